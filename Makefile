@@ -1,0 +1,60 @@
+# Each target sets up what it needs first, and can be the first command in a clone.
+# `make` alone lists them.
+
+VENV := .venv
+BIN := $(VENV)/bin
+QUIET := tools/quiet
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The theme prints a notice of its own end of life otherwise, ten lines a build.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve test test-quick lint bench pins clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 14
+
+site: $(VENV)/site.stamp $(VENV)/assets.stamp ## build the site into site/
+	@$(BIN)/mkdocs build --strict --clean
+	@echo "The site is in site/: open it with 'make serve', or serve the folder with any web server."
+
+serve: $(VENV)/site.stamp $(VENV)/assets.stamp ## preview the site, live, at http://127.0.0.1:8000/
+	@$(BIN)/mkdocs serve --livereload --watch overrides
+
+test: $(VENV)/dev.stamp $(VENV)/assets.stamp ## run all tests
+	@$(BIN)/python -m pytest
+
+test-quick: $(VENV)/dev.stamp $(VENV)/assets.stamp ## run the tests that take seconds
+	@$(BIN)/python -m pytest -m "not slow"
+
+lint: $(VENV)/dev.stamp $(VENV)/assets.stamp ## check the code and the pages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/kb lint
+
+bench: $(VENV)/dev.stamp $(VENV)/assets.stamp ## measure, beside a baseline in the same run
+	@$(BIN)/python -m bench
+
+pins: $(VENV)/dev.stamp ## resolve requirements/*.in anew, with hashes, for every platform
+	@for name in site dev node; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt; done
+
+clean: ## remove what was built and set up
+	@rm -rf $(VENV) node_modules site .cache
+
+$(BIN)/python:
+	@python=$$(tools/find-python) && "$$python" -m venv $(VENV)
+
+$(VENV)/site.stamp: requirements/site.txt pyproject.toml | $(BIN)/python
+	@$(QUIET) "installing what the site needs" $(BIN)/python -m pip install --require-hashes -r requirements/site.txt
+	@$(QUIET) "installing kb" $(BIN)/python -m pip install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/site.stamp
+	@$(QUIET) "installing what tests and linters need" $(BIN)/python -m pip install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/assets.stamp: package-lock.json requirements/node.txt | $(BIN)/python
+	@tools/install-assets
+	@touch $@
