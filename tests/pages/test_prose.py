@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.pages import prose
+from tests.cases import Case, read_cases
+
+
+@pytest.mark.parametrize("case", read_cases("pages/cases/prose.md"), ids=str)
+def test_what_is_code_or_formula_does_not_count(case: Case) -> None:
+    """Blanks are shown as dots, so that the cases can be read."""
+    text, expected = case.parts
+    blank = prose.without_formulas(prose.without_code(text))
+    shown = "".join("·" if b == " " and a != " " else b for a, b in zip(text, blank, strict=True))
+    assert expected == shown
+
+
+@given(st.text("a`~$\\\n <!->[]0"))
+def test_positions_stay_what_they_were(text: str) -> None:
+    blank = prose.without_formulas(prose.without_code(text))
+    assert len(text) == len(blank)
+    assert [i for i, c in enumerate(text) if c == "\n"] == [i for i, c in enumerate(blank) if c == "\n"]
+
+
+@given(st.text("ab\n"), st.data())
+def test_the_line_of_an_offset_is_counted_from_one(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    assert prose.line_at(prose.line_starts(text), offset) == text[:offset].count("\n") + 1
+
+
+def test_formulas_are_found_displayed_ones_first() -> None:
+    assert list(prose.formulas("$a$ and $$b\n+c$$ and $d$")) == ["b\n+c", "a", "d"]

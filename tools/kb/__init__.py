@@ -1,0 +1,1 @@
+"""Miandian: notes → pages → site."""

@@ -1,0 +1,1 @@
+"""Question pages: front matter, parse, render, store, lint."""
