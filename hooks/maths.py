@@ -1,0 +1,34 @@
+"""Set formulas while pages are converted; tell of those that KaTeX refuses; serve KaTeX's stylesheet and fonts."""
+
+from __future__ import annotations
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from kb.site import assets, maths
+from kb.site.build import add_file, warn_at
+
+EXTENSION = "kb.site.maths"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    config.markdown_extensions.append(EXTENSION)
+    refused: list[tuple[str, str]] = []
+    config.mdx_configs[EXTENSION] = {"reporter": lambda tex, message: refused.append((tex, message))}
+    config.extra["refused_formulas"] = refused
+    return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    for uri, content in assets.katex_files():
+        add_file(config, files, uri, content)
+    return files
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if config.extra["refused_formulas"]:
+        config.extra["refused_formulas"].clear()
+        for line, tex, message in maths.refused(page.markdown or ""):
+            warn_at(page, line, "refused-formula", maths.explain(tex, message))
+    return html

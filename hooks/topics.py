@@ -1,0 +1,36 @@
+"""Lists of questions: by topic, by tag, by interview."""
+
+from __future__ import annotations
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from kb.site.build import add_page, build_of, kind_and_name
+
+TEMPLATES = {"questions": "question.html", "topics": "topic.html", "interviews": "interview.html", "tags": "tag.html"}
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    for place in build_of(config, files).views.tags():
+        add_page(config, files, f"{place.url.rstrip('/')}.md", {"title": place.title, "tag": place.title})
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    build = build_of(config, files)
+    kind, name = kind_and_name(page.file)
+    page.meta["views"] = build.views
+    if name == "index":
+        page.meta["template"] = f"{kind or 'home'}.html"
+        return markdown
+    page.meta["template"] = TEMPLATES.get(kind, "main.html")
+    if kind == "questions" and name in build.site.pages:
+        page.meta["question"] = build.views.question(name)
+    if kind == "topics" and name in build.site.topics:
+        page.meta["listing"] = build.views.topic(name)
+    if kind == "interviews":
+        page.meta["interview"] = build.site.interviews.get(name)
+    if kind == "tags":
+        page.meta["entries"] = build.views.tagged(page.meta["tag"])
+    return markdown

@@ -1,0 +1,1 @@
+"""What is made from all pages: links, topics, related questions, maths, graph."""

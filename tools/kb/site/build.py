@@ -1,0 +1,80 @@
+"""The only module that knows MkDocs: what hooks need of it, and what MkDocs needs of us."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from kb.model import Problem, Site, Slug
+from kb.pages.render import render_front_matter
+from kb.pages.store import KnowledgeBase, load, shown_path
+from kb.site.index import problems, site_index
+from kb.site.links import Names, names
+from kb.site.views import Views
+
+log = get_plugin_logger("kb")
+
+
+class Build:
+    """One build of the site: the knowledge base, its index, its views."""
+
+    def __init__(self, docs: Path) -> None:
+        self.base: KnowledgeBase = load(docs)
+        self.site: Site = site_index(self.base)
+        self.names: Names = names(self.base.pages, self.base.topics)
+        self.views = Views(self.site)
+
+    def problems(self) -> list[Problem]:
+        """What an author must mend, with path and line."""
+        return problems(self.base)
+
+
+def build_of(config: MkDocsConfig, files: Files) -> Build:
+    """The build that a set of files belongs to: made once for each build, whichever hook asks first."""
+    return _build(files, Path(config.docs_dir))
+
+
+@lru_cache(maxsize=1)
+def _build(_: Files, docs: Path) -> Build:
+    # The files are new in each build and compared by identity: they keep one build's index from the next one.
+    return Build(docs)
+
+
+def warn(problem: Problem | str) -> None:
+    """Tell of a fault so that `mkdocs build --strict` counts it and goes on to the next."""
+    log.warning("%s", problem)
+
+
+def add_file(config: MkDocsConfig, files: Files, uri: str, content: str | bytes) -> None:
+    """Add a file to the site that is in no folder; it gets no edit link. A file of the same name gives way."""
+    present = files.get_file_from_path(uri)
+    if present is not None:
+        files.remove(present)
+    files.append(File.generated(config, uri, content=content))
+
+
+def add_page(config: MkDocsConfig, files: Files, uri: str, meta: dict[str, object]) -> None:
+    """Add a page to the site that has no text of its own, only front matter for its template."""
+    add_file(config, files, uri, render_front_matter(meta))
+
+
+def shown(file: File) -> str:
+    """The path of a page's file as a person would type it."""
+    return shown_path(Path(file.abs_src_path)) if file.abs_src_path else file.src_uri
+
+
+def warn_at(page: Page, line: int, rule: str, message: str) -> None:
+    """Tell of a fault on a line, from 1, of a page's Markdown."""
+    above = page.file.content_string.count("\n") - (page.markdown or "").count("\n")
+    warn(Problem(shown(page.file), above + line, rule, message))
+
+
+def kind_and_name(file: File) -> tuple[str, Slug]:
+    """The folder of a page, such as `questions`, and its name: ('', 'index') for the home page."""
+    path = PurePosixPath(file.src_uri)
+    return str(path.parent) if path.parent.name else "", Slug(path.stem)

@@ -1,0 +1,157 @@
+"""Formulas set by KaTeX while the site is built: TeX in, HTML with MathML out.
+
+Each formula is set once a process and kept on disk, in a file named by what it depends on: KaTeX's version, the
+options, the TeX. A file that was damaged is set again, so a cache can be lost but cannot harm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import html
+import os
+import re
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from kb.model import KnownError
+from kb.site.assets import ROOT, package_file, package_version
+from kb.site.v8 import Engine, Hung
+
+CACHE = ROOT / ".cache" / "katex"
+SECONDS = 10.0
+"""For one formula; the slowest sensible one takes a hundredth of it."""
+
+# KaTeX would print a forbidden command in red and drop a line break of a display formula, both without a word.
+SETTER = r"""
+function setFormula(tex, displayMode) {
+  let refused = "";
+  const trust = ({command}) => { throw new Error(command + " is not allowed"); };
+  const strict = (code, message) => {
+    if (code === "newLineInDisplayMode") refused = message;
+    return "error";
+  };
+  const options = {displayMode, output: "htmlAndMathml", throwOnError: true, strict, trust,
+                   maxSize: 50, maxExpand: 1000, globalGroup: false, macros: {}};
+  try {
+    const html = katex.renderToString(tex, options);
+    return refused ? {refused} : {html};
+  } catch (error) { return {refused: String(error.message || error)}; }
+}
+"""
+PREFIX = re.compile(r"^KaTeX parse error: ")
+UNDERLINE = "\N{COMBINING LOW LINE}"
+"""KaTeX underlines the place of the fault with it, which no terminal shows well."""
+
+PLAIN = re.compile(
+    r"(?s)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+    r"|\\(?P<escaped>[\\`$])"
+    r"|(?P<dollars>\$\$?)(?![\s$])(?P<tex>(?:\\.|[^\\$])+?)(?<!\s)(?P=dollars)"
+)
+
+
+class RefusedFormula(KnownError):
+    """A formula that KaTeX does not set; the text is KaTeX's own message."""
+
+
+def set_formula(tex: str, display: bool) -> str:
+    """The HTML (with MathML) of a formula, on a line of its own if `display`.
+
+    Raises RefusedFormula where KaTeX refuses it, KnownError where KaTeX is not installed.
+    """
+    if not tex.strip():
+        raise RefusedFormula("the formula is empty")
+    return _set(tex.strip(), display)
+
+
+def set_inline(text: str) -> str:
+    """The HTML of a plain text with `$…$` and backtick code, such as a title; all else is escaped.
+
+    A formula that KaTeX refuses stands there as code.
+    """
+    pieces, end = [], 0
+    for match in PLAIN.finditer(text):
+        pieces += [html.escape(text[end : match.start()]), _set_piece(match)]
+        end = match.end()
+    return "".join([*pieces, html.escape(text[end:])])
+
+
+def _set_piece(match: re.Match[str]) -> str:
+    if match["code"]:
+        return f"<code>{html.escape(match['code'].strip())}</code>"
+    if match["escaped"]:
+        return match["escaped"]
+    try:
+        return f'<span class="kb-formula">{set_formula(match["tex"], False)}</span>'
+    except RefusedFormula:
+        return f'<code class="katex-refused">{html.escape(match["tex"])}</code>'
+
+
+def version() -> str:
+    """The version of KaTeX that is installed. Raises KnownError where it is not."""
+    return package_version("katex")
+
+
+@lru_cache(maxsize=100_000)
+def _set(tex: str, display: bool) -> str:
+    path = _cache_path(tex, display)
+    found = _read(path)
+    if found is None:
+        found = _ask(tex, display)
+        _keep(path, found)
+    return found
+
+
+def _ask(tex: str, display: bool) -> str:
+    try:
+        answer = _engine().call("setFormula", tex, display, seconds=SECONDS)
+    except Hung:
+        raise RefusedFormula(f"KaTeX gave no answer in {SECONDS:g} seconds, twice") from None
+    assert isinstance(answer, dict)
+    if "refused" in answer:
+        raise RefusedFormula(_legible(str(answer["refused"])))
+    return str(answer["html"])
+
+
+def _legible(message: str) -> str:
+    plain = " ".join(PREFIX.sub("", message).replace(UNDERLINE, "").split())
+    # The underline parts the two halves of an emoji, which JavaScript counts as two characters.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Engine:
+    return Engine(package_file("katex/dist/katex.min.js"), SETTER)
+
+
+@lru_cache(maxsize=1)
+def _edition() -> str:
+    return f"{version()}-{hashlib.sha256(SETTER.encode()).hexdigest()[:12]}"
+
+
+def _cache_path(tex: str, display: bool) -> Path:
+    digest = hashlib.sha256(f"{display}\n{tex}".encode(errors="surrogatepass")).hexdigest()
+    return CACHE / _edition() / digest[:2] / f"{digest[2:]}.html"
+
+
+def _read(path: Path) -> str | None:
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        digest, _, found = path.read_text(encoding="utf-8").partition("\n")
+        if digest == _digest(found):
+            return found
+    return None
+
+
+def _keep(path: Path, formula: str) -> None:
+    # A cache that cannot be written, on a full or read-only disk, only costs time.
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(f"{_digest(formula)}\n{formula}")
+        Path(name).replace(path)
+
+
+def _digest(formula: str) -> str:
+    return hashlib.sha256(formula.encode()).hexdigest()

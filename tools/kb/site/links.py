@@ -1,0 +1,168 @@
+"""Wiki links: `[[slug]]`, `[[title or alias]]`, `[[slug#anchor|text]]`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from kb.model import Backlink, Link, Page, Problem, Slug, Span, Topic
+from kb.pages import prose
+
+LINK = re.compile(r"\[\[(?P<target>[^\[\]|#\n]+)(?:#(?P<anchor>[^\[\]|\n]+))?(?:\|(?P<text>[^\[\]\n]+))?\]\]")
+SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[.;；])\s|\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.|\||#|!!!|\?\?\?)\s?)")
+LEADING_MARK = re.compile(r"^\s*(?:[-*+]\s+|\d+\.\s+|#+\s+|>\s*|\|\s*)+")
+MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|$~^-])")
+EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
+MARKDOWN_LINK = re.compile(r"!?\[(?P<text>[^\]\n]*)\]\([^)\n]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a link can lead to: the page's file below docs/, and its title."""
+
+    uri: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All that a link may say, and where it leads. A name of two pages is ambiguous."""
+
+    targets: Mapping[str, Target]
+    """By slug."""
+    slugs: Mapping[str, tuple[str, ...]]
+    """By title or alias, folded."""
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """The slugs that a name may mean: none, one, or several where it is ambiguous."""
+        name = name.strip()
+        return (name,) if name in self.targets else self.slugs.get(fold(name), ())
+
+
+def fold(name: str) -> str:
+    """A title or alias without what people write differently: width, case, spaces, a closing mark."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"\s+", "", plain).rstrip("?？。.!！")
+
+
+def names(pages: Mapping[Slug, Page], topics: Mapping[Slug, Topic]) -> Names:
+    """The names of all pages and topics. A question goes before a topic of the same name."""
+    targets = {str(slug): Target(f"topics/{slug}.md", topic.title) for slug, topic in topics.items()}
+    targets |= {str(slug): Target(f"questions/{slug}.md", page.meta.title) for slug, page in pages.items()}
+    slugs: defaultdict[str, set[str]] = defaultdict(set)
+    for slug, page in pages.items():
+        for name in (page.meta.title, *page.meta.aliases):
+            slugs[fold(name)].add(slug)
+    for slug, topic in topics.items():
+        slugs.setdefault(fold(topic.title), {slug})
+    return Names(targets, {name: tuple(sorted(found)) for name, found in slugs.items()})
+
+
+def links(text: str) -> Iterator[Link]:
+    """The wiki links of a Markdown text, with lines counted from 1; none in code or formulas."""
+    starts = prose.line_starts(text)
+    for match in _matches(text):
+        line = prose.line_at(starts, match.start())
+        yield Link(
+            match["target"].strip(),
+            (match["anchor"] or "").strip(),
+            (match["text"] or "").strip(),
+            Span(line, line),
+        )
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    readable = prose.without_formulas(prose.without_code(text))
+    return (whole for seen in LINK.finditer(readable) if (whole := LINK.match(text, seen.start())))
+
+
+def rewrite(text: str, replacement: Callable[[Link], str]) -> str:
+    """The text with each wiki link replaced by what `replacement` makes of it."""
+    pieces = []
+    position = 0
+    for match, link in zip(_matches(text), links(text), strict=True):
+        pieces += [text[position : match.start()], replacement(link)]
+        position = match.end()
+    return "".join([*pieces, text[position:]])
+
+
+def as_markdown(link: Link, known: Names, prefix: str) -> str:
+    """A link as Markdown that MkDocs checks; `prefix` leads from the page's folder to docs/, such as `../`.
+
+    A link that leads nowhere, or to several pages, stays as the plain words it shows: `problems` tells of it.
+    """
+    found = known.find(link.target)
+    if len(found) != 1:
+        return escaped(link.text or link.target)
+    target = known.targets[found[0]]
+    shown = link.text or escaped(target.title)
+    anchor = f"#{link.anchor}" if link.anchor else ""
+    return f"[{shown}]({prefix}{target.uri}{anchor})"
+
+
+def escaped(text: str) -> str:
+    """A text whose characters mean nothing to Markdown."""
+    return MARKDOWN_SPECIAL.sub(r"\\\1", text)
+
+
+def problems(path: str, text: str, first_line: int, known: Names) -> Iterator[Problem]:
+    """A problem for each link of a text that is dead or ambiguous, with a suggestion."""
+    for link in links(text):
+        found = known.find(link.target)
+        line = link.span.line + first_line - 1
+        if not found:
+            message = f"no page is called '{link.target}'; {suggestion(link.target, known)}"
+            yield Problem(path, line, "dead-link", message)
+        elif len(found) > 1:
+            message = f"'{link.target}' may mean {' or '.join(found)}; write one of them"
+            yield Problem(path, line, "ambiguous-link", message)
+
+
+def suggestion(name: str, known: Names) -> str:
+    """What a person probably meant by a name that leads nowhere."""
+    choices = {slug: slug for slug in known.targets} | {key: found[0] for key, found in known.slugs.items()}
+    near = process.extractOne(fold(name), list(choices), scorer=fuzz.WRatio, score_cutoff=70)
+    return f"did you mean '{choices[near[0]]}'?" if near else "add the page, or take the brackets away"
+
+
+def backlinks(pages: Mapping[Slug, Page], known: Names) -> dict[Slug, tuple[Backlink, ...]]:
+    """For each page, the pages that link to it, in order of slug, each with the first sentence that does."""
+    found: defaultdict[Slug, dict[Slug, Backlink]] = defaultdict(dict)
+    for slug in sorted(pages):
+        for target, sentence in _linking_sentences(pages[slug].body, known):
+            if target != slug and target in pages:
+                found[target].setdefault(slug, Backlink(slug, sentence))
+    return {slug: tuple(found[slug].values()) for slug in sorted(found)}
+
+
+def _linking_sentences(body: str, known: Names) -> Iterator[tuple[Slug, str]]:
+    for piece in _sentences(body):
+        sentence = plain_sentence(piece, known) if "[[" in piece else ""
+        for link in links(piece):
+            target = known.find(link.target)
+            if len(target) == 1:
+                yield Slug(target[0]), sentence
+
+
+def _sentences(body: str) -> Iterator[str]:
+    start = 0
+    for match in SENTENCE_END.finditer(prose.without_code(body)):
+        yield body[start : match.end()]
+        start = match.end()
+    yield body[start:]
+
+
+def plain_sentence(piece: str, known: Names) -> str:
+    """A sentence without Markdown's marks but with its formulas; links show their words."""
+
+    def shown(link: Link) -> str:
+        found = known.find(link.target)
+        return link.text or (known.targets[found[0]].title if len(found) == 1 else link.target)
+
+    text = MARKDOWN_LINK.sub(lambda match: match["text"], rewrite(piece, shown))
+    return " ".join(EMPHASIS.sub("", LEADING_MARK.sub("", text)).split()).strip("| ")

@@ -1,0 +1,57 @@
+"""A page as words: Chinese cut by rjieba, English folded, formulas as TeX tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import rjieba
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from kb.model import Page
+from kb.pages import prose
+
+WORD = re.compile(r"[a-z][a-z0-9+_-]*[a-z0-9+]|[\u4e00-\u9fff]{2,}")
+TEX_TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+(?:_(?:\{[^{}]*\}|\w))?")
+TEX_FORM = {"\\frac", "\\left", "\\right", "\\text", "\\cdot", "\\times", "\\quad", "\\mathrm", "\\begin", "\\end"}
+"""TeX that says how a formula looks, not what it is about."""
+SHORTEST_FORMULA = 8
+"""Characters without white space below which a formula says little of its page: `n`, `x_i`, `d_k=64`."""
+CHINESE_STOP_WORDS = (
+    "一个 一种 一般 一题 不同 不是 不会 不能 两个 为什么 之间 什么 以及 使用 其中 其他 分别 列表 区别 参考 只是 可以 "
+    "只有 可能 同一 同样 因为 因此 如何 如果 它们 对应 容易 就是 常见 并不 得到 怎么 情况 所以 所有 方法 易错 有关 "
+    "模型 每个 没有 答案 而不是 而且 虽然 要求 计算 论文 详细 解答 说明 输出 输入 这个 这些 这一题 这样 这里 追问 通过 "
+    "通常 部分 都是 里面 问题 需要 验算"
+)
+STOP_WORDS = ENGLISH_STOP_WORDS | frozenset(CHINESE_STOP_WORDS.split()) | {"arxiv", "abstract", "does", "print"}
+"""Words that stand on most pages, so that sharing them says nothing."""
+
+
+def tokens(page: Page) -> list[str]:
+    """The words of a page's title (three times: it says most), aliases, tags and body."""
+    heading = " ".join((page.meta.title, page.meta.en)) + " "
+    names = " ".join((*page.meta.aliases, *page.meta.tags))
+    readable = prose.without_code(page.body)
+    text = prose.without_formulas(readable)
+    return [*words(heading * 3 + names), *words(text), *tex_tokens(readable)]
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of a text that say something: of two or more characters, no stop words."""
+    for piece in rjieba.cut(text.lower()):
+        if WORD.fullmatch(piece) and piece not in STOP_WORDS:
+            yield piece
+
+
+def tex_tokens(readable: str) -> Iterator[str]:
+    """The commands and names in the formulas of a text without code, marked so that they are no words."""
+    for tex in prose.formulas(readable):
+        for token in TEX_TOKEN.findall(tex):
+            if len(token) > 1 and token not in TEX_FORM:
+                yield f"${token}"
+
+
+def formulas(page: Page) -> frozenset[str]:
+    """The formulas of a page that are long enough to tell pages apart, without white space."""
+    found = (re.sub(r"\s+", "", tex) for tex in prose.formulas(prose.without_code(page.body)))
+    return frozenset(tex for tex in found if len(tex) >= SHORTEST_FORMULA)
