@@ -61,9 +61,7 @@ def update_ratio(step: int, beta1: float = 0.9, beta2: float = 0.999) -> float:
     return m / math.sqrt(v)
 
 
-@pytest.mark.parametrize(
-    ("hidden", "layers", "expected"), [(768, 12, 109_482_240), (1024, 24, 335_141_888)]
-)
+@pytest.mark.parametrize(("hidden", "layers", "expected"), [(768, 12, 109_482_240), (1024, 24, 335_141_888)])
 def test_bert_architecture__parameters(hidden: int, layers: int, expected: int) -> None:
     """BERT-base has 109,482,240 parameters and BERT-large 335,141,888, without the heads."""
     assert bert_parameters(hidden, layers) == expected

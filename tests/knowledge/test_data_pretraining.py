@@ -65,10 +65,7 @@ def test_scaling_laws__closed_form_optimum() -> None:
 
 def test_scaling_laws__tokens_per_parameter_of_the_two_fits() -> None:
     """At Gopher's budget the refit gives about 18 tokens a parameter, the rounded original 93."""
-    ratios = [
-        GOPHER_FLOPS / 6 / grid_optimum(GOPHER_FLOPS, fit) ** 2
-        for fit in (BESIROGLU, HOFFMANN_ROUNDED)
-    ]
+    ratios = [GOPHER_FLOPS / 6 / grid_optimum(GOPHER_FLOPS, fit) ** 2 for fit in (BESIROGLU, HOFFMANN_ROUNDED)]
     assert [round(r) for r in ratios] == [18, 93]
 
 
@@ -120,9 +117,7 @@ def test_high_quality_data_selection__lsh_by_simulation() -> None:
     """The S-curve formula agrees with a simulation of independent hash matches."""
     rng = np.random.default_rng(1)
     match = rng.random((20_000, 14, 8)) < 0.75
-    assert match.all(2).any(1).mean() == pytest.approx(
-        candidate_probability(0.75, 14, 8), abs=0.01
-    )
+    assert match.all(2).any(1).mean() == pytest.approx(candidate_probability(0.75, 14, 8), abs=0.01)
 
 
 def test_data_mixture_ratio__llama_epochs_are_consistent() -> None:

@@ -49,9 +49,7 @@ def tiny_transformer(targets: tuple[str, ...], d: int = 256, rank: int = 8) -> A
         def forward(self, x: Any) -> Any:
             batch, length, _ = x.shape
             y = self.n1(x)
-            q, k, v = (
-                f(y).view(batch, length, 4, -1).transpose(1, 2) for f in (self.q, self.k, self.v)
-            )
+            q, k, v = (f(y).view(batch, length, 4, -1).transpose(1, 2) for f in (self.q, self.k, self.v))
             mask = torch.ones(length, length, dtype=torch.bool).triu(1)
             score = (q @ k.transpose(-1, -2)) / math.sqrt(d // 4)
             p = score.masked_fill(mask, -math.inf).softmax(-1)

@@ -8,9 +8,7 @@ import pytest
 FP16 = np.dtype(np.float16).itemsize
 
 
-def kv_cache_bytes(
-    layers: int, kv_heads: int, head_dim: int, tokens: int, batch: int = 1, item: int = FP16
-) -> int:
+def kv_cache_bytes(layers: int, kv_heads: int, head_dim: int, tokens: int, batch: int = 1, item: int = FP16) -> int:
     """Bytes of K and V for every layer, KV head and token."""
     per_layer = sum(batch * kv_heads * tokens * head_dim * item for _ in ("k", "v"))
     return layers * per_layer

@@ -68,9 +68,7 @@ def measured_layer_bytes(torch: Any, b: int, s: int, h: int, a: int) -> int:
     x = torch.randn(b, s, h).bfloat16().requires_grad_()
     with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
         n = functional.layer_norm(x, (h,))
-        q, k, v = (
-            functional.linear(n, w[i]).reshape(b, s, a, h // a).transpose(1, 2) for i in "qkv"
-        )
+        q, k, v = (functional.linear(n, w[i]).reshape(b, s, a, h // a).transpose(1, 2) for i in "qkv")
         p = drop(torch.softmax(q / math.sqrt(h // a) @ k.transpose(-1, -2), -1))
         mixed = (p @ v).transpose(1, 2).reshape(b, s, h)
         y = x + drop(functional.linear(mixed, w["o"]))
@@ -158,11 +156,45 @@ def test_deepspeed_zero__per_gpu_model_states() -> None:
         {"optimizer", "gradients"},
         {"optimizer", "gradients", "parameters"},
     ]
-    sizes = [
-        round(sum(billions * v / (gpus if k in cut else 1) for k, v in states.items()), 1)
-        for cut in sharded
-    ]
+    sizes = [round(sum(billions * v / (gpus if k in cut else 1) for k, v in states.items()), 1) for cut in sharded]
     assert sizes == [120.0, 31.4, 16.6, 1.9]
+
+
+def stage_order(stage: int, stages: int, micro: int, interleave: bool) -> list[tuple[str, int]]:
+    """Forward and backward steps of one pipeline stage under GPipe or 1F1B."""
+    ahead = min(stages - 1 - stage, micro) if interleave else micro
+    forward, backward = [("F", k) for k in range(micro)], [("B", k) for k in range(micro)]
+    steady = [step for pair in zip(forward[ahead:], backward, strict=False) for step in pair]
+    return forward[:ahead] + steady + backward[micro - ahead :]
+
+
+def run_pipeline(stages: int, micro: int, interleave: bool) -> tuple[int, int]:
+    """Total time (forward 1, backward 2) and the most activations held on the first stage."""
+    orders = [stage_order(s, stages, micro, interleave) for s in range(stages)]
+    free = [0] * stages
+    done: dict[tuple[str, int, int] | None, int] = {None: 0}
+    for _ in range(2 * micro * stages):
+        for s, order in enumerate(orders):
+            for kind, k in order:
+                if kind == "F":
+                    before = ("F", k, s - 1) if s > 0 else None
+                else:
+                    before = ("B", k, s + 1) if s + 1 < stages else ("F", k, s)
+                if (kind, k, s) in done:
+                    continue
+                if before not in done:
+                    break
+                free[s] = max(free[s], done[before]) + (1 if kind == "F" else 2)
+                done[kind, k, s] = free[s]
+    held = np.cumsum([1 if kind == "F" else -1 for kind, _ in orders[0]])
+    return max(free), int(held.max())
+
+
+def test_data_vs_model_parallelism__same_bubble_fewer_activations() -> None:
+    """1F1B takes as long as GPipe, 3(m + p - 1), but holds p activations instead of m."""
+    stages, micro = 4, 6
+    assert run_pipeline(stages, micro, interleave=False) == (3 * (micro + stages - 1), micro)
+    assert run_pipeline(stages, micro, interleave=True) == (3 * (micro + stages - 1), stages)
 
 
 def test_mixed_precision_training__model_states_do_not_shrink() -> None:

@@ -111,9 +111,7 @@ def test_rmsnorm_formula__equals_torch() -> None:
     """F.rms_norm is x / sqrt(mean(x^2)+eps) * gain."""
     torch = pytest.importorskip("torch")
     x, gain = sample(3, 4, 8), sample(8, seed=1)
-    actual = torch.nn.functional.rms_norm(
-        torch.from_numpy(x), (8,), torch.from_numpy(gain), 1e-6
-    )
+    actual = torch.nn.functional.rms_norm(torch.from_numpy(x), (8,), torch.from_numpy(gain), 1e-6)
     np.testing.assert_allclose(actual.numpy(), rms_norm(x, 1e-6) * gain, atol=1e-9)
 
 
@@ -176,9 +174,7 @@ def test_batchnorm_momentum__training_output_is_independent() -> None:
     """In training mode the output does not depend on the momentum."""
     torch = pytest.importorskip("torch")
     x = torch.from_numpy(sample(4, 1))
-    slow, fast = (
-        torch.nn.BatchNorm1d(1, momentum=m, affine=False, dtype=torch.float64) for m in (0.1, 0.9)
-    )
+    slow, fast = (torch.nn.BatchNorm1d(1, momentum=m, affine=False, dtype=torch.float64) for m in (0.1, 0.9))
     assert torch.equal(slow(x), fast(x))
     assert not torch.allclose(slow.eval()(x), fast.eval()(x))
 

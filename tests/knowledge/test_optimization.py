@@ -102,9 +102,7 @@ def test_batch_size_effects__only_activations_grow() -> None:
     torch = pytest.importorskip("torch")
 
     def sizes(batch: int) -> tuple[int, int, int]:
-        model = torch.nn.Sequential(
-            torch.nn.Linear(8, 16), torch.nn.ReLU(), torch.nn.Linear(16, 4)
-        )
+        model = torch.nn.Sequential(torch.nn.Linear(8, 16), torch.nn.ReLU(), torch.nn.Linear(16, 4))
         opt = torch.optim.AdamW(model.parameters())
         kept: list[int] = []
         for layer in model:
