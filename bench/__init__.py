@@ -1,0 +1,1 @@
+"""What `make bench` measures: ratios to a baseline in the same run."""
