@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+QUIET = {"NO_MKDOCS_2_WARNING": "1"}
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site, built once and strictly, as a reader gets it."""
+    site = tmp_path_factory.mktemp("built") / "site"
+    build_site(ROOT, site)
+    return site
+
+
+def build_site(project: Path, site: Path) -> str:
+    """Build the project in the folder `project` into `site`; return what MkDocs said. Fails where the build does."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
+    run = subprocess.run(command, cwd=project, env=os.environ | QUIET, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stderr
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project with two pages, to be harmed by a test."""
+    for name in ("mkdocs.yml", "hooks", "overrides", "node_modules"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    docs = tmp_path / "docs"
+    for name in ("assets", "topics/index.md", "tags/index.md", "interviews/index.md", "index.md", "graph.md"):
+        _copy(ROOT / "docs" / name, docs / name)
+    for path in (ROOT / "docs").glob("*.md"):
+        _copy(path, docs / path.name)
+    write(docs, "topics/basics.md", "---\ntitle: 基础\nen: Basics\norder: 1\n---\n入门。\n")
+    write(docs, "interviews/note.md", "---\ntitle: 一份面经\n---\n\n1. [[alpha]]\n2. [[beta]]\n")
+    write(docs, "questions/alpha.md", question("什么是 alpha？", "见 [[beta]]。"))
+    write(docs, "questions/beta.md", question("什么是 beta？", "公式 $a^2$。"))
+    return tmp_path
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copy(source, target)
+
+
+def write(docs: Path, name: str, text: str) -> Path:
+    """Write a page below `docs`."""
+    path = docs / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def question(title: str, body: str, **keys: str) -> str:
+    """The text of a question page; `keys` are lines of its front matter."""
+    quoted = title.replace("'", "''")
+    values = {"topic": "basics", "sources": "[{note: note, locator: '1'}]"} | keys
+    front_matter = "".join(f"{key}: {value}\n" for key, value in values.items())
+    return f"---\ntitle: '{quoted}'\n{front_matter}---\n{body}\n"

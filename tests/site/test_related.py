@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from kb.model import Edge, Page, Slug
+from kb.site import related
+from tests.site.knowledge import SOURCE, page
+
+LORA = "低秩矩阵 冻结权重 适配器 秩分解 微调 显存"
+ROPE = "旋转位置编码 频率 外推 插值 相对位置 波长"
+
+
+def pages(*found: Page) -> dict[Slug, Page]:
+    return {one.slug: one for one in found}
+
+
+@pytest.fixture
+def four() -> dict[Slug, Page]:
+    return pages(
+        page("lora", "LoRA 的原理", f"{LORA} $W = W_0 + BA$", tags=("LoRA",)),
+        page("lora-init", "LoRA 的初始化", f"{LORA} $W = W_0 + BA$", tags=("LoRA",), sources=(SOURCE,)),
+        page("rope", "RoPE 的优缺点", ROPE, tags=("RoPE",), sources=(SOURCE,)),
+        page("yarn", "YaRN 怎么做", ROPE, tags=("RoPE",), prerequisites=(Slug("rope"),), follow_ups=(Slug("lora"),)),
+    )
+
+
+def test_pages_on_one_matter_are_related_and_others_are_not(four: dict[Slug, Page]) -> None:
+    rows = related.related(four, {})
+    assert [other.slug for other in rows[Slug("lora")]] == ["lora-init"]
+
+
+def test_each_reason_is_told() -> None:
+    found = pages(
+        page("a", "甲", f"{LORA} $W = W_0 + BA$", tags=("LoRA",), sources=(SOURCE,)),
+        page("b", "乙", f"{LORA} $W = W_0 + BA$", tags=("LoRA",), sources=(SOURCE,)),
+        page("c", "丙", ROPE),
+    )
+    reasons = related.related(found, {"note": "一份面经"})[Slug("a")][0].reasons
+    assert (*reasons[:2], reasons[3]) == ("共同标签：LoRA", "共同公式：1 个", "同一场面试：一份面经")
+    assert reasons[2] == "内容相近：lora、冻结、分解"
+
+
+def test_what_a_person_chose_comes_first(four: dict[Slug, Page]) -> None:
+    first, second = related.related(four, {})[Slug("yarn")]
+    assert (first.slug, first.reasons[0]) == ("rope", "先修")
+    assert (second.slug, second.reasons) == ("lora", ("后续追问",))
+
+
+def test_the_order_of_pages_makes_no_difference(four: dict[Slug, Page]) -> None:
+    rows = related.related(four, {})
+    slugs = list(four)
+    for seed in range(5):
+        random.Random(seed).shuffle(slugs)  # noqa: S311 - an order, no secret
+        assert rows == related.related({slug: four[slug] for slug in slugs}, {})
+
+
+def test_no_page_is_related_to_itself_and_weights_stand_between_0_and_1(four: dict[Slug, Page]) -> None:
+    for slug, others in related.related(four, {}).items():
+        assert slug not in {other.slug for other in others}
+        assert all(0 <= other.weight <= 1 for other in others)
+
+
+@pytest.mark.parametrize("found", [pages(), pages(page("a", "一")), pages(page("a", "", ""), page("b", "", ""))])
+def test_pages_with_nothing_in_common_have_nobody(found: dict[Slug, Page]) -> None:
+    assert not any(related.related(found, {}).values())
+
+
+def test_the_graph_has_each_related_pair_once_and_every_chosen_edge(four: dict[Slug, Page]) -> None:
+    rows = related.related(four, {})
+    edges = related.edges(four, rows, [(Slug("lora"), Slug("rope"))])
+    found = {(edge.source, edge.target, edge.kind) for edge in edges}
+    assert {
+        ("lora", "rope", "link"),
+        ("rope", "yarn", "prerequisite"),
+        ("yarn", "lora", "follow_up"),
+        ("lora", "lora-init", "related"),
+        ("rope", "yarn", "related"),
+    } == found
+    assert list(edges) == sorted(edges, key=lambda edge: (edge.source, edge.target, edge.kind))
+
+
+def test_an_edge_of_the_graph_names_no_direction_in_its_reasons(four: dict[Slug, Page]) -> None:
+    edges = related.edges(four, related.related(four, {}), [])
+    related_edges = [edge for edge in edges if edge.kind == "related"]
+    assert all("先修" not in edge.reasons for edge in related_edges)
+    assert all(isinstance(edge, Edge) and edge.reasons for edge in related_edges)

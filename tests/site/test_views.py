@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from kb.model import Page, Slug
+from kb.site.graph import graph
+from kb.site.index import problems, site_index
+from kb.site.views import Views
+from tests.site.knowledge import SOURCE, base, page
+
+
+def views(*pages: Page) -> Views:
+    return Views(site_index(base(*pages)))
+
+
+def test_a_topic_lists_its_questions_from_basic_to_advanced_and_prerequisites_before_what_needs_them() -> None:
+    listing = views(
+        page("d", "四", difficulty="advanced"),
+        page("a", "三", difficulty="intermediate", prerequisites=(Slug("b"),)),
+        page("b", "二", difficulty="intermediate"),
+        page("c", "一", difficulty="basic"),
+    ).topic(Slug("basics"))
+    assert [entry.title for entry in listing.entries] == ["一", "二", "三", "四"]
+    assert [(level.title, level.count) for level in listing.levels] == [("基础", 1), ("进阶", 2), ("高阶", 1)]
+
+
+def test_prerequisites_in_a_circle_still_have_an_order() -> None:
+    listing = views(
+        page("a", "甲", prerequisites=(Slug("b"),)), page("b", "乙", prerequisites=(Slug("a"),))
+    ).topic(Slug("basics"))
+    assert {"甲", "乙"} == {entry.title for entry in listing.entries}
+
+
+def test_a_topic_without_questions_is_empty() -> None:
+    listing = views(page("a", "甲")).topic(Slug("empty"))
+    assert (listing.entries, listing.tags) == ((), ())
+
+
+def test_the_most_used_tags_come_first_with_their_counts() -> None:
+    tags = views(page("a", "甲", tags=("x", "y")), page("b", "乙", tags=("y",))).tags()
+    assert [(tag.title, tag.count, tag.url) for tag in tags] == [("y", 2, "tags/y/"), ("x", 1, "tags/x/")]
+
+
+def test_a_question_shows_where_it_was_asked_and_what_surrounds_it() -> None:
+    view = views(
+        page("a", "甲", "见 [[b]]。", sources=(SOURCE,), follow_ups=(Slug("b"),)),
+        page("b", "乙", prerequisites=(Slug("a"),)),
+    )
+    first, second = view.question(Slug("a")), view.question(Slug("b"))
+    assert [(p.title, p.url, p.note) for p in first.asked] == [("一份面经", "interviews/note/", "1")]
+    assert ([e.title for e in first.follow_ups], [e.title for e in second.prerequisites]) == (["乙"], ["甲"])
+    assert [(e.title, e.sentence) for e in second.backlinks] == [("甲", "见 乙。")]
+
+
+def test_a_sentence_is_safe_html() -> None:
+    view = views(page("a", "甲", "<script>x</script> 与 [[b]]。"), page("b", "乙"))
+    assert "<script" not in view.question(Slug("b")).backlinks[0].sentence
+
+
+def test_a_node_counts_each_page_it_is_joined_to_once() -> None:
+    site = site_index(base(page("a", "甲", "[[b]]", follow_ups=(Slug("b"),)), page("b", "乙")))
+    nodes = {node["id"]: node for node in graph(site)["nodes"]}
+    assert (nodes["a"]["degree"], nodes["b"]["degree"]) == (1, 1)
+    assert {"id", "title", "url", "topic", "tags", "difficulty", "degree"} == set(nodes["a"])
+
+
+def test_every_fault_of_every_page_is_told_by_path_and_line() -> None:
+    found = problems(base(page("a", "甲", "一\n[[nowhere]]"), page("b", "甲", follow_ups=(Slug("c"),))))
+    assert list(map(str, found)) == [
+        "docs/questions/a.md:2: dead-link: no page is called 'nowhere'; add the page, or take the brackets away",
+        "docs/questions/b.md:1: same-title: 'a' has this title too; merge the two, or word one differently",
+        "docs/questions/b.md:1: unknown-page: no page is called 'c'; add it, or take it out",
+    ]
