@@ -1,14 +1,30 @@
-"""The graph of questions: its files, and the picture of each page's neighbours."""
+"""The graph of questions: its files, its page, and the picture of each question's neighbours."""
 
 from __future__ import annotations
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
-from kb.site.build import add_file, build_of
-from kb.site.graph import graph, to_json
+from kb.site import assets, graph, layout
+from kb.site.build import add_file, build_of, kind_and_name
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    add_file(config, files, "graph.json", to_json(graph(build_of(config, files).site)))
+    site = build_of(config, files).site
+    add_file(config, files, "graph.json", graph.to_json(graph.graph(site)))
+    add_file(config, files, "graph-layout.json", layout.to_json(layout.positions(graph.nodes(site).values(), site.edges)))
+    for uri, content in assets.graph_files():
+        add_file(config, files, uri, content)
     return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    build = build_of(config, files)
+    kind, name = kind_and_name(page.file)
+    if kind == "questions" and name in build.site.pages:
+        page.meta["local_graph"] = build.local_graphs.svg(name)
+    if (kind, name) == ("", "graph"):
+        page.meta["template"] = "graph.html"
+        page.meta["topic_titles"] = graph.to_json({slug: topic.title for slug, topic in build.site.topics.items()})
+    return markdown

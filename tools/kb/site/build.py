@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page
 from kb.model import Problem, Site, Slug
 from kb.pages.render import render_front_matter
 from kb.pages.store import KnowledgeBase, load, shown_path
+from kb.site.graph import LocalGraphs
 from kb.site.index import problems, site_index
 from kb.site.links import Names, names
 from kb.site.views import Views
@@ -28,6 +29,7 @@ class Build:
         self.site: Site = site_index(self.base)
         self.names: Names = names(self.base.pages, self.base.topics)
         self.views = Views(self.site)
+        self.local_graphs = LocalGraphs(self.site)
 
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""

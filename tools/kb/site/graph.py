@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 
-from kb.model import Site
+from kb.model import Edge, EdgeKind, Site, Slug
+from kb.site.layout import Node
+from kb.site.local_graph import Neighbour, local_svg
+
+
+SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
+    ("prerequisite", True): "follow_up",
+    ("prerequisite", False): "prerequisite",
+    ("follow_up", True): "follow_up",
+    ("follow_up", False): "link",
+    ("link", True): "link",
+    ("link", False): "link",
+    ("related", True): "related",
+    ("related", False): "related",
+}
+"""What the page at the other end is to a question, by the kind of edge and whether it leads away from the question."""
 
 
 def graph(site: Site) -> dict[str, list[dict[str, object]]]:
     """Nodes and edges, in order. The degree of a node counts the pages it is joined to, each once."""
     pairs = {frozenset((edge.source, edge.target)) for edge in site.edges}
     degrees = Counter(slug for pair in pairs for slug in pair)
-    nodes: list[dict[str, object]] = [
+    listed: list[dict[str, object]] = [
         {
             "id": slug,
             "title": page.meta.title,
@@ -34,7 +49,36 @@ def graph(site: Site) -> dict[str, list[dict[str, object]]]:
         }
         for edge in site.edges
     ]
-    return {"nodes": nodes, "edges": edges}
+    return {"nodes": listed, "edges": edges}
+
+
+def nodes(site: Site) -> dict[Slug, Node]:
+    """The questions as nodes of a picture; addresses lead from one question's page to another's."""
+    orders = {slug: place for place, slug in enumerate(site.topics, 1)}
+    return {
+        slug: Node(slug, page.meta.topic, page.meta.title, f"../{slug}/", orders.get(Slug(page.meta.topic), 1))
+        for slug, page in site.pages.items()
+    }
+
+
+class LocalGraphs:
+    """The picture of each question with its neighbours."""
+
+    def __init__(self, site: Site) -> None:
+        self.nodes = nodes(site)
+        self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
+        for edge in site.edges:
+            self.edges[edge.source].append(edge)
+            self.edges[edge.target].append(edge)
+
+    def svg(self, slug: Slug) -> str:
+        """The picture as SVG; empty for a question without neighbours."""
+        return local_svg(self.nodes[slug], (self._neighbour(slug, edge) for edge in self.edges[slug]))
+
+    def _neighbour(self, slug: Slug, edge: Edge) -> Neighbour:
+        outward = edge.source == slug
+        other = edge.target if outward else edge.source
+        return Neighbour(self.nodes[other], SEEN_FROM[edge.kind, outward], edge.weight, edge.reasons)
 
 
 def to_json(value: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -26,7 +26,7 @@ GRACE_SECONDS = 5.0
 """What V8 gets to stop by itself before its thread is left behind."""
 LARGEST_HEAP = 2 << 30
 
-Json = None | bool | int | float | str | Sequence["Json"] | dict[str, "Json"]
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
 class Hung(Exception):

@@ -74,6 +74,7 @@ class Views:
         self.site = site
         self.tag_slugs = tag_slugs(tag for page in site.pages.values() for tag in page.meta.tags)
         self._by_topic = _by_topic(site)
+        self._neighbours = _neighbours(site)
         self._asked: defaultdict[str, list[Slug]] = defaultdict(list)
         self._tagged: defaultdict[str, list[Slug]] = defaultdict(list)
         for slugs in self._by_topic.values():
@@ -113,6 +114,10 @@ class Views:
     def topics(self) -> tuple[TopicView, ...]:
         """All topics in order."""
         return tuple(self.topic(slug) for slug in self.site.topics)
+
+    def neighbours(self, entry: Entry) -> tuple[Place, ...]:
+        """The questions that the graph joins to one, by title."""
+        return self._neighbours.get(entry.url, ())
 
     def tags(self) -> tuple[Place, ...]:
         """All tags, the most used first."""
@@ -157,6 +162,15 @@ class Views:
             interview = self.site.interviews.get(source.note)
             if interview and source.asked:
                 yield Place(interview.title, f"interviews/{source.note}/", note=source.locator)
+
+
+def _neighbours(site: Site) -> dict[str, tuple[Place, ...]]:
+    found: defaultdict[str, set[Place]] = defaultdict(set)
+    for edge in site.edges:
+        for here, there in ((edge.source, edge.target), (edge.target, edge.source)):
+            place = Place(site.pages[there].meta.title, f"questions/{there}/")
+            found[f"questions/{here}/"].add(place)
+    return {url: tuple(sorted(places, key=lambda place: place.url)) for url, places in found.items()}
 
 
 def _by_topic(site: Site) -> dict[Slug, list[Slug]]:

@@ -1,0 +1,183 @@
+/**
+ * The picture: a sigma renderer, what is shown and dimmed in it, its colours in both schemes.
+ *
+ * @typedef {import("./graph-data.js").Model} Model
+ * @typedef {import("./graph-data.js").Kind} Kind
+ * @typedef {{
+ *   setTopics: (hidden: Set<string>) => void,
+ *   setKinds: (hidden: Set<Kind>) => void,
+ *   setMatches: (matches: Set<string> | null) => void,
+ *   show: (id: string) => void,
+ *   zoom: (direction: "in" | "out" | "all") => void,
+ * }} View
+ */
+
+/** More edges than this are left out while the picture moves. */
+const EDGES_ON_MOVE = 20000;
+/** As many nodes are all named when they are picked out. */
+const FEW = 16;
+const EDGE_SIZES = { related: 0.6, link: 1, prerequisite: 1.4, follow_up: 1.4 };
+
+const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** The colours of graph.css as they are in the scheme that is on. */
+function readColours(/** @type {Element} */ element, /** @type {Model} */ { topics }) {
+  const style = getComputedStyle(element);
+  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  return {
+    topic: new Map([...topics.values()].map(({ slug, colour }) => [slug, read(`--kb-topic-${colour}`)])),
+    edge: {
+      related: read("--kb-edge-related"),
+      link: read("--kb-edge-link"),
+      prerequisite: read("--kb-edge-order"),
+      follow_up: read("--kb-edge-order"),
+    },
+    dim: read("--kb-graph-dim"),
+    text: read("--kb-graph-text"),
+    ground: read("--kb-graph-ground"),
+    font: style.fontFamily,
+  };
+}
+
+/**
+ * @param {any} context
+ * @param {any} data
+ * @param {any} settings
+ * @param {{text: string, ground: string}} colours
+ * @param {number} rim
+ */
+function drawLabel(context, data, settings, { text, ground }, rim = 3) {
+  if (!data.label) return;
+  context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+  const [right, y] = [data.x + data.size + 3, data.y + settings.labelSize / 3];
+  const width = context.measureText(data.label).width;
+  const x = right + width > context.canvas.clientWidth ? Math.max(0, data.x - data.size - 3 - width) : right;
+  // A rim in the colour of the ground keeps a label legible on lines.
+  context.lineWidth = rim;
+  context.lineJoin = "round";
+  context.strokeStyle = ground;
+  context.strokeText(data.label, x, y);
+  context.fillStyle = text;
+  context.fillText(data.label, x, y);
+}
+
+/**
+ * @param {any} context
+ * @param {any} data
+ * @param {any} settings
+ * @param {{text: string, ground: string}} colours
+ */
+function drawHover(context, data, settings, colours) {
+  context.beginPath();
+  context.arc(data.x, data.y, data.size + 3, 0, Math.PI * 2);
+  context.lineWidth = 2;
+  context.strokeStyle = colours.text;
+  context.stroke();
+  drawLabel(context, data, { ...settings, labelWeight: "600" }, colours, 6);
+}
+
+/**
+ * @param {HTMLElement} stage
+ * @param {Model} model
+ * @param {(url: string, apart: boolean) => void} open
+ * @returns {View}
+ */
+export function createView(stage, model, open) {
+  const { graph } = model;
+  const state = {
+    topics: /** @type {Set<string>} */ (new Set()),
+    kinds: /** @type {Set<Kind>} */ (new Set()),
+    matches: /** @type {Set<string> | null} */ (null),
+    centre: "",
+    near: /** @type {Set<string>} */ (new Set()),
+  };
+  let colours = readColours(stage, model);
+
+  const lit = (/** @type {string} */ id) => (state.centre ? state.near.has(id) : (state.matches?.has(id) ?? true));
+
+  const nodeReducer = (/** @type {string} */ id, /** @type {any} */ data) => {
+    const shown = { ...data, color: colours.topic.get(data.topic), hidden: state.topics.has(data.topic) };
+    if (!lit(id)) return { ...shown, color: colours.dim, label: "", zIndex: 0 };
+    if (!state.centre && !state.matches) return shown;
+    const told = id === state.centre ? { label: data.title, highlighted: true } : {};
+    const few = (state.centre ? state.near.size : (state.matches?.size ?? 0)) <= FEW;
+    return { ...shown, forceLabel: few, zIndex: 1, ...told };
+  };
+
+  const edgeReducer = (/** @type {string} */ edge, /** @type {{kind: Kind}} */ data) => {
+    const [source, target] = graph.extremities(edge);
+    const off = state.kinds.has(data.kind) || state.topics.has(graph.getNodeAttribute(source, "topic"));
+    const ends = state.centre ? source === state.centre || target === state.centre : lit(source) && lit(target);
+    const size = EDGE_SIZES[data.kind];
+    return { ...data, hidden: off || !ends, color: colours.edge[data.kind], size, zIndex: size };
+  };
+
+  const renderer = new /** @type {any} */ (globalThis).Sigma(graph, stage, {
+    nodeReducer,
+    edgeReducer,
+    zIndex: true,
+    labelFont: colours.font,
+    labelSize: 13,
+    labelWeight: "400",
+    labelDensity: 0.7,
+    labelGridCellSize: 150,
+    labelRenderedSizeThreshold: graph.order < 300 ? 4 : 6,
+    hideEdgesOnMove: graph.size > EDGES_ON_MOVE,
+    minCameraRatio: 0.02,
+    maxCameraRatio: 3,
+    inertiaDuration: still.matches ? 0 : 200,
+    zoomDuration: still.matches ? 0 : 250,
+    defaultDrawNodeLabel: (/** @type {any[]} */ ...all) => drawLabel(all[0], all[1], all[2], colours),
+    defaultDrawNodeHover: (/** @type {any[]} */ ...all) => drawHover(all[0], all[1], all[2], colours),
+  });
+  let due = 0;
+  // At most once a frame: passing from one node to the next leaves one and enters the other.
+  const refresh = () => {
+    due ||= window.requestAnimationFrame(() => {
+      due = 0;
+      renderer.refresh();
+    });
+  };
+  const duration = () => ({ duration: still.matches ? 0 : 350 });
+
+  const addNear = (/** @type {string} */ _, /** @type {{kind: Kind}} */ { kind }, /** @type {string[]} */ ...ends) => {
+    if (!state.kinds.has(kind)) for (const end of ends.slice(0, 2)) state.near.add(end);
+  };
+  const point = (/** @type {string} */ id) => {
+    state.centre = id;
+    state.near = new Set(id ? [id] : []);
+    if (id) graph.forEachEdge(id, addNear);
+    stage.classList.toggle("kb-graph__stage--pointing", Boolean(id));
+    refresh();
+  };
+  renderer.on("enterNode", ({ node }) => point(node));
+  renderer.on("leaveNode", () => point(""));
+  renderer.on("clickNode", ({ node, event }) => {
+    const { ctrlKey, metaKey, shiftKey } = event.original;
+    open(graph.getNodeAttribute(node, "url"), Boolean(ctrlKey || metaKey || shiftKey));
+  });
+
+  const recolour = () => {
+    colours = readColours(stage, model);
+    refresh();
+  };
+  const scheme = { attributes: true, attributeFilter: ["data-md-color-scheme"] };
+  new MutationObserver(recolour).observe(document.body, scheme);
+
+  return {
+    setTopics: (hidden) => void ((state.topics = hidden), refresh()),
+    setKinds: (hidden) => void ((state.kinds = hidden), refresh()),
+    setMatches: (matches) => void ((state.matches = matches), point("")),
+    show(id) {
+      const { x, y } = renderer.getNodeDisplayData(id);
+      renderer.getCamera().animate({ x, y, ratio: Math.min(0.4, renderer.getCamera().ratio) }, duration());
+      point(id);
+    },
+    zoom(direction) {
+      const camera = renderer.getCamera();
+      if (direction === "in") camera.animatedZoom(duration());
+      else if (direction === "out") camera.animatedUnzoom(duration());
+      else camera.animatedReset(duration());
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * The graph of all questions: reads its files, draws them, ties the controls to the picture.
+ *
+ * Addresses are relative to the site's root, which is two folders above this file, wherever the site stands.
+ */
+
+import { addControls } from "./graph-controls.js";
+import { buildGraph } from "./graph-data.js";
+import { createView } from "./graph-view.js";
+
+const ROOT = new URL("../../", import.meta.url);
+const FAILED = "这里画不出图谱：浏览器没有可用的 WebGL，或者数据没有载入。下面的列表有同样的内容。";
+
+/** @param {string} path */
+async function readJson(path) {
+  const response = await fetch(new URL(path, ROOT));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
+/** The libraries are scripts of the classic kind: imported, they leave their names in `globalThis`. */
+async function loadLibraries() {
+  await Promise.all([import("../graph/graphology.js"), import("../graph/sigma.js")]);
+}
+
+/** @param {HTMLElement} container */
+async function start(container) {
+  const { graph = "graph.json", layout = "graph-layout.json", topics = "{}" } = container.dataset;
+  const [data, places] = await Promise.all([readJson(graph), readJson(layout), loadLibraries()]);
+  const model = buildGraph(data, places.positions, JSON.parse(topics));
+  const stage = document.createElement("div");
+  stage.className = "kb-graph__stage";
+  // To assistive technology the list below the picture is the graph.
+  stage.setAttribute("aria-hidden", "true");
+  container.replaceChildren(stage);
+  const open = (/** @type {string} */ url, /** @type {boolean} */ apart) => {
+    const address = new URL(url, ROOT).href;
+    if (apart) window.open(address, "_blank", "noopener");
+    else window.location.assign(address);
+  };
+  const view = createView(stage, model, open);
+  addControls(container, model, view, (url) => new URL(url, ROOT).href);
+}
+
+/**
+ * @param {HTMLElement} container
+ * @param {unknown} error
+ */
+function explain(container, error) {
+  const message = document.createElement("p");
+  message.className = "kb-graph__message";
+  message.setAttribute("role", "status");
+  message.textContent = FAILED;
+  container.replaceChildren(message);
+  container.classList.add("kb-graph--failed");
+  console.warn("graph:", error);
+}
+
+const container = document.getElementById("kb-graph");
+if (container) start(container).catch((error) => explain(container, error));

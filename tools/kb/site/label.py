@@ -1,0 +1,64 @@
+"""A title as the lines of a small box: broken between words or Chinese characters, cut where it is too long."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+ELLIPSIS = "…"
+NOT_FIRST = "，。、；：？！）》」』】…％,.;:?!)]}%"
+"""Marks that no line begins with."""
+NOT_LAST = "（《「『【“([{"
+"""Marks that no line ends with."""
+# Words of letters that are not Chinese, Japanese or Korean; spaces; any other character by itself.
+PIECES = re.compile(r"[^\W\u2e80-\U0003ffff]+|\s+|.")
+MARKS = re.compile(r"[$`]")
+
+
+def plain(title: str) -> str:
+    """A title without the marks of formulas and code."""
+    return MARKS.sub("", title)
+
+
+def label_lines(text: str, width: float, most: int) -> list[str]:
+    """The text in at most `most` lines of `width` ems; what does not fit is cut, with an ellipsis."""
+    lines = [""]
+    for piece in _pieces(text, width):
+        if ems(lines[-1] + piece) > width:
+            kept = lines[-1][:-1] if piece in NOT_FIRST else lines[-1].rstrip(NOT_LAST)
+            lines[-1:] = [kept, lines[-1][len(kept) :]]
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    lines = [line.strip() for line in lines]
+    return lines if len(lines) <= most else [*lines[: most - 1], _cut(lines[most - 1], width)]
+
+
+def ems(text: str) -> float:
+    """The width of a text in the widest of the usual fonts, in ems."""
+    return sum(map(_em, text))
+
+
+def _cut(line: str, width: float) -> str:
+    while line and ems(line + ELLIPSIS) > width:
+        line = line[:-1]
+    return line.rstrip(NOT_FIRST + NOT_LAST + " ") + ELLIPSIS
+
+
+def _pieces(text: str, width: float) -> Iterator[str]:
+    """What stays together on a line; a word wider than the line in parts."""
+    for match in PIECES.finditer(text):
+        part = ""
+        for letter in match[0]:
+            if part and ems(part + letter) > width:
+                yield part
+                part = ""
+            part += letter
+        yield part
+
+
+def _em(letter: str) -> float:
+    if unicodedata.combining(letter):
+        return 0.0
+    if unicodedata.east_asian_width(letter) in "WFA":
+        return 1.0
+    return 0.72 if letter.isupper() or letter in "mw%@&" else 0.6

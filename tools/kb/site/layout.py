@@ -1,0 +1,135 @@
+"""Where each question stands in the drawn graph: computed while the site is built, the same on each build.
+
+The layout is ForceAtlas2 (Jacomy et al., PLoS ONE 9(6), 2014), as the package graphology-layout-forceatlas2 has it, run
+on its bare matrices. It starts on a circle ordered by topic, so that topics end side by side.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kb.model import KnownError
+from kb.site.assets import package_file
+from kb.site.v8 import Engine, Hung
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kb.model import Edge
+
+Point = tuple[float, float]
+
+EXTENT = 1000
+"""Positions lie between 0 and this, with one decimal: finer than a pixel of a large screen."""
+MANY = 1000
+"""From as many nodes repulsion is summed by regions (Barnes and Hut), not by pairs."""
+MOST_STEPS = 400
+WORK = 1_000_000
+"""Nodes times steps, so that a large graph takes time in proportion to its nodes."""
+SECONDS = 300.0
+
+SETTINGS: Mapping[str, bool | float] = {
+    "adjustSizes": False,
+    "barnesHutTheta": 0.7,
+    "edgeWeightInfluence": 1,
+    "gravity": 0.05,
+    "linLogMode": False,
+    "outboundAttractionDistribution": False,
+    "scalingRatio": 10,
+    # Gravity that grows with distance: pages without any edge stay in the picture.
+    "strongGravityMode": True,
+}
+
+# A row of `nodes` is x, y, the force, the last force, mass, convergence, size, fixed; a row of `edges` the offsets of
+# the two nodes' rows and the weight.
+RUN = """
+function runLayout(start, pairs, steps, settings) {
+  const nodes = new Float32Array(start.length * 10), edges = new Float32Array(pairs.length * 3);
+  start.forEach(([x, y], i) => nodes.set([x, y, 0, 0, 0, 0, 1, 1, 1, 0], i * 10));
+  pairs.forEach(([a, b, weight], i) => {
+    edges.set([a * 10, b * 10, weight], i * 3);
+    nodes[a * 10 + 6] += weight;
+    nodes[b * 10 + 6] += weight;
+  });
+  for (let step = 0; step < steps; step++) module.exports(settings, nodes, edges);
+  return start.map((_, i) => [nodes[i * 10], nodes[i * 10 + 1]]);
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A question in the graph. `topic_order`, the place of its topic among the topics from 1, gives the colour."""
+
+    id: str
+    topic: str
+    title: str = ""
+    url: str = ""
+    topic_order: int = 1
+
+
+def positions(nodes: Iterable[Node], edges: Iterable[Edge]) -> dict[str, Point]:
+    """The place of each node, by id; the order of nodes and edges makes no difference.
+
+    Raises KnownError where the npm packages are not installed or the layout takes too long.
+    """
+    ordered = [node.id for node in sorted(nodes, key=lambda node: (node.topic, node.id))]
+    if not ordered:
+        return {}
+    places = _run(_circle(len(ordered)), _pairs(ordered, edges))
+    return dict(sorted(zip(ordered, _fitted(places), strict=True)))
+
+
+def to_json(places: Mapping[str, Point]) -> str:
+    """The file that the graph page reads beside graph.json: `{"positions": {id: [x, y]}}`, sorted by id."""
+    value = {"positions": {name: list(places[name]) for name in sorted(places)}}
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _circle(count: int) -> list[list[float]]:
+    # Rounded: the last bit of a cosine differs between machines, and the forces would make it grow.
+    angles = (2 * math.pi * i / count for i in range(count))
+    return [[round(100 * math.cos(angle), 4), round(100 * math.sin(angle), 4)] for angle in angles]
+
+
+def _pairs(ordered: Sequence[str], edges: Iterable[Edge]) -> list[list[float]]:
+    """Each pair of joined nodes once, with the sum of its weights. Edges to unknown nodes and loops do not count."""
+    row = {name: i for i, name in enumerate(ordered)}
+    weights: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    for edge in edges:
+        if edge.source in row and edge.target in row and edge.source != edge.target:
+            first, second = sorted((row[edge.source], row[edge.target]))
+            weights[first, second].append(edge.weight)
+    return [[first, second, round(math.fsum(each), 6)] for (first, second), each in sorted(weights.items())]
+
+
+def _run(start: list[list[float]], pairs: list[list[float]]) -> list[Point]:
+    count = len(start)
+    settings = {**SETTINGS, "barnesHutOptimize": count >= MANY, "slowDown": 1 + math.log(count)}
+    steps = min(MOST_STEPS, WORK // count + 1)
+    try:
+        answer = _engine().call("runLayout", start, pairs, steps, settings, seconds=SECONDS)
+    except Hung:
+        raise KnownError(f"the layout of {count} questions took more than {SECONDS:g} seconds; try again") from None
+    assert isinstance(answer, list)
+    return [(float(x), float(y)) for x, y in answer]
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Engine:
+    step = package_file("graphology-layout-forceatlas2/iterate.js")
+    return Engine("const module = {exports: {}};", step, RUN)
+
+
+def _fitted(places: Sequence[Point]) -> list[Point]:
+    """Move and scale the points into a square, keeping their proportions."""
+    left, right = min(x for x, _ in places), max(x for x, _ in places)
+    top, bottom = min(y for _, y in places), max(y for _, y in places)
+    scale = EXTENT / (max(right - left, bottom - top) or 1)
+    middle_x, middle_y, half = (left + right) / 2, (top + bottom) / 2, EXTENT / 2
+    return [(round((x - middle_x) * scale + half, 1), round((y - middle_y) * scale + half, 1)) for x, y in places]
