@@ -1,0 +1,14 @@
+"""What a command of `kb` is to the command line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Protocol
+
+
+class Subparsers(Protocol):
+    """The part of argparse to which a command adds its parser."""
+
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own name
+        """A parser for the command `name`; `help` stands in the list of commands."""
+        ...

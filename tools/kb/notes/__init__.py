@@ -1,0 +1,1 @@
+"""Source notes, from bytes to questions."""

@@ -1,0 +1,87 @@
+"""Which nodes of an outline are questions: the choice that explains the whole tree best.
+
+A node is a question (what stands under it is its answer), a heading (what stands under it speaks for itself), both, or
+plain text. Each costs or gains by the node's log-odds; the best choice for a tree is the best for its parts, so it is
+found from the leaves upwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.notes.outline import SURE, Node, walk
+from kb.notes.sections import is_references
+
+OWN, FAMILY = 0.6, 0.6
+"""Shares of a node's own log-odds and of its siblings' mean."""
+WITHIN = 1.6
+"""What a question pays for standing in the answer of another."""
+UNHEARD = 0.45
+"""What a question pays for each log-odds of what could have been asked in its answer."""
+BELOW_SECTION, ALONE = 0.3, -0.15
+"""What a line gains directly below the heading of a section, and pays elsewhere."""
+MEANT = 0.7
+"""What a heading pays for each log-odds of its own that it leaves unused."""
+
+
+OF_ASKING = 0.9
+"""What each weakly worded question pays more where the line above it asks."""
+
+
+@dataclass(slots=True)
+class Choice:
+    """The best reading of a node and of what stands under it."""
+
+    value: float
+    questions: tuple[Node, ...]
+
+
+def choose(root: Node) -> tuple[Node, ...]:
+    """The nodes that are questions, in the order of the note."""
+    chosen = [node for child in root.children for node in _best(child).questions]
+    return tuple(sorted(chosen, key=lambda node: node.candidate.index if node.candidate else -1))
+
+
+def worth(node: Node) -> float:
+    """Log-odds that the node is a question, from its wording, its style and its siblings."""
+    candidate = node.candidate
+    if candidate is None:
+        return -9.0
+    if any(is_references(above.candidate.words) for above in _ancestors(node) if above.candidate):
+        return -9.0
+    if candidate.section >= SURE:
+        return -6.0 * candidate.section + max(0.0, candidate.own) * 0.5
+    asked_in = node.parent is not None and node.parent.candidate is not None and node.parent.candidate.section >= SURE
+    return OWN * candidate.base + FAMILY * node.family + (BELOW_SECTION if asked_in else ALONE)
+
+
+def _weak(node: Node) -> bool:
+    return node.candidate is not None and node.candidate.own < 1.0
+
+
+def _ancestors(node: Node) -> list[Node]:
+    found = []
+    while node.parent is not None:
+        node = node.parent
+        found.append(node)
+    return found
+
+
+def _best(node: Node) -> Choice:
+    below = [_best(child) for child in node.children]
+    inner = sum(choice.value for choice in below)
+    nested = tuple(question for choice in below for question in choice.questions)
+    odds = worth(node)
+    return max(_readings(node, odds, inner, nested), key=lambda choice: choice.value)
+
+
+def _readings(node: Node, odds: float, inner: float, nested: tuple[Node, ...]) -> list[Choice]:
+    unheard = UNHEARD * sum(max(0.0, worth(other) - 0.8) for other in walk(node))
+    asking = node.candidate is not None and node.candidate.own >= 1.0 and node.candidate.section < SURE
+    if asking:
+        inner -= OF_ASKING * sum(_weak(other) for other in nested)
+    readings = [Choice(0.0, ()), Choice(odds - unheard, (node,))]
+    if nested:
+        readings.append(Choice(inner - MEANT * max(0.0, odds), nested))
+        readings.append(Choice(odds + inner - WITHIN * len(nested), (node, *nested)))
+    return readings

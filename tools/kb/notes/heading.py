@@ -1,0 +1,98 @@
+"""What a note says of itself: its title, who asked, when."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.notes.lines import Line
+from kb.notes.markers import read_marker
+from kb.notes.sections import COMPANY, DIARY, ROUND
+from kb.notes.wording import question_score
+
+TITLE_WORDS = re.compile(
+    r"面经|面筋|面试|笔试|八股|题库|必考|必看|速记|总结|汇总|整理|大全|合集|指南|攻略|笔记|盘点|宝典|常见问题|"
+    r"问答|快问快答|\d+\s*[道问题]|"
+    r"interview|questions|notes|cheat ?sheet|guide",
+    re.IGNORECASE,
+)
+DATES: tuple[re.Pattern[str], ...] = (
+    re.compile(r"(?P<y>20[0-4]\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})"),
+    re.compile(
+        r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|"
+        r"th)?,?\s+(?P<y>20[0-4]\d)"
+    ),
+    re.compile(
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
+        r"Dec)[a-z]*\.?,?\s+(?P<y>20[0-4]\d)"
+    ),
+)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+BYLINE = re.compile(
+    r"^[>*\s]*(?:posted (?:by|on)\b|by\s+[A-Z]\w+|(?:发表|发布|编辑|更新)于\s*\d|(?:作者|来源|原创|发布时间|"
+    r"更新时间|最后更新|日期|时间|分类|标签|"
+    r"tags?|categor(?:y|ies)|author|date|published|updated|转自|链接|原文)\s*[:：])",
+    re.IGNORECASE,
+)
+HEAD = 12
+"""Lines in which a note names itself."""
+
+
+def find_title(lines: Sequence[Line]) -> int | None:
+    """The index of the line that is the note's title, if one of the first is."""
+    head = [(index, line) for index, line in enumerate(lines) if not line.blank][:HEAD]
+    for place, (index, line) in enumerate(head):
+        marked = read_marker(line.text)
+        if marked.numbering or marked.bullet or len(line.text) > 80:
+            if place > 2:
+                return None
+            continue
+        if marked.heading == 1 and _only_first_heading(lines, index):
+            return index
+        if ROUND.match(marked.words) and not DIARY.search(marked.words):
+            return None
+        if _names_a_note(marked.words) and not BYLINE.match(line.text):
+            return index
+    return None
+
+
+def _names_a_note(words: str) -> bool:
+    if DIARY.search(words) or COMPANY.match(words):
+        return True
+    return (
+        bool(TITLE_WORDS.search(words))
+        and question_score(words.rstrip("!！")) < 2.0
+        and not words.endswith(("。", "：", ":", "？", "?", "，"))
+    )
+
+
+def _only_first_heading(lines: Sequence[Line], index: int) -> bool:
+    """Whether a heading of the first level is the note's title: no other follows, and it is not the only question."""
+    tops = [line for line in lines if line.text.startswith("# ")]
+    asks = question_score(read_marker(lines[index].text).words) >= 1.5
+    below = [read_marker(line.text) for line in lines[index + 1 :]]
+    others = sum(not marked.plain and question_score(marked.words) >= 1.5 for marked in below)
+    return len(tops) == 1 and (not asks or others >= 2)
+
+
+def find_date(texts: Sequence[str]) -> datetime.date | None:
+    """The first date that the texts name."""
+    return next(_dates(texts), None)
+
+
+def _dates(texts: Sequence[str]) -> Iterator[datetime.date]:
+    for text in texts:
+        for pattern in DATES:
+            for match in pattern.finditer(text):
+                parts = match.groupdict()
+                month = int(parts["m"]) if parts.get("m") else MONTHS.index(parts["name"][:3].lower()) + 1
+                try:
+                    yield datetime.date(int(parts["y"]), month, int(parts["d"]))
+                except ValueError:
+                    continue
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line tells who wrote the note, when, or under which tags."""
+    return bool(BYLINE.match(text)) and len(text) < 120

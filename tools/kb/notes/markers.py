@@ -1,0 +1,138 @@
+"""What stands before the words of a line: a heading's hashes, a bullet, a number, bold marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.notes.lines import BULLETS
+
+HEADING = re.compile(r"(?P<hashes>#{1,6})(?:\s+|(?=[^#\s!\d]))(?P<rest>.*?)\s*#*$")
+TASK = re.compile(r"[-*+]\s+\[[ xX]\]\s*(?P<rest>.+)$")
+BULLET = re.compile(rf"(?:[-*+–—]\s+|[{BULLETS}·]\s*|-(?=[\u4e00-\u9fff]))(?P<rest>\S.*)$")
+BOLD = re.compile(r"(?:\*\*|__)(?P<rest>[^*]+?)(?:\*\*|__)(?P<tail>\s*[:：?？]?\s*)$")
+QUOTE = re.compile(r">\s?(?P<rest>.*)$")
+
+HAN_DIGITS = "零一二三四五六七八九十百"
+HAN_VALUES = {digit: value for value, digit in enumerate(HAN_DIGITS[:10])}
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+ASKING = "Q|Question|问题|问|面试题|题目|考题"
+UNIT = r"(?!(?:[BbMKGTx×%％]|[KMGT]B|bits?|nm|ms?|s)\b)"
+
+NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "asked",
+        re.compile(r"第\s*(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[题问]\s*[:：.．、\-—]?\s*(?P<rest>.*)$"),
+    ),
+    (
+        "asked",
+        re.compile(
+            rf"[【\[]?\s*(?:{ASKING})\s*(?P<n>\d{{1,3}})(?!\d)\s*[】\]]?\s*[:：.．、,，)）\-—]?\s*(?P<rest>.*)$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "asked",
+        re.compile(rf"(?:{ASKING})\s*(?P<n>[一二三四五六七八九十]{{1,3}})\s*[:：.．、]\s*(?P<rest>.*)$", re.IGNORECASE),
+    ),
+    ("asked", re.compile(rf"[【\[]?(?:{ASKING}|面试官|Interviewer)\s*[】\]]?\s*[:：]\s*(?P<rest>.+)$", re.IGNORECASE)),
+    (
+        "section",
+        re.compile(
+            r"第\s*(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|部分|节|篇|阶段|轮)\s*[:：.、]?\s*(?P<rest>.*)$"
+        ),
+    ),
+    (
+        "deep",
+        re.compile(
+            r"(?P<n>\d{1,3}(?:\s?[.．]\s?\d{1,3}){1,4})\s*[.．、:：)）]?" rf"\s*{UNIT}(?P<rest>(?![%％\d×*/+]).*)$"
+        ),
+    ),
+    ("dun", re.compile(r"(?P<n>\d{1,3})\s*[、，](?P<rest>.*)$")),
+    ("dot", re.compile(r"(?P<n>\d{1,3})\s*(?:[.．](?!\d)|\\\.|,(?!\d))(?P<rest>.*)$")),
+    ("paren", re.compile(r"(?P<n>\d{1,3})\s*[)）](?P<rest>.*)$")),
+    ("colon", re.compile(r"(?P<n>\d{1,3})\s*[:：](?!\d)(?P<rest>.+)$")),
+    ("brackets", re.compile(r"[(（【\[]\s*(?P<n>\d{1,3})\s*[)）】\]](?!\()\s*(?P<rest>.*)$")),
+    ("han", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})\s*[、.．:：,，](?P<rest>.*)$")),
+    ("han-brackets", re.compile(r"[(（](?P<n>[一二三四五六七八九十]{1,3})[)）]\s*[、.]?(?P<rest>.*)$")),
+    ("circled", re.compile(rf"(?P<n>[{CIRCLED}])\s*[.、]?(?P<rest>.*)$")),
+    ("spaced", re.compile(r"(?P<n>\d{1,3})\s+(?P<rest>(?=[\u4e00-\u9fffA-Za-z])\S.*)$")),
+)
+"""Styles of numbers by name. `asked` says that a question follows, `section` that a chapter does."""
+
+CHAINED = frozenset({"dun", "dot", "paren", "colon", "spaced"})
+"""Styles that one author mixes in one sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line taken apart."""
+
+    words: str
+    heading: int = 0
+    """Level of a Markdown heading, 0 for none."""
+    bold: bool = False
+    bullet: str = ""
+    """The bullet's character, or `[]` for a task."""
+    numbering: str = ""
+    """The style of the number, as in NUMBERINGS."""
+    number: tuple[int, ...] = ()
+    label: str = ""
+    """The number as it is written."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing marks the line."""
+        return not (self.heading or self.bold or self.bullet or self.numbering)
+
+
+def read_marker(text: str) -> Marked:
+    """Take the marks off a line's text, from the outside in."""
+    heading, bullet, text = _outer(text)
+    bold, text = _unbold(text)
+    style, number, label, words = _number(text)
+    inner, words = _unbold(words)
+    return Marked(words.strip(), heading, bold or inner, bullet, style, number, label)
+
+
+def _outer(text: str) -> tuple[int, str, str]:
+    if match := HEADING.match(text):
+        return len(match["hashes"]), "", match["rest"].strip()
+    if match := TASK.match(text):
+        return 0, "[]", match["rest"]
+    if match := BULLET.match(text):
+        return 0, text[0], match["rest"]
+    return 0, "", text
+
+
+def _unbold(text: str) -> tuple[bool, str]:
+    match = BOLD.match(text.strip())
+    return (True, match["rest"].strip() + match["tail"].strip()) if match else (False, text)
+
+
+def _number(text: str) -> tuple[str, tuple[int, ...], str, str]:
+    for style, pattern in NUMBERINGS:
+        match = pattern.match(text)
+        if match and (match["rest"].strip() or style != "spaced"):
+            label = match.groupdict().get("n") or ""
+            return style, _value(label), re.sub(r"\s", "", label), match["rest"].strip()
+    return "", (), "", text
+
+
+def _value(label: str) -> tuple[int, ...]:
+    if not label:
+        return ()
+    if label in CIRCLED:
+        return (CIRCLED.index(label) + 1,)
+    if label[0] in HAN_DIGITS:
+        return (han_number(label),)
+    return tuple(int(part) for part in re.split(r"\s?[.．]\s?", label))
+
+
+def han_number(label: str) -> int:
+    """The value of a Chinese number below 100: 三 is 3, 十二 is 12, 二十 is 20."""
+    tens, ten, ones = label.partition("十")
+    if not ten:
+        return HAN_VALUES.get(label[-1], 0)
+    return 10 * HAN_VALUES.get(tens, 1) + HAN_VALUES.get(ones[:1], 0)

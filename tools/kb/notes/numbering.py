@@ -1,0 +1,72 @@
+"""Which numbered lines of a note carry one sequence on, and which are points within it.
+
+Numbers that follow one another are chained by dynamic programming: a chain gains by each line that words a question
+and by each number that follows on, pays for numbers that are skipped or come twice, and pays more for beginning anew,
+unless a heading stands between. What the best chain leaves out are the points of answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kb.notes.candidates import Candidate
+
+STEPS: dict[int, float] = {1: 1.2, 0: -0.9, 2: -0.5, 3: -1.0, 4: -1.5}
+"""What it gains to go on by so many numbers."""
+RESTART = -1.6
+RESTART_BELOW_HEADING = 0.1
+BEGIN_LATE = -1.5
+"""For a sequence whose first number is not 1."""
+
+
+@dataclass(slots=True)
+class _End:
+    value: float
+    place: int
+    before: _End | None
+
+
+def main_chain(numbered: Sequence[Candidate], headings: Collection[int]) -> set[int]:
+    """The indexes of the lines of the best chain through `numbered`; `headings` are indexes of lines that end one."""
+    marks = sorted(headings)
+    ends: dict[int, _End] = {}
+    best: _End | None = None
+    top: _End | None = None
+    heading = 0
+    for place, candidate in enumerate(numbered):
+        number = candidate.marked.number[0]
+        while heading < len(marks) and marks[heading] < candidate.index:
+            heading += 1
+            best, ends = top, {}
+        end = _best_end(place, candidate, number, ends, top, top is not None and top is best)
+        if number not in ends or end.value > ends[number].value:
+            ends[number] = end
+        if top is None or end.value > top.value:
+            top = end
+    return _lines(top, numbered)
+
+
+def _best_end(
+    place: int, candidate: Candidate, number: int, ends: dict[int, _End], top: _End | None, below_heading: bool
+) -> _End:
+    gain = max(-1.1, min(2.5, candidate.own))
+    begin = 0.0 if number <= 1 else BEGIN_LATE
+    restart = RESTART_BELOW_HEADING if below_heading else RESTART
+    options = [_End(begin, place, None)]
+    if top is not None:
+        options.append(_End(top.value + restart + begin, place, top))
+    for step, bonus in STEPS.items():
+        before = ends.get(number - step)
+        if before is not None:
+            options.append(_End(before.value + bonus, place, before))
+    chosen = max(options, key=lambda end: end.value)
+    return _End(chosen.value + gain, place, chosen.before)
+
+
+def _lines(end: _End | None, numbered: Sequence[Candidate]) -> set[int]:
+    found = set()
+    while end is not None:
+        found.add(numbered[end.place].index)
+        end = end.before
+    return found

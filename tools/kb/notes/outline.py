@@ -1,0 +1,181 @@
+"""The tree of a note's candidates: what stands under what, by the order in which styles open and return."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from kb.notes.candidates import LOOSE, Candidate, Key
+from kb.notes.numbering import main_chain
+
+SURE = 0.55
+"""From here on `section` counts as a heading that ends what stood before it."""
+
+
+STRONG = 1.3
+"""Log-odds of a wording that asks on its face."""
+INDENTED = ("bullet", "number", "point")
+"""Styles whose level shows in their indentation."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A candidate with what stands under it."""
+
+    candidate: Candidate | None
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    family: float = 0.0
+    """Mean of the log-odds of its siblings of the same style."""
+
+    @property
+    def depth(self) -> int:
+        """How many nodes stand above it."""
+        return 0 if self.parent is None else self.parent.depth + 1
+
+
+def build_outline(candidates: Sequence[Candidate]) -> Node:
+    """The root of the tree. Numbered lines that carry no sequence on become points."""
+    _mark_points(candidates)
+    _quiet_opening(candidates)
+    root = Node(None)
+    stack: list[tuple[Key, Node]] = []
+    ranks: set[tuple[Key, Key]] = set()
+    repeat = _Repeat()
+    for candidate in candidates:
+        key = repeat.level(candidate) or _level(candidate)
+        while stack and _closes(key, stack, ranks):
+            stack.pop()
+        parent = stack[-1][1] if stack else root
+        ranks.update((above, key) for above, _ in stack if (key, above) not in ranks)
+        node = Node(candidate, parent)
+        parent.children.append(node)
+        stack.append((key, node))
+        repeat.see(candidate, stack)
+    _set_families(root)
+    return root
+
+
+def _level(candidate: Candidate) -> Key:
+    kind, value = candidate.key
+    if kind == "heading":
+        return candidate.key
+    if candidate.section >= SURE and kind in ("bare", "dense", "bold", "han", "section"):
+        return ("part", 0)
+    if kind in INDENTED:
+        return (kind, value + 1000 * min(candidate.indent, 12))
+    return (kind, value)
+
+
+def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple[Key, Key]]) -> bool:
+    """Whether a line of style `key` ends the innermost open node.
+
+    A style that once stood above another does so for the rest of the note.
+    """
+    kind, value = key
+    last = stack[-1][0]
+    if kind == "heading":
+        return last[0] != "heading" or last[1] >= value
+    if kind == "part":
+        return last[0] != "heading"
+    if last[0] in INDENTED and last[0] == kind and last[1] // 1000 > value // 1000:
+        return True
+    return (key, last) in ranks or any(open_key == key for open_key, _ in stack)
+
+
+def _mark_points(candidates: Sequence[Candidate]) -> None:
+    """Lines in the style of questions that do not carry the sequence on are points of an answer."""
+    headings = {c.index for c in candidates if c.key[0] == "heading" or _level(c)[0] == "part"}
+    groups: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.key[0] == "number":
+            groups[candidate.key[1]].append(candidate)
+    for group in groups.values():
+        chain = main_chain(group, headings)
+        if _is_secondary(candidates):
+            chain = {c.index for c in group if c.index in chain and (c.own >= STRONG or c.section >= SURE)}
+        for candidate in group:
+            if candidate.index not in chain:
+                candidate.key = ("point", candidate.key[1])
+
+
+def _quiet_opening(candidates: Sequence[Candidate]) -> None:
+    """Unmarked lines above the first of several sections introduce the note, unless they ask on their face."""
+    parts = [candidate.index for candidate in candidates if _level(candidate)[0] == "part"]
+    for candidate in candidates:
+        if len(parts) > 1 and candidate.index < parts[0] and candidate.key[0] in LOOSE and candidate.own < 1.0:
+            candidate.own -= 1.5
+
+
+class _Repeat:
+    """A heading that the first of its points says again: the points that follow in that style are headings too."""
+
+    def __init__(self) -> None:
+        self.heading: Key | None = None
+        self.style: Key = ("", 0)
+        self.next = 0
+
+    def see(self, candidate: Candidate, stack: Sequence[tuple[Key, Node]]) -> None:
+        """Note a first point that repeats the line it stands under."""
+        above = stack[-2][1].candidate if len(stack) > 1 else None
+        number = candidate.marked.number
+        if above and number == (1,) and above.words.lower() == candidate.words.lower():
+            self.heading, self.style, self.next = stack[-2][0], (candidate.marked.numbering, candidate.key[1]), 2
+            candidate.own = -3.0
+        elif len(stack) == 1 and candidate.marked.plain and candidate.own > 0.2:
+            self.heading = None
+
+    def level(self, candidate: Candidate) -> Key | None:
+        """The level of the repeated heading, where `candidate` is the next in its style and could be one."""
+        same = (candidate.marked.numbering, candidate.key[1]) == self.style
+        if self.heading is None or not same or candidate.marked.number != (self.next,):
+            return None
+        if not candidate.lone or candidate.own < 0.2 or candidate.words.endswith((":", "：")):
+            return None
+        self.next += 1
+        candidate.key = (self.heading[0], self.heading[1])
+        return self.heading
+
+
+def _is_secondary(candidates: Sequence[Candidate]) -> bool:
+    """Whether other styles than numbers hold nearly all that is worded as a question."""
+    strong = [candidate.key[0] for candidate in candidates if candidate.own >= STRONG]
+    others = sum(kind in ("heading", "bare", "bold", "asked", "deep") for kind in strong)
+    return others >= 4 and others > 3 * strong.count("number")
+
+
+def _set_families(root: Node) -> None:
+    everywhere: defaultdict[Key, list[float]] = defaultdict(list)
+    siblings: defaultdict[tuple[int, Key], list[float]] = defaultdict(list)
+    nodes = [(node, node.candidate) for node in walk(root) if node.candidate]
+    for node, candidate in nodes:
+        if candidate.section < SURE and (candidate.key[0] not in LOOSE or candidate.own > -0.6):
+            everywhere[candidate.key].append(candidate.base)
+            siblings[id(node.parent), candidate.key].append(candidate.base)
+    for node, candidate in nodes:
+        shared = everywhere[candidate.key] if candidate.key[0] not in ("bullet", "point", "dense") else []
+        node.family = _mean(siblings[id(node.parent), candidate.key], shared)
+
+
+def _mean(near: Sequence[float], everywhere: Sequence[float]) -> float:
+    """The mean near by, drawn to that of the whole note where few stand near by."""
+    weight = len(near) / (len(near) + 3)
+    far = sum(everywhere) / len(everywhere) if everywhere else 0.0
+    return weight * sum(near) / max(1, len(near)) + (1 - weight) * far
+
+
+def walk(node: Node) -> list[Node]:
+    """The nodes under `node` in the order of the note."""
+    found: list[Node] = []
+    waiting = list(reversed(node.children))
+    while waiting:
+        current = waiting.pop()
+        found.append(current)
+        waiting.extend(reversed(current.children))
+    return found
+
+
+def retyped(candidate: Candidate, kind: str) -> Candidate:
+    """The candidate as one of another style."""
+    return replace(candidate, key=(kind, candidate.key[1]))

@@ -1,0 +1,58 @@
+"""Headings that name a part of a note rather than ask: rounds, companies, chapters, references."""
+
+from __future__ import annotations
+
+import re
+
+from kb.notes.wording import ASK
+
+ROUND = re.compile(
+    r"^(?:\W*(?:[一二三四五六七八]|技术|业务|主管|交叉|终|HR|hr|加|第[一二三四五六]轮?)\s*面\W*(?:$|"
+    r"[(（:：\-—\s].{0,40}$)"
+    r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\W*(?:[(（].*[)）]|凉经|面经|\d.*)?$"
+    r"|(?:round|interview)\s*\d+\W*$)",
+    re.IGNORECASE,
+)
+DIARY = re.compile(
+    r"(?:面经|面筋|凉经|面试经历|面试记录|面试题汇总|面试题目|校招|秋招|春招|暑期实习|日常实习|社招)(?:[^?？]{0,12})$"
+)
+COMPANY = re.compile(
+    r"^\W*(?:字节(?:跳动)?|抖音|阿里(?:巴巴|云)?|蚂蚁|淘天|腾讯|百度|美团|京东|快手|华为|小红书|滴滴|网易|"
+    r"拼多多|商汤|旷视|科大讯飞|讯飞|小米|荣耀|"
+    r"OPPO|vivo|微软|微信|携程|哔哩哔哩|B站|得物|虾皮|Shopee|知乎|智谱|月之暗面|百川|零一万物|MiniMax|阶跃|"
+    r"深度求索|饿了么|360|理想|蔚来|小鹏|比亚迪|"
+    r"联想|中兴|银行|平安|大疆|海康|昆仑|猿辅导|作业帮|好未来|唯品会|贝壳|58|金山|NVIDIA|英伟达|AMD|Intel|"
+    r"Google|Meta|Amazon|Apple)[^?？。，,:：]{0,24}$",
+    re.IGNORECASE,
+)
+CHAPTER = re.compile(
+    r"^(?:[^的]{0,16}(?:篇|部分|章|模块|专题|八股文?|相关(?:问题|知识|题)?|方面|板块|基础(?:知识)?|问题|题目?|"
+    r"面试题|系列|大类|合集|汇总|环节)"
+    r"|手撕(?:代码|算法|题)?|代码题?|算法题?|编程题?|项目(?:经历|经验|相关|部分)|leetcode\s*题?|八股|基础|技术|"
+    r"其他|其它|综合|反问|"
+    r"(?:technical|behavioral|coding|general|basic|advanced|misc|other)?\s*(?:questions?|topics?))$",
+    re.IGNORECASE,
+)
+REFERENCE = re.compile(
+    r"^\W*(?:references?|bibliography|参考(?:文献|资料|链接|文章|来源|内容)?|引用|资料来源|相关链接|延伸阅读|"
+    r"推荐阅读|reading list|links)\W*$",
+    re.IGNORECASE,
+)
+DATE = re.compile(r"^\W*(?:20\d\d\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\W*(?:[一二三四]面|面试|.{0,12})$")
+CONTENTS = re.compile(r"^\W*(?:目录|文章目录|本文目录|目次|table of contents|contents|toc)\W*$", re.IGNORECASE)
+
+
+def is_references(words: str) -> bool:
+    """Whether a heading opens the list of references."""
+    return bool(REFERENCE.match(words))
+
+
+def section_score(words: str) -> float:
+    """How sure it is that the words name a section and ask nothing: 0 for not at all, 1 for surely."""
+    if re.search(rf"[?？]|{ASK}", words) or len(words) > 48:
+        return 0.0
+    if ROUND.match(words) or is_references(words) or DATE.match(words):
+        return 1.0
+    if DIARY.search(words) or COMPANY.match(words):
+        return 0.9
+    return 0.6 if CHAPTER.match(words) and len(words) <= 20 and not words.endswith((":", "：")) else 0.0

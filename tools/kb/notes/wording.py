@@ -1,0 +1,133 @@
+"""How much a line's wording is that of a question, as log-odds summed over features.
+
+A feature is a name, a pattern and a weight. None of them decides alone: `split` weighs the sum against the line's
+marks, its neighbours of the same style and its place in the note.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+ASK = (
+    r"为什么|为啥|为何|怎么|怎样|如何|什么|哪些|哪个|哪几|哪种|哪里|哪一|多少|是否|能否|能不能|可不可以|会不会|"
+    r"有没有|是不是|"
+    r"区别|异同|优缺点|优劣|对比|差异|不同点|吗|咋|几种|几个"
+)
+TELL = (
+    r"(?:请|请你|麻烦|能|能否|可以|简单|简要|详细|再|先|你|给我|来)*(?:介绍|说说|说一说|说一下|说下|讲讲|"
+    r"讲一讲|讲一下|讲下|讲|谈谈|谈一谈|谈|聊聊|"
+    r"聊一聊|聊|解释|阐述|简述|描述|概述|列举|列出|举例|分析|推导|证明|比较|对比|评价|手撕|手写|手推|手搓|手敲|"
+    r"写一个|写一下|写个|写出|"
+    r"(?:实现|设计|计算)(?:一个|一下|一种|出)|给定|给出|了解|知道|熟悉|问|追问|回顾|让我们来回顾|反问|自我介绍|"
+    r"场景题|算法题|代码题|编程题|力扣|leetcode|lc\s?\d)"
+)
+ENGLISH = (
+    r"(?:what|why|how|when|where|which|who|explain|describe|discuss|compare|define|derive|implement|design|write|"
+    r"can you|could you|would you|do you|does|did you|is|are|tell me|walk me|give|list|name|suppose|given)\b"
+)
+STATEMENT = (
+    r"是(?!否|不是|什么)|首先|其次|然后|最后|再次|因此|所以|因为|由于|例如|比如|其中|总之|总的来说|综上|此外|"
+    r"另外|同时|但是|但|不过|而且|并且|通过|即|也就是|注意|"
+    r"假设|当|如果|若|可以|这|那|它|他们|我们|我|一般|通常|简单来说|具体|主要|答案|先说|把|将|对于|从而|不能|"
+    r"需要|根据|基于|使用|利用|采用"
+)
+PARTS = (
+    r"定义|概念|推导|推导过程|证明|特点|特性|优点|缺点|优势|劣势|不足|局限性?|步骤|流程|总结|小结|结论|背景|"
+    r"动机|原理|思路|解析|分析|方法[一二三四五]?|核心思想|"
+    r"基本原理|工作原理|主要特点|应用场景|适用场景|使用场景|场景|应用|示例|例子|举例|代码|代码实现|实现|"
+    r"实现方式|公式|数学公式|时间复杂度|空间复杂度|复杂度|"
+    r"题目|题目描述|输入|输出|解法[一二三四五]?|答案|参考答案|回答|解答|正确答案|注意事项|注意|说明|备注|补充|"
+    r"延伸|扩展|拓展|追问|关键点|要点|概述|简介|引言|前言|"
+    r"definition|overview|summary|conclusion|introduction|example|examples|pros|cons|advantages|disadvantages|steps|"
+    r"answer|solution|explanation|note|notes|background|code|key points|key takeaways"
+)
+
+FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
+    ("question-mark", re.compile(r"[?？]\s*[\d\s)）」”\"'】*]*$|[?？]\s*[(（][^()（）]*[)）]\s*$"), 2.4),
+    ("question-mark-inside", re.compile(r"[?？](?=.*\w)"), 0.7),
+    ("asks", re.compile(ASK), 1.1),
+    ("task", re.compile(rf"^(?:{TELL})[^。:：]*[。.]?$", re.IGNORECASE), 0.7),
+    ("exercise", re.compile(r"^(?:手撕|手写|手推|手搓|场景题|算法题|代码题|编程题|力扣|leetcode)", re.IGNORECASE), 1.5),
+    ("begins-with-task", re.compile(rf"^(?:{TELL})", re.IGNORECASE), 1.5),
+    (
+        "begins-doing",
+        re.compile(
+            r"^(?:实现|设计|计算|写|用\S{2,10}写|复现)(?!复杂|简单|方式|原理|细节|难|上|起来|了|量|快|效率|"
+            r"一阶|二阶)(?!.*[:：]$)"
+        ),
+        0.7,
+    ),
+    ("begins-asking", re.compile(rf"^(?:{ASK})"), 0.5),
+    ("english-question", re.compile(rf"^{ENGLISH}", re.IGNORECASE), 1.3),
+    ("english-middle", re.compile(r"\b(?:difference between|vs\.?|pros and cons|trade-?offs?)\b", re.IGNORECASE), 0.8),
+    (
+        "of-what",
+        re.compile(
+            r"(?:的(?:原理|作用|好处|流程|细节|方法|公式|过程|思想|理解|实现|结合|含义|意义|优势|影响|应用|"
+            r"步骤|选择|结构|区别|理解|必要性|时机|依据|指标))\s*\d?$"
+        ),
+        0.6,
+    ),
+    ("ends-asking", re.compile(r"(?:呢|吗|么)\s*[?？]?$"), 0.6),
+    ("statement-end", re.compile(r"[。；;，,、!！.…]\s*$"), -1.7),
+    ("colon-end", re.compile(r"[:：]\s*(?:\*\*)?$"), -2.2),
+    ("sentences", re.compile(r"。(?=.*\w)"), -1.6),
+    ("statement-begin", re.compile(rf"^(?:{STATEMENT})"), -0.9),
+    ("part-of-answer", re.compile(rf"^(?:{PARTS})\s*[:：]?$", re.IGNORECASE), -2.5),
+    ("part-then-text", re.compile(rf"^(?:{PARTS})\s*[:：].", re.IGNORECASE), -1.5),
+    (
+        "label-then-text",
+        re.compile(rf"^(?!.*[?？])(?!(?:{TELL}|.*题))[^:：，,。?？]{{1,24}}[:：](?!//)\s*\S{{6,}}"),
+        -1.4,
+    ),
+    ("step", re.compile(r"^(?:step|阶段|步骤|第[一二三四五六]步|第[一二三四五六]种)\s*\d*", re.IGNORECASE), -1.8),
+    (
+        "predicate",
+        re.compile(
+            r"^(?!.*[?？])(?!.*(?:什么|哪些|如何|怎么|为什么)).*(?:包括|就是|可以|会|能够|使得|使用了|通过|"
+            r"因此|所以|而且|但是|不会|从而|导致|用来|来源于|分别为|采用)"
+        ),
+        -1.2,
+    ),
+    ("comma", re.compile(rf"^(?!.*[?？])(?!{TELL})(?!.*(?:什么|哪些|如何|怎么|为什么|区别)).*[，,](?!\d)"), -0.9),
+    ("assignment", re.compile(r"[=≈<>≤≥]"), -0.5),
+    ("link", re.compile(r"https?://|^\[.*\]\(.*\)$"), -1.2),
+    ("arrow-or-pipe", re.compile(r"→|->|=>|\|"), -0.8),
+    ("digits-only", re.compile(r"^[\d\W_]*$"), -4.0),
+)
+CONTEXT: tuple[tuple[str, float], ...] = (("answered-below", 2.5),)
+
+ANSWER_LABEL = re.compile(
+    r"^(?:[-*>•]\s*)?(?:\*\*|__|#+\s*)?[【\[]?(?:我的)?(?:答案?|回答|参考答案|解答|解析|答题思路|参考回答|"
+    r"标准答案|答案解析|A(?:nswer|ns)?\s?\d*)"
+    r"[】\]]?\s*(?:\*\*|__)?\s*(?:[:：]|$)(?:\*\*)?",
+    re.IGNORECASE,
+)
+"""What opens an answer: 答：, **回答**, A1:."""
+
+LONG = 40
+"""Characters above which a line without a question mark is rather a sentence of an answer."""
+
+
+@lru_cache(maxsize=200_000)
+def question_score(words: str) -> float:
+    """Log-odds that a line of these words, without its marks, asks something."""
+    if not words or ANSWER_LABEL.match(words):
+        return -4.0
+    score = sum(weight for _, pattern, weight in FEATURES if weight and pattern.search(words[:300]))
+    return score + _length(words)
+
+
+def _length(words: str) -> float:
+    size = sum(1.0 if ord(character) > 0x2E80 else 0.5 for character in words)
+    if size < 1.5:
+        return -2.0
+    if size <= 26:
+        return 0.4
+    return 0.0 if size <= LONG else -min(2.0, (size - LONG) / 25)
+
+
+def features(words: str) -> tuple[str, ...]:
+    """The names of the features that a line has, for those who tune the weights."""
+    return tuple(name for name, pattern, _ in FEATURES if pattern.search(words))
