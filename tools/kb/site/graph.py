@@ -9,7 +9,6 @@ from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.layout import Node
 from kb.site.local_graph import Neighbour, local_svg
 
-
 SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
     ("prerequisite", True): "follow_up",
     ("prerequisite", False): "prerequisite",
@@ -78,7 +77,11 @@ class LocalGraphs:
     def _neighbour(self, slug: Slug, edge: Edge) -> Neighbour:
         outward = edge.source == slug
         other = edge.target if outward else edge.source
-        return Neighbour(self.nodes[other], SEEN_FROM[edge.kind, outward], edge.weight, edge.reasons)
+        kind = SEEN_FROM[edge.kind, outward]
+        # What the page itself says goes before what other pages say of it.
+        own = edge.kind == "prerequisite" if kind == "prerequisite" else outward and edge.kind != "prerequisite"
+        weight = edge.weight if kind == "related" else 1.0 + own
+        return Neighbour(self.nodes[other], kind, weight, edge.reasons)
 
 
 def to_json(value: object) -> str:
