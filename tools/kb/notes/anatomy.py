@@ -173,6 +173,8 @@ def _question(reading: _Reading, part: Part, section: str, counter: int) -> Ques
         for line in reading.lines[part.start + 1 : part.end]
     ]
     title = candidate.words
+    if candidate.rest:
+        body.insert(0, Line(candidate.rest, 0, part.start + 1))
     blocks = to_blocks(body, reading.listings)
     known = declared("\n".join([title, *(block.text for block in blocks if block.kind != "code")]))
     last = max((line.number for line in body if not line.blank), default=part.start + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
@@ -58,6 +58,8 @@ class Candidate:
     lone: bool
     """Whether blank lines, or listings, stand on both sides."""
     indent: int = 0
+    rest: str = ""
+    """What follows a colon after the question, on the same line: the answer, or its beginning."""
 
     @property
     def words(self) -> str:
@@ -95,8 +97,8 @@ def _is_figure(text: str) -> bool:
 
 
 def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[int]) -> Candidate | None:
-    marked = read_marker(line.text)
-    if not marked.words or ANSWER_LABEL.match(line.text):
+    marked, rest = _before_colon(read_marker(line.text))
+    if not marked.words or ANSWER_LABEL.match(line.text) or line.text.startswith(">"):
         return None
     before, after = _neighbour(text, index, -1), _neighbour(text, index, 1)
     between = index in listed, index + 2 in listed
@@ -105,7 +107,16 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
     if not kind:
         return None
     own = question_score(marked.words) + _context(text, index, listed, lone and marked.plain)
-    return Candidate(index, marked, kind, own, section_score(marked.words), lone, line.indent)
+    return Candidate(index, marked, kind, own, section_score(marked.words), lone, line.indent, rest)
+
+
+def _before_colon(marked: Marked) -> tuple[Marked, str]:
+    """A line that asks and answers, taken apart at its colon: `LoRA 是什么：一种低秩微调方法`."""
+    head, _, rest = re.sub("：", ":", marked.words, count=1).partition(":")
+    asks = len(rest.strip()) >= 6 and 5 <= len(head) <= 40 and not re.search(r"[?？。]|https?$", head)
+    if not asks or question_score(head) < 1.4 or question_score(rest.strip()) > 1.0:
+        return marked, ""
+    return replace(marked, words=head.strip()), rest.strip()
 
 
 def _neighbour(text: Sequence[str], index: int, step: int) -> str:

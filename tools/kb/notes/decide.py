@@ -20,12 +20,18 @@ UNHEARD = 0.45
 """What a question pays for each log-odds of what could have been asked in its answer."""
 BELOW_SECTION, ALONE = 0.3, -0.15
 """What a line gains directly below the heading of a section, and pays elsewhere."""
+AGAINST = -1.5
+"""Log-odds of a wording against which its siblings cannot speak."""
+LISTED = ("number", "bullet", "dense")
+"""Styles in which an entry such as 反问 may stand among the questions."""
 MEANT = 0.7
 """What a heading pays for each log-odds of its own that it leaves unused."""
 
 
 OF_ASKING = 0.9
-"""What each weakly worded question pays more where the line above it asks."""
+"""What each weakly worded question pays more where the line above it could be the question itself."""
+NAMES = 0.4
+"""Log-odds from which a line names at least what it is about."""
 
 
 @dataclass(slots=True)
@@ -49,14 +55,15 @@ def worth(node: Node) -> float:
         return -9.0
     if any(is_references(above.candidate.words) for above in _ancestors(node) if above.candidate):
         return -9.0
-    if candidate.section >= SURE:
+    if candidate.section >= SURE and (node.children or candidate.key[0] not in LISTED or candidate.section > 0.8):
         return -6.0 * candidate.section + max(0.0, candidate.own) * 0.5
     asked_in = node.parent is not None and node.parent.candidate is not None and node.parent.candidate.section >= SURE
-    return OWN * candidate.base + FAMILY * node.family + (BELOW_SECTION if asked_in else ALONE)
+    family = node.family if candidate.own > AGAINST or candidate.key[0] == "number" else min(node.family, 0.0)
+    return OWN * candidate.base + FAMILY * family + (BELOW_SECTION if asked_in else ALONE)
 
 
 def _weak(node: Node) -> bool:
-    return node.candidate is not None and node.candidate.own < 1.0
+    return node.candidate is not None and node.candidate.own < 1.0 and node.family < 1.0
 
 
 def _ancestors(node: Node) -> list[Node]:
@@ -77,7 +84,7 @@ def _best(node: Node) -> Choice:
 
 def _readings(node: Node, odds: float, inner: float, nested: tuple[Node, ...]) -> list[Choice]:
     unheard = UNHEARD * sum(max(0.0, worth(other) - 0.8) for other in walk(node))
-    asking = node.candidate is not None and node.candidate.own >= 1.0 and node.candidate.section < SURE
+    asking = node.candidate is not None and node.candidate.own >= NAMES and node.candidate.section < SURE
     if asking:
         inner -= OF_ASKING * sum(_weak(other) for other in nested)
     readings = [Choice(0.0, ()), Choice(odds - unheard, (node,))]

@@ -30,7 +30,7 @@ DATES: tuple[re.Pattern[str], ...] = (
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 BYLINE = re.compile(
-    r"^[>*\s]*(?:posted (?:by|on)\b|by\s+[A-Z]\w+|(?:发表|发布|编辑|更新)于\s*\d|(?:作者|来源|原创|发布时间|"
+    r"^[>*\s]*(?:posted (?:by|on)\b|by\s+[A-Z]\w+|(?:发表|发布|编辑|更新)于\s*\d|(?:作者|来源|来自|原创|发布时间|"
     r"更新时间|最后更新|日期|时间|分类|标签|"
     r"tags?|categor(?:y|ies)|author|date|published|updated|转自|链接|原文)\s*[:：])",
     re.IGNORECASE,
@@ -43,6 +43,8 @@ def find_title(lines: Sequence[Line]) -> int | None:
     """The index of the line that is the note's title, if one of the first is."""
     head = [(index, line) for index, line in enumerate(lines) if not line.blank][:HEAD]
     for place, (index, line) in enumerate(head):
+        if BYLINE.match(line.text):
+            continue
         marked = read_marker(line.text)
         if marked.numbering or marked.bullet or len(line.text) > 80:
             if place > 2:

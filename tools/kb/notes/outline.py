@@ -15,6 +15,8 @@ SURE = 0.55
 
 STRONG = 1.3
 """Log-odds of a wording that asks on its face."""
+TEXT = -0.6
+"""Log-odds below which an unmarked line is plain text, under which nothing stands."""
 INDENTED = ("bullet", "number", "point")
 """Styles whose level shows in their indentation."""
 
@@ -45,6 +47,10 @@ def build_outline(candidates: Sequence[Candidate]) -> Node:
     repeat = _Repeat()
     for candidate in candidates:
         key = repeat.level(candidate) or _level(candidate)
+        if candidate.key[0] in LOOSE and candidate.own < TEXT and key[0] != "part":
+            above = stack[-1][1] if stack else root
+            above.children.append(Node(candidate, above))
+            continue
         while stack and _closes(key, stack, ranks):
             stack.pop()
         parent = stack[-1][1] if stack else root
@@ -86,7 +92,7 @@ def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple
 
 def _mark_points(candidates: Sequence[Candidate]) -> None:
     """Lines in the style of questions that do not carry the sequence on are points of an answer."""
-    headings = {c.index for c in candidates if c.key[0] == "heading" or _level(c)[0] == "part"}
+    headings = {c.index for c in candidates if c.key[0] in ("heading", "han", "section") or _level(c)[0] == "part"}
     groups: defaultdict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         if candidate.key[0] == "number":
@@ -142,7 +148,7 @@ def _is_secondary(candidates: Sequence[Candidate]) -> bool:
     """Whether other styles than numbers hold nearly all that is worded as a question."""
     strong = [candidate.key[0] for candidate in candidates if candidate.own >= STRONG]
     others = sum(kind in ("heading", "bare", "bold", "asked", "deep") for kind in strong)
-    return others >= 4 and others > 3 * strong.count("number")
+    return others >= 2 and others > 3 * strong.count("number")
 
 
 def _set_families(root: Node) -> None:
@@ -150,7 +156,7 @@ def _set_families(root: Node) -> None:
     siblings: defaultdict[tuple[int, Key], list[float]] = defaultdict(list)
     nodes = [(node, node.candidate) for node in walk(root) if node.candidate]
     for node, candidate in nodes:
-        if candidate.section < SURE and (candidate.key[0] not in LOOSE or candidate.own > -0.6):
+        if candidate.section < SURE and (candidate.key[0] not in LOOSE or candidate.own > TEXT):
             everywhere[candidate.key].append(candidate.base)
             siblings[id(node.parent), candidate.key].append(candidate.base)
     for node, candidate in nodes:

@@ -79,7 +79,7 @@ class LocalGraphs:
         other = edge.target if outward else edge.source
         kind = SEEN_FROM[edge.kind, outward]
         # What the page itself says goes before what other pages say of it.
-        own = edge.kind == "prerequisite" if kind == "prerequisite" else outward and edge.kind != "prerequisite"
+        own = (edge.kind == "prerequisite") != outward
         weight = edge.weight if kind == "related" else 1.0 + own
         return Neighbour(self.nodes[other], kind, weight, edge.reasons)
 
