@@ -15,8 +15,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 14
 
 site: $(VENV)/site.stamp $(VENV)/assets.stamp ## build the site into site/
-	@$(BIN)/mkdocs build --strict --clean
-	@echo "The site is in site/: open it with 'make serve', or serve the folder with any web server."
+	@tools/build-site
 
 serve: $(VENV)/site.stamp $(VENV)/assets.stamp ## preview the site, live, at http://127.0.0.1:8000/
 	@$(BIN)/mkdocs serve --livereload --watch overrides
