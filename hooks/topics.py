@@ -8,6 +8,7 @@ from mkdocs.structure.pages import Page
 
 from kb.site.build import add_page, build_of, kind_and_name
 
+INDEXES = {"": "home.html", "topics": "topics.html", "interviews": "interviews.html", "tags": "tags.html"}
 TEMPLATES = {"questions": "question.html", "topics": "topic.html", "interviews": "interview.html", "tags": "tag.html"}
 
 
@@ -22,7 +23,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     kind, name = kind_and_name(page.file)
     page.meta["views"] = build.views
     if name == "index":
-        page.meta["template"] = f"{kind or 'home'}.html"
+        page.meta["template"] = INDEXES.get(kind, "main.html")
         return markdown
     page.meta["template"] = TEMPLATES.get(kind, "main.html")
     if kind == "questions" and name in build.site.pages:
