@@ -56,6 +56,12 @@ def test_furniture_is_dropped_for_a_reason(case: Case) -> None:
     assert expected == show(note_of(given_text), drops=True)
 
 
+@pytest.mark.parametrize("case", read_cases("notes/cases/kinds.md"), ids=str)
+def test_a_note_of_each_kind_is_taken_apart(case: Case) -> None:
+    given_text, expected = case.parts
+    assert expected == show(note_of(given_text), drops=True)
+
+
 @pytest.mark.parametrize("case", read_cases("notes/cases/code.md"), ids=str)
 def test_listings_are_found(case: Case) -> None:
     given_text, expected = case.parts

@@ -58,7 +58,7 @@ def _end(filled: Sequence[Line], start: int, dropped: frozenset[int]) -> int | N
         line = filled[place]
         if _continues(line, highest):
             break
-        if CALL.search(line.text):
+        if CALL.search(line.text) or OPENER.search(line.text):
             calls += 1
             last = place
         elif line.number in dropped and last is not None:

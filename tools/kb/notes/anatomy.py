@@ -170,14 +170,14 @@ def _question(reading: _Reading, part: Part, section: str, counter: int) -> Ques
     assert candidate is not None
     body = [
         Line("", 0, line.number) if line.number in reading.skipped or line.number in reading.used else line
-        for line in reading.lines[part.start + 1 : part.end]
+        for line in reading.lines[part.start + 1 + candidate.broken : part.end]
     ]
     title = candidate.words
     if candidate.rest:
         body.insert(0, Line(candidate.rest, 0, part.start + 1))
     blocks = to_blocks(body, reading.listings)
     known = declared("\n".join([title, *(block.text for block in blocks if block.kind != "code")]))
-    last = max((line.number for line in body if not line.blank), default=part.start + 1)
+    last = max((line.number for line in body if not line.blank), default=part.start + 1 + candidate.broken)
     return Question(
         title=title,
         blocks=tuple(set_block(block, known) for block in mark_lost(blocks)),

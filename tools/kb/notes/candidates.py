@@ -10,7 +10,7 @@ from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
 from kb.notes.markers import CHAINED, Marked, read_marker
 from kb.notes.sections import section_score
-from kb.notes.wording import ANSWER_LABEL, question_score
+from kb.notes.wording import ANSWER_LABEL, ASK, question_score, width
 
 Key = tuple[str, int]
 """The style of a line: lines of one key under one parent are siblings."""
@@ -32,6 +32,9 @@ PRIORS = {
 }
 """How much a style alone speaks for a question, before its wording."""
 
+REMARKED = 0.7
+"""What a question pays for a remark that follows it on its line."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
 LOOSE = ("bare", "dense")
 """Styles that plain text has too."""
 UNMARKED = -0.8
@@ -40,8 +43,8 @@ UNMARKED = -0.8
 TABLE = re.compile(r"^\|.*\||^\+[-+=]+\+$")
 IMAGE = re.compile(r"^!\[[^\]]*\]\([^)]*\)$|^!\[\[.*\]\]$|^<img\b")
 FORMULA = re.compile(r"^(?:\$\$|\\\[|\\begin\{)")
-DENSE = 64
-"""Characters above which a line is part of a paragraph that goes on, not an entry of a list."""
+DENSE = 48
+"""Width in Chinese characters above which a line is part of a paragraph that goes on, not an entry of a list."""
 
 
 @dataclass(slots=True)
@@ -58,6 +61,8 @@ class Candidate:
     lone: bool
     """Whether blank lines, or listings, stand on both sides."""
     indent: int = 0
+    broken: bool = False
+    """Whether its words end on the next line."""
     rest: str = ""
     """What follows a colon after the question, on the same line: the answer, or its beginning."""
 
@@ -78,8 +83,10 @@ class Candidate:
 def find_candidates(lines: Sequence[Line], skipped: Collection[int], listed: Collection[int]) -> list[Candidate]:
     """The candidates among `lines`. `skipped` are line numbers of furniture, `listed` those of listings."""
     text = [_visible(line, skipped) for line in lines]
-    found = []
+    found: list[Candidate] = []
     for index, line in enumerate(lines):
+        if found and found[-1].index == index - 1 and found[-1].broken:
+            continue
         if not text[index] or line.number in listed or TABLE.match(line.text) or _is_figure(line.text):
             continue
         candidate = _candidate(index, line, text, listed)
@@ -97,17 +104,45 @@ def _is_figure(text: str) -> bool:
 
 
 def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[int]) -> Candidate | None:
-    marked, rest = _before_colon(read_marker(line.text))
+    whole = _joined(read_marker(line.text), _neighbour(text, index, 1))
+    broken = whole != read_marker(line.text)
+    marked, rest = _before_colon(whole)
     if not marked.words or ANSWER_LABEL.match(line.text) or line.text.startswith(">"):
         return None
     before, after = _neighbour(text, index, -1), _neighbour(text, index, 1)
     between = index in listed, index + 2 in listed
     lone = (not before or between[0]) and (not after or between[1])
-    kind = _kind(marked, lone, line.text, before, after)
+    kind = ("dense", 0) if rest and marked.plain else _kind(marked, lone, line.text, before, after)
     if not kind:
         return None
-    own = question_score(marked.words) + _context(text, index, listed, lone and marked.plain)
-    return Candidate(index, marked, kind, own, section_score(marked.words), lone, line.indent, rest)
+    own = _wording(marked) + _context(text, index, listed, lone and marked.plain)
+    return Candidate(index, marked, kind, own, section_score(marked.words), lone, line.indent, broken, rest)
+
+
+def _wording(marked: Marked) -> float:
+    """The score of the words; of an entry in a list, of its first sentence where a remark follows it."""
+    score = question_score(marked.words)
+    head = re.match(r"^(.{6,}?)(?:。|[（(]).", marked.words)
+    if marked.plain or not head:
+        return score
+    return max(score, question_score(head[1]) - REMARKED)
+
+
+def _joined(marked: Marked, after: str) -> Marked:
+    """A question that the page's width broke, with its end from the line below."""
+    if marked.plain or not continues(marked.words, after):
+        return marked
+    gap = "" if HAN.match(after) or HAN.match(marked.words[-1:]) else " "
+    return replace(marked, words=f"{marked.words}{gap}{after}")
+
+
+def continues(words: str, after: str) -> bool:
+    """Whether the line `after` is the end of a question that begins with `words`."""
+    if not after or re.search(r"[。？?!！：:；;]\s*$", words) or not re.search(r"[？?]\s*$", after):
+        return False
+    if question_score(words) >= 1.0 and (len(after) > 8 or re.match(ASK, after)):
+        return False
+    return len(words) >= 12 and len(after) <= 60 and read_marker(after).plain and not re.search(r"[。？?](?=.)", after)
 
 
 def _before_colon(marked: Marked) -> tuple[Marked, str]:
@@ -149,14 +184,10 @@ def _numbered(marked: Marked) -> Key:
 def _unmarked(marked: Marked, lone: bool, text: str, before: str, after: str) -> Key | None:
     if lone:
         return ("bare", 0)
-    if not before and question_score(marked.words) >= 1.4:
+    if not before and question_score(marked.words) >= 1.4 and question_score(after) < 0.8 and len(after) > 12:
         return ("bare", 0)
-    if (
-        len(text) <= DENSE
-        and len(before) <= DENSE
-        and len(after) <= DENSE
-        and not text.endswith(("。", "，", ",", ";", "；"))
-    ):
+    around = max(width(before), width(after))
+    if width(text) <= DENSE and around <= 1.5 * DENSE and not text.endswith(("。", "，", ",", ";", "；")):
         return ("dense", 0)
     return None
 

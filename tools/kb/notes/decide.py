@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.notes.outline import SURE, Node, walk
-from kb.notes.sections import is_references
+from kb.notes.candidates import PRIORS
+from kb.notes.outline import STRONG, SURE, Node, walk
+from kb.notes.sections import is_aside
 
 OWN, FAMILY = 0.6, 0.6
 """Shares of a node's own log-odds and of its siblings' mean."""
@@ -30,6 +31,8 @@ MEANT = 0.7
 
 OF_ASKING = 0.9
 """What each weakly worded question pays more where the line above it could be the question itself."""
+CHAPTERS = 0.6
+"""Share of lines of a style from which they are chapters."""
 NAMES = 0.4
 """Log-odds from which a line names at least what it is about."""
 
@@ -53,7 +56,7 @@ def worth(node: Node) -> float:
     candidate = node.candidate
     if candidate is None:
         return -9.0
-    if any(is_references(above.candidate.words) for above in _ancestors(node) if above.candidate):
+    if any(is_aside(above.candidate.words) for above in _ancestors(node) if above.candidate):
         return -9.0
     if candidate.section >= SURE and (node.children or candidate.key[0] not in LISTED or candidate.section > 0.8):
         return -6.0 * candidate.section + max(0.0, candidate.own) * 0.5
@@ -62,8 +65,21 @@ def worth(node: Node) -> float:
     return OWN * candidate.base + FAMILY * family + (BELOW_SECTION if asked_in else ALONE)
 
 
+def _is_chapter(node: Node) -> bool:
+    """Whether most lines of its style have others under them, so that they part the note rather than ask."""
+    if node.parent is None or node.candidate is None or node.candidate.own >= STRONG:
+        return False
+    alike = [other for other in node.parent.children if other.candidate and other.candidate.key == node.candidate.key]
+    parents = sum(any(_opens(child) for child in other.children) for other in alike)
+    return len(alike) > 1 and parents > CHAPTERS * len(alike)
+
+
+def _opens(node: Node) -> bool:
+    return node.candidate is not None and node.candidate.key[0] in ("heading", "deep", "number", "asked", "bold")
+
+
 def _weak(node: Node) -> bool:
-    return node.candidate is not None and node.candidate.own < 1.0 and node.family < 1.0
+    return node.candidate is not None and node.candidate.own < 1.0 and node.family - PRIORS[node.candidate.key[0]] < 1.0
 
 
 def _ancestors(node: Node) -> list[Node]:
@@ -85,7 +101,7 @@ def _best(node: Node) -> Choice:
 def _readings(node: Node, odds: float, inner: float, nested: tuple[Node, ...]) -> list[Choice]:
     unheard = UNHEARD * sum(max(0.0, worth(other) - 0.8) for other in walk(node))
     asking = node.candidate is not None and node.candidate.own >= NAMES and node.candidate.section < SURE
-    if asking:
+    if asking and not _is_chapter(node):
         inner -= OF_ASKING * sum(_weak(other) for other in nested)
     readings = [Choice(0.0, ()), Choice(odds - unheard, (node,))]
     if nested:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from kb.notes.quantities import greek, letter, named, number, spelled
 from kb.notes.symbols import (
     FUNCTIONS,
-    GREEK,
     NAMED,
     PRODUCTS,
     RELATIONS,
@@ -18,7 +18,6 @@ from kb.notes.symbols import (
     SUBSCRIPTS,
     SUMS,
     SUPERSCRIPTS,
-    UNITS,
 )
 from kb.notes.tokens import NoFormula, Reader, Token
 
@@ -136,7 +135,7 @@ def _exponent(reader: Reader) -> str:
         return _braced(reader)
     if token.kind in ("number", "greek", "word"):
         text = reader.take(skip=False)
-        inner = _greek(text.text) if text.kind == "greek" else text.text
+        inner = greek(text.text) if text.kind == "greek" else text.text
         return inner.strip() if len(inner.strip()) == 1 or text.kind == "greek" else f"{{{inner}}}"
     if token.text in ("-", "−"):
         reader.take(skip=False)
@@ -155,10 +154,10 @@ def _braced(reader: Reader) -> str:
 def _atom(reader: Reader, skip: bool) -> str:
     token = reader.take(skip)
     if token.kind == "number":
-        return _number(reader, token.text)
+        return number(reader, token.text)
     if token.kind == "greek":
         reader.proofs.add("greek")
-        return _greek(token.text)
+        return greek(token.text)
     if token.kind == "root":
         return _root(reader)
     if token.kind == "word":
@@ -169,24 +168,6 @@ def _atom(reader: Reader, skip: bool) -> str:
             raise NoFormula
         return f"({inner})"
     raise NoFormula
-
-
-def _number(reader: Reader, text: str) -> str:
-    if "e" in text.lower():
-        reader.proofs.add("power")
-        base, _, exponent = text.lower().partition("e")
-        return f"{base}\\times 10^{{{exponent.replace('−', '-')}}}"
-    after = reader.peek(skip=False)
-    if after.kind == "word" and not set(after.text) <= set(reader.known) and not reader.words:
-        raise NoFormula
-    if after.kind == "greek" or (after.kind == "word" and not (after.text in UNITS and len(text) > 1)):
-        reader.proofs.add("coefficient")
-    return text
-
-
-def _greek(text: str) -> str:
-    name = GREEK.get(text)
-    return f"\\{name} " if name else text
 
 
 def _root(reader: Reader) -> str:
@@ -209,11 +190,11 @@ def _word(reader: Reader, token: Token) -> str:
     if reader.peek(skip=False).text == "(" and word.lower() in FUNCTIONS:
         return _function(reader, word)
     if word in SPELLED:
-        return _spelled(reader, word)
+        return spelled(reader, word)
     if reader.words and len(word) > 1:
-        return _named(reader, word)
+        return named(reader, word)
     if len(word) == 1:
-        return _letter(reader, word)
+        return letter(reader, word)
     growth = re.fullmatch(r"([a-z])log([a-z])", word)
     if growth:
         return f"{growth[1]}\\log {growth[2]}"
@@ -223,39 +204,6 @@ def _word(reader: Reader, token: Token) -> str:
         reader.letters.update(word)
         return word
     raise NoFormula
-
-
-def _named(reader: Reader, word: str) -> str:
-    """A quantity with a name: `moving_mean`."""
-    while reader.peek(skip=False).text == "_" and reader.tokens[reader.place + 1].kind == "word":
-        reader.take()
-        word += "\\_" + reader.take().text
-    reader.letters.add(word)
-    return f"\\text{{{word}}}"
-
-
-def _letter(reader: Reader, letter: str) -> str:
-    """`H2` is a power where H is a quantity and the formula has shown itself; else it is a name such as T5."""
-    after = reader.peek(skip=False)
-    reader.letters.add(letter)
-    if letter == "O" and after.text == "(":
-        reader.proofs.add("function")
-    if after.kind != "number":
-        return letter
-    if letter in reader.known and "coefficient" in reader.proofs and len(after.text) == 1:
-        reader.take()
-        return f"{letter}^{after.text}"
-    raise NoFormula
-
-
-def _spelled(reader: Reader, word: str) -> str:
-    after = reader.peek(skip=False)
-    if after.kind != "number" and after.text != "_":
-        raise NoFormula
-    reader.proofs.add("greek")
-    if after.kind == "number":
-        return f"\\{word}_{reader.take(skip=False).text}"
-    return f"\\{word}"
 
 
 def _function(reader: Reader, word: str) -> str:

@@ -23,7 +23,8 @@ Step = tuple[str, Callable[[Sequence[Line]], Iterator[int]]]
 
 PLAIN_NUMBER = re.compile(r"^\d{1,4}$")
 COMMENTS = re.compile(
-    r"^\W*(?:全部评论|评论区|最新评论|热门评论|网友评论|\d+\s*条评论|comments?|leave a (?:reply|comment))\W*(?:\(?\d*\)?)$",
+    r"^\W*(?:全部评论|评论区|最新评论|热门评论|网友评论|\d+\s*条评论|comments?|"
+    r"leave a (?:reply|comment))\W*(?:\(?\d*\)?)$",
     re.IGNORECASE,
 )
 REPEATED = 3

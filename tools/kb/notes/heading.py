@@ -46,6 +46,8 @@ def find_title(lines: Sequence[Line]) -> int | None:
         if BYLINE.match(line.text):
             continue
         marked = read_marker(line.text)
+        if place == 0 and marked.plain and _signed(head[1:3]) and len(line.text) <= 60:
+            return index
         if marked.numbering or marked.bullet or len(line.text) > 80:
             if place > 2:
                 return None
@@ -57,6 +59,11 @@ def find_title(lines: Sequence[Line]) -> int | None:
         if _names_a_note(marked.words) and not BYLINE.match(line.text):
             return index
     return None
+
+
+def _signed(below: Sequence[tuple[int, Line]]) -> bool:
+    """Whether a byline, or a date, stands below the first line."""
+    return any(BYLINE.match(line.text) or (len(line.text) <= 40 and find_date([line.text])) for _, line in below)
 
 
 def _names_a_note(words: str) -> bool:

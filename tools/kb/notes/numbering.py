@@ -14,6 +14,8 @@ from kb.notes.candidates import Candidate
 
 STEPS: dict[int, float] = {1: 1.2, 0: -0.9, 2: -0.5, 3: -1.0, 4: -1.5}
 """What it gains to go on by so many numbers."""
+LEAP = -2.0
+"""For leaving out more numbers than that."""
 RESTART = -1.6
 RESTART_BELOW_HEADING = 0.1
 BEGIN_LATE = -1.5
@@ -34,12 +36,13 @@ def main_chain(numbered: Sequence[Candidate], headings: Collection[int]) -> set[
     best: _End | None = None
     top: _End | None = None
     heading = 0
+    numbers = [candidate.marked.number[0] for candidate in numbered]
     for place, candidate in enumerate(numbered):
-        number = candidate.marked.number[0]
+        number = numbers[place]
         while heading < len(marks) and marks[heading] < candidate.index:
             heading += 1
             best, ends = top, {}
-        end = _best_end(place, candidate, number, ends, top, top is not None and top is best)
+        end = _best_end(place, candidate, numbers, ends, top, top is not None and top is best)
         if number not in ends or end.value > ends[number].value:
             ends[number] = end
         if top is None or end.value > top.value:
@@ -48,14 +51,23 @@ def main_chain(numbered: Sequence[Candidate], headings: Collection[int]) -> set[
 
 
 def _best_end(
-    place: int, candidate: Candidate, number: int, ends: dict[int, _End], top: _End | None, below_heading: bool
+    place: int,
+    candidate: Candidate,
+    numbers: Sequence[int],
+    ends: dict[int, _End],
+    top: _End | None,
+    below_heading: bool,
 ) -> _End:
+    number = numbers[place]
     gain = max(-1.1, min(2.5, candidate.own))
     begin = 0.0 if number <= 1 else BEGIN_LATE
     restart = RESTART_BELOW_HEADING if below_heading else RESTART
     options = [_End(begin, place, None)]
     if top is not None:
         options.append(_End(top.value + restart + begin, place, top))
+    followed = any(number - step in ends for step in STEPS if step > 0)
+    if top is not None and number > numbers[top.place] and not followed:
+        options.append(_End(top.value + LEAP, place, top))
     for step, bonus in STEPS.items():
         before = ends.get(number - step)
         if before is not None:

@@ -42,6 +42,17 @@ DATE = re.compile(r"^\W*(?:20\d\d\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*
 CONTENTS = re.compile(r"^\W*(?:目录|文章目录|本文目录|目次|table of contents|contents|toc)\W*$", re.IGNORECASE)
 
 
+ASIDE = re.compile(
+    r"^\W*(?:写在(?:最后|前面|开头)|(?:面试|个人)?(?:感受|体会|心得|总结|结果|反思)|结语|后记|尾声|时间线|timeline)\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_aside(words: str) -> bool:
+    """Whether nothing below a heading is asked: references, what the author felt, how it ended."""
+    return is_references(words) or bool(ASIDE.match(words) and not words.endswith((":", "：")))
+
+
 def is_references(words: str) -> bool:
     """Whether a heading opens the list of references."""
     return bool(REFERENCE.match(words))
@@ -51,7 +62,7 @@ def section_score(words: str) -> float:
     """How sure it is that the words name a section and ask nothing: 0 for not at all, 1 for surely."""
     if re.search(rf"[?？]|{ASK}", words) or len(words) > 48:
         return 0.0
-    if ROUND.match(words) or is_references(words) or DATE.match(words):
+    if ROUND.match(words) or is_aside(words) or DATE.match(words):
         return 1.0
     if DIARY.search(words) or COMPANY.match(words):
         return 0.9

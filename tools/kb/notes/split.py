@@ -46,6 +46,8 @@ def _is_heading(node: Node, questions: Collection[int]) -> bool:
         return False
     if any(index in questions for index in _above(node)):
         return False
+    if candidate.key[0] == "heading":
+        return True
     asks_below = any(other.candidate and other.candidate.index in questions for other in walk(node))
     return asks_below or (candidate.section >= NAMED and candidate.key[0] not in ("bullet", "point"))
 

@@ -19,7 +19,7 @@ TELL = (
     r"讲一讲|讲一下|讲下|讲|谈谈|谈一谈|谈|聊聊|"
     r"聊一聊|聊|解释|阐述|简述|描述|概述|列举|列出|举例|分析|推导|证明|比较|对比|评价|手撕|手写|手推|手搓|手敲|"
     r"写一个|写一下|写个|写出|"
-    r"(?:实现|设计|计算)(?:一个|一下|一种|出)|给定|给出|了解|知道|熟悉|问|追问|回顾|让我们来回顾|反问|自我介绍|"
+    r"(?:实现|设计|计算)(?:一个|一下|一种|出)|给定|给出|给一个|给你|了解|知道|熟悉|问|追问|回顾|让我们来回顾|反问|自我介绍|"
     r"场景题|算法题|代码题|编程题|力扣|leetcode|lc\s?\d)"
 )
 ENGLISH = (
@@ -43,12 +43,21 @@ PARTS = (
     r"answer|solution|explanation|note|notes|background|code|key points|key takeaways"
 )
 
+TASK_LABEL = r"(?:代码|算法|编程|coding)\s*[:：](?=\s*\S)"
+
 FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("question-mark", re.compile(r"[?？]\s*[\d\s)）」”\"'】*]*$|[?？]\s*[(（][^()（）]*[)）]\s*$"), 2.4),
     ("question-mark-inside", re.compile(r"[?？](?=.*\w)"), 0.7),
     ("asks", re.compile(ASK), 1.1),
     ("task", re.compile(rf"^(?:{TELL})[^。:：]*[。.]?$", re.IGNORECASE), 0.7),
-    ("exercise", re.compile(r"^(?:手撕|手写|手推|手搓|场景题|算法题|代码题|编程题|力扣|leetcode)", re.IGNORECASE), 1.5),
+    (
+        "exercise",
+        re.compile(
+            rf"^(?:手撕|手写|手推|手搓|场景题|算法题|代码题|编程题|力扣|leetcode|{TASK_LABEL})",
+            re.IGNORECASE,
+        ),
+        1.5,
+    ),
     ("begins-with-task", re.compile(rf"^(?:{TELL})", re.IGNORECASE), 1.5),
     (
         "begins-doing",
@@ -75,10 +84,10 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("sentences", re.compile(r"。(?=.*\w)"), -1.6),
     ("statement-begin", re.compile(rf"^(?:{STATEMENT})"), -0.9),
     ("part-of-answer", re.compile(rf"^(?:{PARTS})\s*[:：]?$", re.IGNORECASE), -2.5),
-    ("part-then-text", re.compile(rf"^(?:{PARTS})\s*[:：].", re.IGNORECASE), -1.5),
+    ("part-then-text", re.compile(rf"^(?!{TASK_LABEL})(?:{PARTS})\s*[:：].", re.IGNORECASE), -1.5),
     (
         "label-then-text",
-        re.compile(rf"^(?!.*[?？])(?!(?:{TELL}|.*题))[^:：，,。?？]{{1,24}}[:：](?!//)\s*\S{{6,}}"),
+        re.compile(rf"^(?!.*[?？])(?!(?:{TELL}|.*题|{TASK_LABEL}))[^:：，,。?？]{{1,24}}[:：](?!//)\s*\S.{{5,}}"),
         -1.4,
     ),
     ("step", re.compile(r"^(?:step|阶段|步骤|第[一二三四五六]步|第[一二三四五六]种)\s*\d*", re.IGNORECASE), -1.8),
@@ -91,7 +100,7 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
         -1.2,
     ),
     ("comma", re.compile(rf"^(?!.*[?？])(?!{TELL})(?!.*(?:什么|哪些|如何|怎么|为什么|区别)).*[，,](?!\d)"), -0.9),
-    ("assignment", re.compile(r"[=≈<>≤≥]"), -0.5),
+    ("assignment", re.compile(r"[=≈<>≤≥×^√]"), -0.7),
     ("link", re.compile(r"https?://|^\[.*\]\(.*\)$"), -1.2),
     ("arrow-or-pipe", re.compile(r"→|->|=>|\|"), -0.8),
     ("digits-only", re.compile(r"^[\d\W_]*$"), -4.0),
@@ -119,8 +128,13 @@ def question_score(words: str) -> float:
     return score + _length(words)
 
 
+def width(words: str) -> float:
+    """How wide the words are, in Chinese characters."""
+    return sum(1.0 if ord(character) > 0x2E80 else 0.5 for character in words)
+
+
 def _length(words: str) -> float:
-    size = sum(1.0 if ord(character) > 0x2E80 else 0.5 for character in words)
+    size = width(words)
     if size < 1.5:
         return -2.0
     if size <= 26:
