@@ -13,7 +13,9 @@ from kb.site.build import add_file, build_of, kind_and_name
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     site = build_of(config, files).site
     add_file(config, files, "graph.json", graph.to_json(graph.graph(site)))
-    add_file(config, files, "graph-layout.json", layout.to_json(layout.positions(graph.nodes(site).values(), site.edges)))
+    add_file(
+        config, files, "graph-layout.json", layout.to_json(layout.positions(graph.nodes(site).values(), site.edges))
+    )
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
     return files

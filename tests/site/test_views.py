@@ -23,9 +23,9 @@ def test_a_topic_lists_its_questions_from_basic_to_advanced_and_prerequisites_be
 
 
 def test_prerequisites_in_a_circle_still_have_an_order() -> None:
-    listing = views(
-        page("a", "甲", prerequisites=(Slug("b"),)), page("b", "乙", prerequisites=(Slug("a"),))
-    ).topic(Slug("basics"))
+    listing = views(page("a", "甲", prerequisites=(Slug("b"),)), page("b", "乙", prerequisites=(Slug("a"),))).topic(
+        Slug("basics")
+    )
     assert {"甲", "乙"} == {entry.title for entry in listing.entries}
 
 
