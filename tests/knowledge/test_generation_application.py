@@ -6,7 +6,7 @@ import math
 import random
 from collections import Counter
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ def test_llm_output_determinism__bfloat16_spacing() -> None:
     """With 7 stored mantissa bits, neighbours in [16, 32) are 0.125 apart."""
     mantissa_bits = 7
     grid = [16 * (1 + m / 2**mantissa_bits) for m in range(2**mantissa_bits)]
-    assert {b - a for a, b in zip(grid, grid[1:], strict=False)} == {0.125}
+    assert {b - a for a, b in pairwise(grid)} == {0.125}
 
 
 def test_llm_output_determinism__zero_temperature_limit_is_argmax() -> None:
