@@ -35,7 +35,7 @@ def controls(name: str) -> dict[str, Tag]:
 
 def random_values(name: str, seed: int) -> dict[str, Any]:
     """A value for each field, within what the form allows; long scales are drawn by their logarithm."""
-    chance = random.Random(f"{name} {seed}")  # noqa: S311, the same values each time are wanted
+    chance = random.Random(f"{name} {seed}")
     return {field: _random_value(control, chance) for field, control in controls(name).items()}
 
 
