@@ -13,28 +13,9 @@ from hypothesis import strategies as st
 from kb.cli.main import main
 from kb.pages.store import load
 from tests.cases import TESTS
+from tests.cli.knowledge import NOTE, PAGE, state
 
 SHARED = TESTS.parent.parent / "shared"
-NOTE = "大模型面经\n\n一面\n1. 什么是 LoRA？\n低秩分解。\n2. 什么是 QLoRA？\n3. 什么是 LoRA？\n换个角度：只训练旁路。\n"
-PAGE = "---\ntitle: 什么是 QLoRA？\ntopic: tuning\n---\n手写的答案。\n"
-
-
-@pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    (tmp_path / "topics").mkdir()
-    (tmp_path / "questions").mkdir()
-    (tmp_path / "topics" / "tuning.md").write_text(
-        "---\ntitle: 微调\nen: Fine-tuning\norder: 1\n---\n", encoding="utf-8"
-    )
-    (tmp_path / "questions" / "qlora.md").write_text(PAGE, encoding="utf-8")
-    (tmp_path / "note.txt").write_text(NOTE, encoding="utf-8")
-    return tmp_path
-
-
-def state(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 def run(docs: Path, *args: str) -> int:
@@ -86,7 +67,7 @@ def test_a_dry_run_writes_nothing_and_shows_what_it_would(docs: Path, capsys: py
 
 def test_another_note_of_the_same_name_gets_another_record(docs: Path) -> None:
     run(docs)
-    (docs / "note.txt").write_text(NOTE + "4. 什么是 DoRA？\n", encoding="utf-8")
+    (docs / "note.txt").write_text("大模型面经\n1. 什么是 DoRA？\n2. 什么是投机解码？\n", encoding="utf-8")
     assert 0 == run(docs)
     assert ["da-mo-xing-mian-jing", "da-mo-xing-mian-jing-2"] == sorted(load(docs).interviews)
 

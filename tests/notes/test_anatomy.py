@@ -62,6 +62,12 @@ def test_a_note_of_each_kind_is_taken_apart(case: Case) -> None:
     assert expected == show(note_of(given_text), drops=True)
 
 
+@pytest.mark.parametrize("case", read_cases("notes/cases/mechanisms.md"), ids=str)
+def test_what_tells_a_question_from_what_stands_around_it(case: Case) -> None:
+    given_text, expected = case.parts
+    assert expected == show(note_of(given_text), drops=True)
+
+
 @pytest.mark.parametrize("case", read_cases("notes/cases/code.md"), ids=str)
 def test_listings_are_found(case: Case) -> None:
     given_text, expected = case.parts
@@ -74,6 +80,37 @@ def test_each_line_of_any_text_is_accounted_for(text: str) -> None:
     note = note_of(text)
     filled = {number for number, line in enumerate(text.split("\n"), 1) if line.strip()}
     assert filled <= accounted(note)
+
+
+def _blocks(text: str) -> str:
+    note = note_of(text)
+    return "\n---\n".join("\n".join(block.text for block in question.blocks) for question in note.questions)
+
+
+@pytest.mark.parametrize("case", read_cases("notes/cases/answers.md"), ids=str)
+def test_an_answer_is_clean_markdown(case: Case) -> None:
+    given_text, expected = case.parts
+    assert expected == _blocks(given_text)
+
+
+def test_guessed_indentation_is_marked_for_review() -> None:
+    note = note_of("手写求和\ndef total(a):\ns = 0\nfor x in a:\ns += x\nreturn s\n为什么要这样写？\n直观。")
+    reviews = [block.review for question in note.questions for block in question.blocks if block.kind == "code"]
+    assert ["缩进在原笔记中已丢失，此处为推测，请核对"] == reviews
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("字节跳动 一面\n1. 讲讲注意力\n2. 手撕快排", "字节跳动 一面"),
+        ("24 届秋招 阿里大模型面经\n1. 讲讲注意力\n2. 手撕快排", "阿里"),
+        ("面试题汇总\n作者：小木\n1. 讲讲注意力\n2. 手撕快排", "小木"),
+        ("牛客网\n首页\n实习面经\n1. 讲讲注意力\n2. 手撕快排", "牛客"),
+        ("1. 讲讲注意力\n2. 手撕快排", ""),
+    ],
+)
+def test_a_note_has_an_origin(text: str, origin: str) -> None:
+    assert origin == note_of(text).origin
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

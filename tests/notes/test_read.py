@@ -12,7 +12,7 @@ from kb.notes.read import read_note, take_bytes
 TEXT = "1. 什么是大模型的涌现能力？\n规模到一定程度后才出现的能力。\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_an_encoding_is_recognised(encoding: str) -> None:
     assert ("1. 什么是大模型的涌现能力？", "规模到一定程度后才出现的能力。", "") == take_bytes(
         TEXT.encode(encoding), "a"

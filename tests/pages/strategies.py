@@ -19,6 +19,8 @@ METAS = st.builds(
     sources=st.lists(st.builds(Source, LINE, LINE, st.booleans()), max_size=2).map(tuple),
     prerequisites=st.lists(SLUGS, max_size=2).map(tuple),
     follow_ups=st.lists(SLUGS, max_size=2).map(tuple),
+    reviewed=st.none() | st.dates(),
+    redirects=st.lists(SLUGS, max_size=2).map(tuple),
 )
 BODIES = st.text(st.characters(exclude_categories=["Cs"]))
 PAGES = st.builds(Page, slug=SLUGS, meta=METAS, body=BODIES)

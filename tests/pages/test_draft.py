@@ -12,6 +12,7 @@ from kb.model import Block, Interview, Note, Question, Slug, Source
 from kb.pages.draft import draft_page, draft_record
 from kb.pages.parse import parse_interview, parse_page
 from kb.pages.render import render_interview, render_page
+from kb.pages.revision import digest_of
 from kb.pages.slugs import LONGEST, slugify
 from tests.cases import Case, read_cases
 
@@ -60,4 +61,5 @@ def test_a_record_lists_the_questions_in_order_under_their_sections() -> None:
     note = Note("", "面经: 2024", "", None, questions)
     record = draft_record(note, "n", "0" * 64, [Slug("a"), Slug("b"), Slug("c")])
     body = "\n1. [[a]]\n\n## 一面\n\n1. [[b]]\n2. [[c]]\n"
-    assert Interview("n", "面经: 2024", "", None, "0" * 64, body) == parse_interview(render_interview(record), "n.md")
+    expected = Interview("n", "面经: 2024", "", None, "0" * 64, body, generated=digest_of(body))
+    assert expected == parse_interview(render_interview(record), "n.md")

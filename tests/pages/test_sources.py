@@ -6,7 +6,7 @@ import pytest
 
 from kb.model import Source
 from kb.pages.parse import parse_page
-from kb.pages.sources import add_source
+from kb.pages.sources import add_source, move_sources
 from tests.cases import Case, read_cases
 
 SOURCE = Source("new-note", "3")
@@ -29,3 +29,12 @@ def test_line_ends_and_byte_order_mark_stay() -> None:
     text = "\ufeff---\r\ntitle: a\r\ntopic: t\r\n---\r\nText.\r\n"
     line = "sources:\r\n- {note: new-note, locator: '3', asked: true}\r\n"
     assert text.replace("topic: t\r\n", f"topic: t\r\n{line}") == add_source(text, "a.md", SOURCE)
+
+
+@pytest.mark.parametrize("case", read_cases("pages/cases/moved_sources.md"), ids=str)
+def test_places_of_a_note_are_renamed_and_added_but_never_taken_away(case: Case) -> None:
+    before, after = case.parts
+    text = move_sources(before, "a.md", "note", ["2", "a: 'b'"])
+    assert after == text
+    assert text == move_sources(text, "a.md", "note", ["2", "a: 'b'"])
+    assert {"2", "a: 'b'"} <= {source.locator for source in parse_page(text, "a.md").meta.sources}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.model import KnownError, Slug
-from kb.pages import store
+from kb.pages import limits, store
 
 PAGE = "---\ntitle: A\ntopic: t\n---\nbody\n"
 
@@ -43,7 +43,7 @@ def test_topics_come_in_their_order(docs: Path) -> None:
     ("content", "line", "rule"),
     [
         (b"---\ntitle: A\ntopic: t\n---\n\xff\xfe", 5, "not-utf-8"),
-        (b"\x00" * (store.LARGEST + 1), 1, "too-large"),
+        (b"\x00" * (limits.LARGEST + 1), 1, "too-large"),
         (b"", 1, "no-front-matter"),
     ],
 )

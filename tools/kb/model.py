@@ -44,6 +44,8 @@ class Block:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
     language: str = ""
     """Of a `code` block; empty where it is not known."""
+    review: str = ""
+    """What a person should look at, because it was guessed: a note for the draft, empty where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,12 @@ class Meta:
     sources: tuple[Source, ...] = ()
     prerequisites: tuple[Slug, ...] = ()
     follow_ups: tuple[Slug, ...] = ()
+    reviewed: datetime.date | None = None
+    """The day on which a person last compared the page with its references."""
+    redirects: tuple[Slug, ...] = ()
+    """Earlier names of the page, whose addresses lead here."""
+    generated: str = ""
+    """Digest of the text as `kb import` wrote it: as long as it fits, nobody has edited the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,10 @@ class Interview:
     """SHA-256 of the note's bytes, so that the same note is known again."""
     body: str = ""
     body_line: int = field(default=1, compare=False, repr=False)
+    file: str = ""
+    """The name of the note's file, so that an edited note is known again."""
+    generated: str = ""
+    """As in `Meta`."""
 
 
 @dataclass(frozen=True, slots=True)

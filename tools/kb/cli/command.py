@@ -12,3 +12,11 @@ class Subparsers(Protocol):
     def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own name
         """A parser for the command `name`; `help` stands in the list of commands."""
         ...
+
+
+class Command(Protocol):
+    """A module of this room that is a command."""
+
+    def add_parser(self, subparsers: Subparsers) -> None:
+        """Add its parser to the command line."""
+        ...

@@ -4,74 +4,106 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from kb.cli.command import Subparsers
+from kb.cli.fates import fates
 from kb.cli.folders import knowledge_base_folder
-from kb.cli.report import account, report
+from kb.cli.lock import locked
+from kb.cli.progress import progress
+from kb.cli.reading import Reading, find_notes, readings
+from kb.cli.report import account, diff, report
+from kb.cli.review import Review
 from kb.model import KnownError
-from kb.notes.anatomy import take_apart
-from kb.notes.read import RawNote, read_note
+from kb.pages.images import Image
 from kb.pages.intake import Change, Intake, Plan
-from kb.pages.store import load, write_atomically
-from kb.site import maths
+from kb.pages.store import load, write_atomically, write_bytes_atomically
+
+MANY = 8
+"""Notes from which more than one process pays."""
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add `kb import` to the command line."""
     parser = subparsers.add_parser("import", help="make drafts of the questions in notes")
-    parser.add_argument("notes", nargs="+", metavar="NOTE", help="a note as text: .txt or .md")
-    parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written")
+    what = "a note (.txt .md .html .docx .pdf), a folder of notes, or - for standard input"
+    parser.add_argument("notes", nargs="+", metavar="NOTE", help=what)
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written, as a diff")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+    parser.add_argument("--review", metavar="FILE.html", help="write a page with each note beside what becomes of it")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes that read notes (default: one a core)")
     parser.add_argument("--into", metavar="DIR", help="the knowledge base (default: docs/ here or above)")
     parser.set_defaults(run=run)
 
 
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count
+
+
 def run(args: argparse.Namespace) -> int:
     """Import the notes, each whole before the next; 1 where one could not be imported."""
-    intake = Intake(load(knowledge_base_folder(args.into)))
+    names = find_notes(args.notes)
+    root = knowledge_base_folder(args.into)
+    jobs = args.jobs or (os.cpu_count() or 1 if len(names) >= MANY else 1)
     failed = False
-    for name in args.notes:
-        try:
-            raw = read_note(Path(name))
-            plan = _with_safe_formulas(intake.plan(take_apart(raw), raw.digest))
-            if not args.dry_run:
-                write(plan.changes)
-        except KnownError as error:
-            print(error, file=sys.stderr)
-            failed = True
-            continue
-        _show(raw, plan, args)
+    with ExitStack() as stack:
+        if not args.dry_run and root.is_dir():
+            stack.enter_context(locked(root))
+        intake = Intake(load(root))
+        review = stack.enter_context(Review(Path(args.review))) if args.review else None
+        for reading in progress(readings(names, jobs), len(names), sys.stderr):
+            try:
+                take_in(reading, intake, args, review)
+            except KnownError as error:
+                print(error, file=sys.stderr)
+                failed = True
     return 1 if failed else 0
 
 
-def write(changes: Iterable[Change]) -> None:
-    """Write the pages, then the record: where a run breaks off, the note counts as not imported."""
+def take_in(reading: Reading, intake: Intake, args: argparse.Namespace, review: Review | None) -> None:
+    """Import one note and show it. Raises KnownError where it could not be read or a file not be written."""
+    if reading.fault:
+        raise KnownError(reading.fault)
+    plan = intake.plan(reading.note, reading.raw.digest, reading.file, reading.answers)
+    if not args.dry_run:
+        write(plan.changes, intake.root, reading.images if not plan.known_as else ())
+        intake.forget_texts()
+    found = fates(reading, plan)
+    if review is not None:
+        review.add(reading, plan, found)
+    if args.format == "json":
+        print(json.dumps(account(reading, plan, found), ensure_ascii=False))
+    else:
+        print(report(reading, plan, found, dry_run=args.dry_run))
+        if args.dry_run:
+            _show_diff(plan)
+
+
+def _show_diff(plan: Plan) -> None:
+    for line in diff(plan.changes):
+        sys.stdout.write(line)
+
+
+def write(changes: Iterable[Change], root: Path, images: Sequence[Image] = ()) -> None:
+    """Write images, then pages, then the record: where a run breaks off, the note counts as not imported."""
+    for image in images:
+        if image.file is not None:
+            write_bytes_atomically(root / image.place, image.file.read_bytes())
     for change in sorted(changes, key=lambda change: (change.kind == "record", str(change.path))):
-        if change.kind != "source" and change.path.exists():
-            raise KnownError(f"{change.path}: appeared meanwhile; run the command again")
+        if change.before != (_text(change.path) or ""):
+            raise KnownError(f"{change.path}: changed meanwhile; run the command again")
         write_atomically(change.path, change.text)
 
 
-def _show(raw: RawNote, plan: Plan, args: argparse.Namespace) -> None:
-    if args.format == "json":
-        print(json.dumps(account(raw, plan), ensure_ascii=False))
-    else:
-        print(report(raw, plan, dry_run=args.dry_run))
-
-
-def _with_safe_formulas(plan: Plan) -> Plan:
-    """The plan with formulas that KaTeX refuses shown as code, so that a draft never breaks the build."""
-    return replace(plan, changes=tuple(_with_safe_text(change) for change in plan.changes))
-
-
-def _with_safe_text(change: Change) -> Change:
-    if change.kind != "draft" or "$" not in change.text:
-        return change
-    text = change.text
-    for _, tex, _ in list(maths.refused(text)):
-        text = text.replace(f"$${tex}$$", f"```text\n{tex.strip()}\n```").replace(f"${tex}$", f"`{tex.strip()}`")
-    return replace(change, text=text)
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return None

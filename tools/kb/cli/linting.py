@@ -1,50 +1,56 @@
-"""`kb lint`: what is wrong in the pages, where, and how to mend it."""
+"""`kb lint`: what is wrong in the pages, where, and how to mend it; with `--fix` what is safe is mended."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kb.cli.command import Subparsers
 from kb.cli.folders import knowledge_base_folder
-from kb.model import KnownError, Problem
-from kb.pages.store import KnowledgeBase, load, page_path, shown_path
-from kb.site import maths
-from kb.site.index import problems
+from kb.cli.formats import FORMATS
+from kb.cli.lock import locked
+from kb.model import KnownError
+from kb.pages.store import KnowledgeBase, load, shown_path
+from kb.site.lint import inspect, texts
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add `kb lint` to the command line."""
     parser = subparsers.add_parser("lint", help="tell what is wrong in the pages, and how to mend it")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="tell only of these files or folders")
+    parser.add_argument("--fix", action="store_true", help="mend spacing, punctuation and spelling first")
+    parser.add_argument("--format", choices=sorted(FORMATS), default="text", help="how to tell it (default: text)")
     parser.add_argument("--into", metavar="DIR", help="the knowledge base (default: docs/ here or above)")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print each problem as `path:line: rule: message`; 1 where there is one."""
-    base = load(knowledge_base_folder(args.into))
-    found = sorted({*problems(base), *refused_formulas(base)})
-    chosen = list(within(found, args.paths))
-    for problem in chosen:
-        print(problem)
-    count = len(base.pages) + len(base.topics) + len(base.interviews)
-    print(f"{count} pages, {len(chosen)} problem{'' if len(chosen) == 1 else 's'}")
-    return 1 if chosen else 0
+    """Print each problem; 0 where there is none, 1 where there is one, 2 where the pages cannot be looked at."""
+    try:
+        wanted = within(args.paths)
+        base = _load(knowledge_base_folder(args.into))
+    except KnownError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if args.fix:
+        with locked(base.root):
+            mend(load(base.root), wanted)
+        base = load(base.root)
+    found = inspect(base, wanted)
+    print(FORMATS[args.format](found, len(base.pages) + len(base.topics) + len(base.interviews)))
+    return 1 if found else 0
 
 
-def refused_formulas(base: KnowledgeBase) -> Iterator[Problem]:
-    """A problem for each formula that KaTeX refuses."""
-    for page in base.pages.values():
-        path = shown_path(page_path(base.root, page.slug))
-        for line, tex, message in maths.refused(page.body):
-            text = maths.explain(tex, message)
-            yield Problem(path, line + page.body_line - 1, "refused-formula", text)
+def _load(folder: Path) -> KnowledgeBase:
+    if not (folder / "questions").is_dir():
+        raise KnownError(f"{folder}: no knowledge base, for it has no questions/; name one with --into DIR")
+    return load(folder)
 
 
-def within(found: Iterable[Problem], paths: Iterable[str]) -> Iterator[Problem]:
-    """The problems of the files and folders named; all of them where none is named.
+def within(paths: Sequence[str]) -> Callable[[str], bool] | None:
+    """Whether a shown path is one of the files and folders named; None where none is named.
 
     Raises KnownError where a named path does not exist.
     """
@@ -52,7 +58,24 @@ def within(found: Iterable[Problem], paths: Iterable[str]) -> Iterator[Problem]:
     for path in names:
         if not path.exists():
             raise KnownError(f"{path}: no such file or folder; check the name")
-    shown = [shown_path(path) for path in names]
-    for problem in found:
-        if not shown or any(problem.path == path or problem.path.startswith(f"{path}/") for path in shown):
-            yield problem
+    shown = tuple(shown_path(path) for path in names)
+    below = tuple(f"{path}/" for path in shown)
+    everything = "." in shown
+    return (lambda path: everything or path in shown or path.startswith(below)) if shown else None
+
+
+def mend(base: KnowledgeBase, wanted: Callable[[str], bool] | None) -> None:
+    """Mend the texts that are wanted; tell on standard error of each file mended or left."""
+    # Loaded late: only here must pages be converted.
+    from kb.pages.lint.files import replace_body
+    from kb.pages.lint.mending import mended
+    from kb.site.conversion import to_html
+
+    for subject in texts(base, wanted):
+        result = mended(subject.text, to_html)
+        for rule in result.left:
+            message = "the mend would change more than its words, so it is left to you"
+            print(f"{subject.path}: {rule}: {message}", file=sys.stderr)
+        if result.rules:
+            replace_body(subject.text.file, subject.first_line, subject.text.body, result.body)
+            print(f"{subject.path}: mended {', '.join(result.rules)}", file=sys.stderr)

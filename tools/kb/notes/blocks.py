@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kb.model import Block, BlockKind, Span
-from kb.notes.code import FENCE, Listing
-from kb.notes.indentation import recover
+from kb.notes.code import FENCE, HAN, Listing
+from kb.notes.indentation import Recovered, recover
 from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
 from kb.notes.markers import BULLET, QUOTE, read_marker
@@ -17,7 +17,13 @@ DISPLAY = re.compile(r"^\$\$|^\\\[|^\\begin\{(?:equation|align|gather|aligned|ca
 DISPLAY_END = re.compile(r"\$\$\s*[.,，。]?\s*$|\\\]\s*$|\\end\{(?:equation|align|gather|aligned|cases)\*?\}")
 IMAGE = re.compile(r"^!\[[^\]]*\]\([^)\s]+[^)]*\)$|^<img\b[^>]*>$")
 SUBHEADING = re.compile(r"^#{1,6}\s+\S")
-RULE = re.compile(r"^(?:[-*_]\s*){3,}$|^=+$")
+GUESSED = "缩进在原笔记中已丢失，此处为推测，请核对"
+BROKEN = "原笔记的这段代码不完整，无法解析，请核对"
+PIECES = "公式在原笔记中已散成单个符号，请核对"
+"""What a person is asked to look at."""
+PIECE, FEWEST = 3, 5
+"""Characters of a sign alone on its line, and how many of them make a broken formula."""
+RULE = re.compile(r"^(?:[-*_]\s*){3,}$|^={3,}$")
 
 
 def to_blocks(lines: Sequence[Line], listings: Mapping[int, Listing]) -> tuple[Block, ...]:
@@ -99,7 +105,23 @@ def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
         return Block("list", "\n".join(_items(filled)), span)
     if kind == "quote":
         return Block("quote", "\n".join(line.text for line in filled), span)
-    return Block(kind, "\n".join(line.text for line in filled), span)
+    texts = _gathered([line.text for line in filled]) if kind == "paragraph" else [line.text for line in filled]
+    return Block(kind, "\n".join(texts), span, review=PIECES if len(texts) < len(filled) else "")
+
+
+def _gathered(texts: Sequence[str]) -> list[str]:
+    """The lines, with a formula that a page's copy broke into single signs as one line again.
+
+    It stays plain: which sign stood above or below is lost.
+    """
+    found: list[list[str]] = []
+    for text in texts:
+        piece = len(text) <= PIECE and not HAN.search(text)
+        if piece and found and len(found[-1][-1]) <= PIECE and not HAN.search(found[-1][-1]):
+            found[-1].append(text)
+        else:
+            found.append([text])
+    return [line for run in found for line in ([f"`{''.join(run)}`"] if len(run) >= FEWEST else run)]
 
 
 def _items(lines: Sequence[Line]) -> Iterator[str]:
@@ -127,6 +149,6 @@ def _listing(lines: Sequence[Line], listing: Listing) -> Block:
     inner = [line for line in lines if not (listing.fenced and FENCE.match(line.text))]
     margin = min((line.indent for line in inner if not line.blank), default=0)
     text = "\n".join(line.source[margin:] if not line.blank else "" for line in inner).strip("\n")
-    if listing.language == "python":
-        text = recover(text).text
-    return Block("code", text, span, listing.language)
+    recovered = recover(text) if listing.language == "python" else Recovered(text)
+    review = GUESSED if recovered.guessed else "" if recovered.parses else BROKEN
+    return Block("code", recovered.text, span, listing.language, review)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
 from kb.notes.markers import CHAINED, Marked, read_marker
-from kb.notes.sections import section_score
-from kb.notes.wording import ANSWER_LABEL, ASK, question_score, width
+from kb.notes.sections import is_dated, section_score
+from kb.notes.wording import ANSWER_LABEL, ASK, ENGLISH, TELL, question_score, width
 
 Key = tuple[str, int]
 """The style of a line: lines of one key under one parent are siblings."""
@@ -23,6 +23,9 @@ PRIORS = {
     "point": -1.5,
     "deep": 0.4,
     "han": -0.2,
+    "roman": -0.3,
+    "task": 0.9,
+    "summary": 1.2,
     "section": -0.5,
     "brackets": -0.5,
     "circled": -2.0,
@@ -32,6 +35,8 @@ PRIORS = {
 }
 """How much a style alone speaks for a question, before its wording."""
 
+ASKS, NAMES = 1.4, 0.9
+"""Log-odds of words before a colon that ask; lower where the line above or below asks and answers so too."""
 REMARKED = 0.7
 """What a question pays for a remark that follows it on its line."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -40,9 +45,16 @@ LOOSE = ("bare", "dense")
 UNMARKED = -0.8
 """What such a line pays more where its wording speaks against it."""
 
+BOXES = {"[]": "task", "<": "summary"}
+"""Styles of bullets that say more than that a line is an entry."""
+
+LONE_BULLETS = ("-", "*", "•", "+")
+"""Bullets that a page's copy left alone on the line above their entry."""
 TABLE = re.compile(r"^\|.*\||^\+[-+=]+\+$")
 IMAGE = re.compile(r"^!\[[^\]]*\]\([^)]*\)$|^!\[\[.*\]\]$|^<img\b")
 FORMULA = re.compile(r"^(?:\$\$|\\\[|\\begin\{)")
+SHORT = 14.0
+"""Width up to which a line between paragraphs can only be a heading of what follows."""
 DENSE = 48
 """Width in Chinese characters above which a line is part of a paragraph that goes on, not an entry of a list."""
 
@@ -90,6 +102,9 @@ def find_candidates(lines: Sequence[Line], skipped: Collection[int], listed: Col
         if not text[index] or line.number in listed or TABLE.match(line.text) or _is_figure(line.text):
             continue
         candidate = _candidate(index, line, text, listed)
+        glued = not index or not lines[index - 1].blank
+        if candidate and candidate.key[0] == "bare" and not candidate.lone and glued:
+            candidate.key = ("dense", 0)
         if candidate:
             found.append(candidate)
     return found
@@ -106,17 +121,23 @@ def _is_figure(text: str) -> bool:
 def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[int]) -> Candidate | None:
     whole = _joined(read_marker(line.text), _neighbour(text, index, 1))
     broken = whole != read_marker(line.text)
-    marked, rest = _before_colon(whole)
+    before, after = _neighbour(text, index, -1), _neighbour(text, index, 1)
+    asks_on = any(_before_colon(read_marker(other), ASKS)[1] for other in (before, after))
+    marked, rest = _before_colon(whole, NAMES if asks_on else ASKS)
     if not marked.words or ANSWER_LABEL.match(line.text) or line.text.startswith(">"):
         return None
-    before, after = _neighbour(text, index, -1), _neighbour(text, index, 1)
     between = index in listed, index + 2 in listed
     lone = (not before or between[0]) and (not after or between[1])
     kind = ("dense", 0) if rest and marked.plain else _kind(marked, lone, line.text, before, after)
+    if before in LONE_BULLETS and marked.plain:
+        kind = ("bullet", ord(before))
     if not kind:
         return None
     own = _wording(marked) + _context(text, index, listed, lone and marked.plain)
-    return Candidate(index, marked, kind, own, section_score(marked.words), lone, line.indent, broken, rest)
+    section = section_score(marked.words)
+    if is_dated(line.text):
+        kind, section = ("section", 0), 1.0
+    return Candidate(index, marked, kind, own, section, lone, line.indent, broken, rest)
 
 
 def _wording(marked: Marked) -> float:
@@ -140,16 +161,18 @@ def continues(words: str, after: str) -> bool:
     """Whether the line `after` is the end of a question that begins with `words`."""
     if not after or re.search(r"[。？?!！：:；;]\s*$", words) or not re.search(r"[？?]\s*$", after):
         return False
+    if re.match(rf"{ENGLISH}|为什么|为啥|如何|怎么|{TELL}", after, re.IGNORECASE) and len(after) > 8:
+        return False
     if question_score(words) >= 1.0 and (len(after) > 8 or re.match(ASK, after)):
         return False
-    return len(words) >= 12 and len(after) <= 60 and read_marker(after).plain and not re.search(r"[。？?](?=.)", after)
+    return len(words) >= 6 and len(after) <= 60 and read_marker(after).plain and not re.search(r"[。？?](?=.)", after)
 
 
-def _before_colon(marked: Marked) -> tuple[Marked, str]:
+def _before_colon(marked: Marked, least: float) -> tuple[Marked, str]:
     """A line that asks and answers, taken apart at its colon: `LoRA 是什么：一种低秩微调方法`."""
     head, _, rest = re.sub("：", ":", marked.words, count=1).partition(":")
     asks = len(rest.strip()) >= 6 and 5 <= len(head) <= 40 and not re.search(r"[?？。]|https?$", head)
-    if not asks or question_score(head) < 1.4 or question_score(rest.strip()) > 1.0:
+    if not asks or question_score(head) < least or question_score(rest.strip()) > 1.0:
         return marked, ""
     return replace(marked, words=head.strip()), rest.strip()
 
@@ -161,9 +184,12 @@ def _neighbour(text: Sequence[str], index: int, step: int) -> str:
 def _kind(marked: Marked, lone: bool, text: str, before: str, after: str) -> Key | None:
     if marked.heading:
         return ("asked", 0) if marked.numbering == "asked" else ("heading", marked.heading)
-    if marked.numbering in ("asked", "section"):
+    label = marked.bullet and not marked.number and question_score(marked.words) < ASKS
+    if marked.numbering in ("asked", "section") and not label:
         return (marked.numbering, 0)
-    if marked.numbering:
+    if marked.bullet in BOXES:
+        return (BOXES[marked.bullet], 0)
+    if marked.numbering and not label:
         return _numbered(marked)
     if marked.bold:
         return ("bold", 0)
@@ -186,6 +212,9 @@ def _unmarked(marked: Marked, lone: bool, text: str, before: str, after: str) ->
         return ("bare", 0)
     if not before and question_score(marked.words) >= 1.4 and question_score(after) < 0.8 and len(after) > 12:
         return ("bare", 0)
+    ends = text.endswith(("。", "，", ",", ";", "；", ":", "："))
+    if width(text) <= DENSE and not ends and (question_score(marked.words) >= ASKS or width(text) <= SHORT):
+        return ("dense", 0)
     around = max(width(before), width(after))
     if width(text) <= DENSE and around <= 1.5 * DENSE and not text.endswith(("。", "，", ",", ";", "；")):
         return ("dense", 0)

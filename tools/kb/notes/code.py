@@ -20,7 +20,8 @@ OPENERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "python",
         re.compile(
-            r"(?:async\s+)?def\s+\w+\s*\(.*$|class\s+\w+\s*(?:\(.*\))?\s*:|from\s+[\w.]+\s+import\s+\S|@\w[\w.]*(?:\(.*\))?$"
+            r"(?:async\s+)?def\s+\w+\s*\(.*$|class\s+\w+\s*(?:\(.*\))?\s*:|"
+            r"from\s+[\w.]+\s+import\s+\S|@\w[\w.]*(?:\(.*\))?$"
         ),
     ),
     ("python", re.compile(r"import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+)*$|if\s+__name__\s*==")),
@@ -33,27 +34,34 @@ OPENERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "cpp",
         re.compile(
-            r"#include\s*[<\"]|(?:using\s+namespace|template\s*<)|(?:int|void|vector<.*>|bool|string|ListNode\s*\*|TreeNode\s*\*)\s+\w+\s*\([^)]*\)\s*\{"
+            r"#include\s*[<\"]|(?:using\s+namespace|template\s*<)|(?:int|void|vector<.*>|bool|"
+            r"string|ListNode\s*\*|TreeNode\s*\*)\s+\w+\s*\([^)]*\)\s*\{"
         ),
     ),
     ("java", re.compile(r"(?:public|private|protected|static)\s+.*[({;]\s*$|import\s+java")),
     (
         "sql",
         re.compile(
-            r"(?:select\s+.+|select$|from\s+\w+(?:\s+\w+)?$|where\s+.+[=<>].*|group\s+by\s+.+|order\s+by\s+.+|insert\s+into\s+.+|create\s+table\s+.+|(?:left|inner)\s+join\s+.+)",
+            r"(?:select\s+.+|select$|from\s+\w+(?:\s+\w+)?$|where\s+.+[=<>].*|group\s+by\s+.+|"
+            r"order\s+by\s+.+|insert\s+into\s+.+|create\s+table\s+.+|(?:left|inner)\s+join\s+.+)",
             re.IGNORECASE,
         ),
     ),
     (
         "bash",
         re.compile(
-            r"(?:\$\s+\w|pip3?\s+install\s|git\s+clone\s|sudo\s|docker\s+(?:run|build|pull)\s|conda\s+\w+\s|python3?\s+[\w./-]+\.py\b|export\s+\w+=|CUDA_VISIBLE_DEVICES=)"
+            r"(?:\$\s+\w|pip3?\s+install\s|git\s+clone\s|sudo\s|docker\s+(?:run|build|pull)\s|"
+            r"conda\s+\w+\s|python3?\s+[\w./-]+\.py\b|export\s+\w+=|CUDA_VISIBLE_DEVICES=)"
         ),
     ),
     ("javascript", re.compile(r"(?:function\s+\w*\s*\(|const\s+\w+\s*=|let\s+\w+\s*=|var\s+\w+\s*=|console\.log\()")),
 )
 """What only code says, by language."""
 
+PLAIN = frozenset({"", "text", "plain", "plaintext", "txt", "md", "markdown", "none"})
+LITTLE = 0.2
+"""Share of lines that look like code up to which a fence's language is not believed."""
+LISTED = re.compile(r"\d{1,3}\s*[.、)）]|[-*•]\s|#+\s|Q\d*\s*[:：]")
 BODIES: tuple[re.Pattern[str], ...] = (
     re.compile(r"[A-Za-z_][\w.,\[\]()*:\s'\"-]*(?<![=<>!])(?:[-+*/%|&]|//|\*\*)?=(?!=)\s*\S.*$"),
     re.compile(r"(?:return|yield|raise|assert|del|global|nonlocal|await)\b(?:\s+[^,.;]*|.*[)\]}\w])$"),
@@ -110,9 +118,15 @@ def _fences(lines: Sequence[Line]) -> Iterator[Listing]:
 def _fence(lines: Sequence[Line], opened: tuple[int, str, str], end: int) -> Listing:
     first, _, language = opened
     inner = [line for line in lines[first : end - 1] if not line.blank]
-    if language in ("", "text", "plain", "plaintext", "txt", "md", "markdown", "none"):
+    if language in PLAIN or (_is_prose(inner) and _share_of_code(inner) < LITTLE and _is_list(inner)):
         language = _language(inner) if _share_of_code(inner) >= 0.5 else "prose" if _is_prose(inner) else "text"
     return Listing(Span(first, end), language, fenced=True)
+
+
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Whether most lines are numbered or bulleted, as questions in a fence of the wrong language are."""
+    marked = sum(bool(LISTED.match(line.text)) for line in lines)
+    return bool(lines) and marked * 3 >= len(lines) * 2
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
@@ -144,12 +158,20 @@ def _bare(lines: Sequence[Line], inside: set[int]) -> Iterator[Listing]:
 def _listing(run: list[Line]) -> Iterator[Listing]:
     while run and _strength(run[-1].text) <= 0 and not _is_comment(run[-1].text):
         run = run[:-1]
+    run = _without_headings(run)
     while run and (_strength(run[0].text) <= 0 or BODIES[-1].match(run[0].text)):
         run = run[1:]
     strong = sum(_strength(line.text) == 2 for line in run)
     sure = sum(_strength(line.text) > 0 and not BODIES[-1].match(line.text) for line in run)
     if (strong and len(run) >= 2 and sure * 2 >= len(run)) or (sure >= 3 and sure * 4 >= 3 * len(run) and _calls(run)):
         yield Listing(Span(run[0].number, run[-1].number), _language(run))
+
+
+def _without_headings(run: list[Line]) -> list[Line]:
+    """The run without comments at its end that a blank line parts from the code: tags, headings of what follows."""
+    last = next((place for place in range(len(run), 0, -1) if not _is_comment(run[place - 1].text)), 0)
+    parted = 0 < last < len(run) and run[last].number - run[last - 1].number > 1
+    return run[:last] if parted else run
 
 
 def _calls(run: Sequence[Line]) -> bool:

@@ -7,10 +7,13 @@ found from the leaves upwards.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from kb.notes.candidates import PRIORS
-from kb.notes.outline import STRONG, SURE, Node, walk
+from kb.notes.candidates import LOOSE, PRIORS, UNMARKED, Key
+from kb.notes.outline import NAMED, STRONG, SURE, Node, walk
+from kb.notes.remarks import REMARK
 from kb.notes.sections import is_aside
 
 OWN, FAMILY = 0.6, 0.6
@@ -21,8 +24,12 @@ UNHEARD = 0.45
 """What a question pays for each log-odds of what could have been asked in its answer."""
 BELOW_SECTION, ALONE = 0.3, -0.15
 """What a line gains directly below the heading of a section, and pays elsewhere."""
-AGAINST = -1.5
-"""Log-odds of a wording against which its siblings cannot speak."""
+AGAINST, AGAINST_LOOSE = -1.5, -1.0
+"""Log-odds of a wording against which its siblings cannot speak; of an unmarked line's."""
+PLAINLY, INSIDE = 2.4, 2.5
+"""Mean log-odds of questions that all ask on their face, and what a line below one of them pays that does not."""
+STRUCTURED = ("heading", "bold", "number", "deep", "han")
+"""Styles of headings."""
 LISTED = ("number", "bullet", "dense")
 """Styles in which an entry such as 反问 may stand among the questions."""
 MEANT = 0.7
@@ -37,6 +44,12 @@ NAMES = 0.4
 """Log-odds from which a line names at least what it is about."""
 
 
+HEADS_TASKS = -3.0
+"""Log-odds of what stands above boxes to tick."""
+LEANING = -2.5
+"""What a heading pays for being read as a question where most of its like are headings of questions."""
+
+
 @dataclass(slots=True)
 class Choice:
     """The best reading of a node and of what stands under it."""
@@ -47,8 +60,40 @@ class Choice:
 
 def choose(root: Node) -> tuple[Node, ...]:
     """The nodes that are questions, in the order of the note."""
-    chosen = [node for child in root.children for node in _best(child).questions]
+    chosen = _chosen(root)
+    if _lean(root, {id(node) for node in chosen}):
+        chosen = _chosen(root)
     return tuple(sorted(chosen, key=lambda node: node.candidate.index if node.candidate else -1))
+
+
+def _chosen(root: Node) -> list[Node]:
+    return [node for child in root.children for node in _best(child).questions]
+
+
+def _lean(root: Node, chosen: Collection[int]) -> bool:
+    """Let weakly worded questions lean towards what most of their like are; whether any had to."""
+    alike: defaultdict[tuple[Key, int], list[Node]] = defaultdict(list)
+    for node in walk(root):
+        if node.candidate and node.candidate.section < NAMED and node.children and node.candidate.key[0] in STRUCTURED:
+            alike[node.candidate.key, node.depth].append(node)
+    moved = False
+    for nodes in alike.values():
+        parts = [node for node in nodes if id(node) not in chosen and any(id(other) in chosen for other in walk(node))]
+        styles = {style for part in parts for style in _styles(part, chosen)}
+        for node in nodes:
+            doubtful = id(node) in chosen and node.candidate is not None and node.candidate.own < STRONG
+            if doubtful and len(parts) * 2 >= len(nodes) and styles & _styles(node):
+                node.leaning, moved = LEANING, True
+    return moved
+
+
+def _styles(node: Node, chosen: Collection[int] | None = None) -> set[Key]:
+    """The styles of what stands right under a node, or of what of it was chosen, as far as it may ask."""
+    return {
+        other.candidate.key
+        for other in node.children
+        if other.candidate and (worth(other) > 0 if chosen is None else id(other) in chosen)
+    }
 
 
 def worth(node: Node) -> float:
@@ -58,11 +103,37 @@ def worth(node: Node) -> float:
         return -9.0
     if any(is_aside(above.candidate.words) for above in _ancestors(node) if above.candidate):
         return -9.0
-    if candidate.section >= SURE and (node.children or candidate.key[0] not in LISTED or candidate.section > 0.8):
+    below = any(other.candidate and other.candidate.key[0] not in LOOSE for other in node.children)
+    if candidate.section >= SURE and (below or candidate.key[0] not in LISTED or candidate.section > 0.8):
         return -6.0 * candidate.section + max(0.0, candidate.own) * 0.5
     asked_in = node.parent is not None and node.parent.candidate is not None and node.parent.candidate.section >= SURE
-    family = node.family if candidate.own > AGAINST or candidate.key[0] == "number" else min(node.family, 0.0)
-    return OWN * candidate.base + FAMILY * family + (BELOW_SECTION if asked_in else ALONE)
+    against = AGAINST_LOOSE if candidate.key[0] in LOOSE else AGAINST
+    tasks = [other for other in node.children if other.candidate and other.candidate.key[0] == "task"]
+    if len(tasks) > 1 and candidate.key[0] != "task":
+        return HEADS_TASKS
+    family = node.family if candidate.own > against or candidate.key[0] == "number" else min(node.family, 0.0)
+    place = (BELOW_SECTION if asked_in else ALONE) + node.leaning - _inside(node) + _listed(node)
+    return OWN * candidate.base + FAMILY * family + place
+
+
+def _listed(node: Node) -> float:
+    """What an unmarked line gains as an entry below the heading of a round, where what stands beside it asks."""
+    above, candidate = node.parent, node.candidate
+    if above is None or above.candidate is None or candidate is None or candidate.key[0] not in LOOSE:
+        return 0.0
+    entry = above.candidate.section >= NAMED and AGAINST_LOOSE < candidate.own < 0.0 <= node.family
+    return -OWN * UNMARKED + 2 * BELOW_SECTION if entry and not REMARK.search(candidate.words) else 0.0
+
+
+def _inside(node: Node) -> float:
+    """What a line pays for standing below a question that asks on its face, among others that do."""
+    above, candidate = node.parent, node.candidate
+    if above is None or above.candidate is None or candidate is None or above.candidate.key[0] in LOOSE:
+        return 0.0
+    asks = above.candidate.own >= STRONG and above.candidate.section < SURE and above.family >= PLAINLY
+    if not asks or (candidate.own >= STRONG and candidate.key[0] not in LOOSE):
+        return 0.0
+    return INSIDE
 
 
 def _is_chapter(node: Node) -> bool:

@@ -6,20 +6,9 @@ stop it. On its way it notes what proves that the text is a formula at all.
 
 from __future__ import annotations
 
-import re
-
-from kb.notes.quantities import greek, letter, named, number, spelled
-from kb.notes.symbols import (
-    FUNCTIONS,
-    NAMED,
-    PRODUCTS,
-    RELATIONS,
-    SPELLED,
-    SUBSCRIPTS,
-    SUMS,
-    SUPERSCRIPTS,
-)
-from kb.notes.tokens import NoFormula, Reader, Token
+from kb.notes.atoms import LOGARITHMS, power
+from kb.notes.symbols import PRODUCTS, RELATIONS, SUMS
+from kb.notes.tokens import NoFormula, Reader
 
 
 def _attempt(reader: Reader) -> tuple[int, set[str]]:
@@ -85,18 +74,20 @@ def _sum(reader: Reader) -> str:
 
 
 def _product(reader: Reader) -> str:
-    tex = _power(reader)
+    tex = power(reader, relation)
     while True:
         state = _attempt(reader)
         sign = reader.peek().text
         try:
             if sign in PRODUCTS:
                 reader.take()
-                right = _power(reader)
+                right = power(reader, relation)
                 _prove_product(reader, sign)
                 tex += PRODUCTS[sign] + right
+            elif reader.peek().text in LOGARITHMS:
+                tex += power(reader, relation)
             elif reader.peek(skip=False).kind in ("word", "greek", "root") or reader.peek(skip=False).text == "(":
-                tex += _power(reader, skip=False)
+                tex += power(reader, relation, skip=False)
             else:
                 return tex
         except NoFormula:
@@ -111,111 +102,3 @@ def _prove_product(reader: Reader, sign: str) -> None:
         reader.proofs.add("star")
     elif reader.letters and reader.letters <= set(reader.known):
         reader.proofs.add("fraction")
-
-
-def _power(reader: Reader, skip: bool = True) -> str:
-    tex = _atom(reader, skip)
-    while True:
-        token = reader.peek(skip=False)
-        if token.kind == "super":
-            tex += f"^{{{reader.take().text.translate(SUPERSCRIPTS)}}}"
-        elif token.kind == "sub":
-            tex += f"_{{{reader.take().text.translate(SUBSCRIPTS)}}}"
-        elif token.text in ("^", "_"):
-            reader.take()
-            tex += token.text + _exponent(reader)
-        else:
-            return tex
-        reader.proofs.add("power")
-
-
-def _exponent(reader: Reader) -> str:
-    token = reader.peek(skip=False)
-    if token.text in ("{", "("):
-        return _braced(reader)
-    if token.kind in ("number", "greek", "word"):
-        text = reader.take(skip=False)
-        inner = greek(text.text) if text.kind == "greek" else text.text
-        return inner.strip() if len(inner.strip()) == 1 or text.kind == "greek" else f"{{{inner}}}"
-    if token.text in ("-", "−"):
-        reader.take(skip=False)
-        return f"{{-{_exponent(reader)}}}"
-    raise NoFormula
-
-
-def _braced(reader: Reader) -> str:
-    reader.take(skip=False)
-    inner = relation(reader)
-    if reader.take().text not in ("}", ")"):
-        raise NoFormula
-    return f"{{{inner}}}"
-
-
-def _atom(reader: Reader, skip: bool) -> str:
-    token = reader.take(skip)
-    if token.kind == "number":
-        return number(reader, token.text)
-    if token.kind == "greek":
-        reader.proofs.add("greek")
-        return greek(token.text)
-    if token.kind == "root":
-        return _root(reader)
-    if token.kind == "word":
-        return _word(reader, token)
-    if token.text == "(":
-        inner = relation(reader)
-        if reader.take().text != ")":
-            raise NoFormula
-        return f"({inner})"
-    raise NoFormula
-
-
-def _root(reader: Reader) -> str:
-    token = reader.peek(skip=False)
-    reader.proofs.add("root")
-    if token.text == "(":
-        reader.take()
-        inner = relation(reader)
-        if reader.take().text != ")":
-            raise NoFormula
-        return f"\\sqrt{{{inner}}}"
-    if token.kind == "word" and len(token.text) > 1 and token.text not in reader.known:
-        raise NoFormula
-    return f"\\sqrt{{{_power(reader, skip=False).strip()}}}"
-
-
-def _word(reader: Reader, token: Token) -> str:
-    """A letter, a product of known letters, a Greek name, a function; any other word is prose."""
-    word = token.text
-    if reader.peek(skip=False).text == "(" and word.lower() in FUNCTIONS:
-        return _function(reader, word)
-    if word in SPELLED:
-        return spelled(reader, word)
-    if reader.words and len(word) > 1:
-        return named(reader, word)
-    if len(word) == 1:
-        return letter(reader, word)
-    growth = re.fullmatch(r"([a-z])log([a-z])", word)
-    if growth:
-        return f"{growth[1]}\\log {growth[2]}"
-    powers = word.isupper() and len(word) <= 3 and reader.peek(skip=False).text == "^"
-    if (set(word) <= set(reader.known) and len(word) <= 6) or powers:
-        reader.proofs.add("letters")
-        reader.letters.update(word)
-        return word
-    raise NoFormula
-
-
-def _function(reader: Reader, word: str) -> str:
-    reader.take()
-    arguments = [relation(reader)]
-    while reader.peek().text == ",":
-        reader.take()
-        arguments.append(relation(reader))
-    if reader.take().text != ")":
-        raise NoFormula
-    reader.proofs.add("function")
-    if word == "sqrt":
-        return f"\\sqrt{{{','.join(arguments)}}}"
-    name = f"\\{word}" if word in NAMED else f"\\operatorname{{{word}}}"
-    return f"{name}({','.join(arguments)})"

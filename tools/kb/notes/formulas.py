@@ -12,6 +12,9 @@ from collections.abc import Collection
 from kb.notes.expression import relation
 from kb.notes.tokens import NoFormula, Reader, Token, tokenize
 
+JOINED = re.compile(r"\$(\\(?:sum|prod|int)[^$]*)\$ ?\$([^$]+)\$")
+"""A sum and what is summed, which a space parted."""
+POWER = re.compile(r"[\d.]+\\times 10\^\{-?\d+\}")
 DECLARED = re.compile(
     r"(?:=|为|是|设|记作|令)\s*([A-Za-z])(?![A-Za-z\d-])|(?<![A-Za-z\d-])([A-Za-z])\s*(?=[=×^]|层|维|个头|为)"
 )
@@ -36,7 +39,7 @@ def set_formulas(text: str, known: Collection[str] = ()) -> str:
         else:
             tex, place = found
             out.append(f"${tex}$")
-    return "".join(out)
+    return JOINED.sub(r"$\1 \2$", "".join(out))
 
 
 def set_equation(text: str) -> str | None:
@@ -77,7 +80,19 @@ def _formula_at(tokens: list[Token], place: int, known: Collection[str]) -> tupl
         tokens, reader.place
     ):
         return None
-    return re.sub(r"\s+(?=[,)}^_=+\-/]|$)", "", tex).strip(), reader.place
+    tex, place = _with_range(tokens, tex, reader.place)
+    return re.sub(r"\s+(?=[,)}^_=+\-/]|$)", "", tex).strip(), place
+
+
+def _with_range(tokens: list[Token], tex: str, place: int) -> tuple[str, int]:
+    """A power of ten with the one up to which it goes: `1e-5 到 5e-5`."""
+    if not POWER.fullmatch(tex):
+        return tex, place
+    words = [token for token in tokens[place : place + 4] if token.kind != "space"][:2]
+    if len(words) < 2 or words[0].text not in ("到", "至", "~", "～") or "e" not in words[1].text.lower():
+        return tex, place
+    reader = Reader(tokens, (), tokens.index(words[1], place))
+    return f"{tex}\\sim {relation(reader)}", reader.place
 
 
 def _ends_well(tokens: list[Token], place: int) -> bool:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from kb.model import Remark, Span
+from kb.notes.heading import TITLE_WORDS
 from kb.notes.lines import Line
 from kb.notes.markers import read_marker
 from kb.notes.phrases import RULES
+from kb.notes.wording import question_score
 
 Marks = dict[int, str]
 """Reason by line number."""
@@ -23,10 +25,13 @@ Step = tuple[str, Callable[[Sequence[Line]], Iterator[int]]]
 
 PLAIN_NUMBER = re.compile(r"^\d{1,4}$")
 COMMENTS = re.compile(
-    r"^\W*(?:全部评论|评论区|最新评论|热门评论|网友评论|\d+\s*条评论|comments?|"
+    r"^\W*(?:全部评论|评论区|最新评论|热门评论|网友评论|\d+\s*条评论|(?:top )?comments?|"
     r"leave a (?:reply|comment))\W*(?:\(?\d*\)?)$",
     re.IGNORECASE,
 )
+LEADERS = re.compile(r"\.{6,}\s*\d+$")
+"""The dots of a printed table of contents."""
+CLOCK = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?$")
 REPEATED = 3
 """Times that a watermark comes, at least."""
 CALL = re.compile(
@@ -45,6 +50,8 @@ def furniture(lines: Sequence[Line], listed: frozenset[int] = frozenset()) -> tu
         marks.setdefault(number, reason)
     for number in _buttons_nearby(free, marks):
         marks.setdefault(number, "page furniture")
+    for number in _numbers_nearby(free, marks):
+        marks.setdefault(number, "page number")
     return tuple(Remark(reason, Span(number, number)) for number, reason in sorted(marks.items()))
 
 
@@ -60,7 +67,8 @@ def _single(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 def page_numbers(lines: Sequence[Line]) -> Iterator[int]:
     """Lines of a number alone that only grow: page numbers, at least three of them, or a gutter of line numbers."""
     found = [(line.number, int(line.text)) for line in lines if PLAIN_NUMBER.match(line.text)]
-    if len(found) < REPEATED:
+    printed = any(LEADERS.search(line.text) for line in lines)
+    if len(found) < REPEATED - printed:
         return
     growing = [found[0]]
     for item in found[1:]:
@@ -70,12 +78,31 @@ def page_numbers(lines: Sequence[Line]) -> Iterator[int]:
         yield from (number for number, _ in growing)
 
 
+def clocks(lines: Sequence[Line]) -> Iterator[int]:
+    """Times alone on their lines, three of them: how long a recording plays."""
+    found = [line.number for line in lines if CLOCK.match(line.text)]
+    yield from found if len(found) >= REPEATED else []
+
+
 def repeated_lines(lines: Sequence[Line]) -> Iterator[int]:
-    """A short line that comes again and again and calls for something is a header, a footer or a watermark."""
-    counts = Counter(line.text for line in lines if 4 <= len(line.text) <= 80)
-    for line in lines:
-        if counts[line.text] >= REPEATED and CALL.search(line.text) and not re.search(r"[?？:：]$|^[-*•\d]", line.text):
-            yield line.number
+    """A short line that comes again and again is a header, a footer or a watermark where it calls for something, or
+    where it mostly stands beside the number of a page or parts a sentence."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        if 4 <= len(line.text) <= 80 and not re.search(r"[?？:：]$|^[-*•\d#|]", line.text):
+            places[line.text].append(place)
+    for text, found in places.items():
+        parts = sum(_is_intruder(lines, place) for place in found)
+        if len(found) >= REPEATED and (CALL.search(text) or parts * 3 >= len(found) * 2):
+            yield from (lines[place].number for place in found)
+
+
+def _is_intruder(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line stands before the number of a page, or within a sentence."""
+    after = lines[place + 1].text if place + 1 < len(lines) else ""
+    before = lines[place - 1].text if place else ""
+    broken = len(before) >= 12 and not re.search(r"[。！？!?.：:；;…]$", before) and read_marker(before).plain
+    return bool(PLAIN_NUMBER.match(after) or PLAIN_NUMBER.match(before)) or (broken and read_marker(after).plain)
 
 
 def contents_list(lines: Sequence[Line]) -> Iterator[int]:
@@ -93,7 +120,8 @@ def contents_list(lines: Sequence[Line]) -> Iterator[int]:
                 break
             entries.append(entry)
         if len(entries) >= REPEATED:
-            yield line.number
+            if not line.text.startswith("#"):
+                yield line.number
             yield from (entry.number for entry in entries)
 
 
@@ -126,15 +154,18 @@ def menus(lines: Sequence[Line]) -> Iterator[int]:
 def comments(lines: Sequence[Line]) -> Iterator[int]:
     """All below the heading of the readers' comments, where the note's numbers do not go on."""
     start = next((place for place, line in enumerate(lines) if COMMENTS.match(line.text)), None)
-    if start is None or start * 2 < len(lines):
+    if start is None or start * 4 < len(lines):
         return
     numbered = sum(bool(read_marker(line.text).numbering) for line in lines[start:])
     if numbered < REPEATED:
         yield from (line.number for line in lines[start:])
+    else:
+        yield lines[start].number
 
 
 STEPS: tuple[Step, ...] = (
     ("page number", page_numbers),
+    ("playing time", clocks),
     ("watermark", repeated_lines),
     ("watermark", repeated_pairs),
     ("menu", menus),
@@ -153,10 +184,25 @@ def _buttons_nearby(lines: Sequence[Line], marks: Marks) -> Iterator[int]:
     ]
     for first, second in itertools.pairwise(places):
         between = lines[first + 1 : second]
-        if 0 < len(between) <= 2 and all(
-            len(line.text) <= 24 and not re.search(r"[。？?：:]", line.text) for line in between
-        ):
+        if 0 < len(between) <= 2 and not any(map(_may_say, between)):
             yield from (line.number for line in between)
     for place in places:
         near = [lines[other] for other in (place - 1, place + 1) if 0 <= other < len(lines)]
         yield from (line.number for line in near if re.match(r"^[•·*-]?\s*\d[\d.,万wWkK+]*$", line.text))
+
+
+def _may_say(line: Line) -> bool:
+    """Whether a line between buttons may belong to the note: a title, a question, a sentence."""
+    marked = read_marker(line.text)
+    if len(line.text) > 24 or re.search(r"[。？?：:]", line.text) or marked.numbering or marked.heading:
+        return True
+    return bool(TITLE_WORDS.search(marked.words)) or question_score(marked.words) >= 1.0
+
+
+def _numbers_nearby(lines: Sequence[Line], marks: Marks) -> Iterator[int]:
+    """A number alone beside a watermark is that of the page."""
+    for first, second in pairwise(lines):
+        if marks.get(first.number) == "watermark" and PLAIN_NUMBER.match(second.text):
+            yield second.number
+        if marks.get(second.number) == "watermark" and PLAIN_NUMBER.match(first.text):
+            yield first.number

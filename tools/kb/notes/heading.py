@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from kb.notes.lines import Line
 from kb.notes.markers import read_marker
-from kb.notes.sections import COMPANY, DIARY, ROUND
+from kb.notes.script import simplified
+from kb.notes.sections import COMPANY, DIARY, ROUND, is_aside
 from kb.notes.wording import question_score
 
 TITLE_WORDS = re.compile(
@@ -35,6 +36,8 @@ BYLINE = re.compile(
     r"tags?|categor(?:y|ies)|author|date|published|updated|转自|链接|原文)\s*[:：])",
     re.IGNORECASE,
 )
+ASKED = 2.0
+"""Log-odds of a heading that is the first question, above which the title would stand."""
 HEAD = 12
 """Lines in which a note names itself."""
 
@@ -56,7 +59,9 @@ def find_title(lines: Sequence[Line]) -> int | None:
             return index
         if ROUND.match(marked.words) and not DIARY.search(marked.words):
             return None
-        if _names_a_note(marked.words) and not BYLINE.match(line.text):
+        if marked.heading and question_score(marked.words) >= ASKED:
+            return None
+        if _names_a_note(marked.words) and not is_aside(marked.words) and not BYLINE.match(line.text):
             return index
     return None
 
@@ -67,6 +72,7 @@ def _signed(below: Sequence[tuple[int, Line]]) -> bool:
 
 
 def _names_a_note(words: str) -> bool:
+    words = simplified(words)
     if DIARY.search(words) or COMPANY.match(words):
         return True
     return (
@@ -105,3 +111,37 @@ def _dates(texts: Sequence[str]) -> Iterator[datetime.date]:
 def is_byline(text: str) -> bool:
     """Whether a line tells who wrote the note, when, or under which tags."""
     return bool(BYLINE.match(text)) and len(text) < 120
+
+
+NAMED_COMPANY = re.compile(COMPANY.pattern.removeprefix(r"^\W*").split("[^")[0], re.IGNORECASE)
+ORIGIN = re.compile(
+    r"^[>*\s]*(?:作者|来源|来自|公众号|author|by)\s*[:：|丨]?\s*(?P<who>[^|，,。]{1,24})$", re.IGNORECASE
+)
+SITES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("牛客", re.compile(r"牛客|nowcoder", re.IGNORECASE)),
+    ("知乎", re.compile(r"知乎|zhihu", re.IGNORECASE)),
+    ("CSDN", re.compile(r"csdn", re.IGNORECASE)),
+    ("掘金", re.compile(r"掘金|juejin", re.IGNORECASE)),
+    ("博客园", re.compile(r"博客园|cnblogs", re.IGNORECASE)),
+    ("简书", re.compile(r"简书|jianshu", re.IGNORECASE)),
+    ("语雀", re.compile(r"语雀|yuque", re.IGNORECASE)),
+    ("小红书", re.compile(r"小红书|xiaohongshu", re.IGNORECASE)),
+    ("GitHub", re.compile(r"github\.com|github\.io", re.IGNORECASE)),
+    ("Medium", re.compile(r"medium\.com|open in app", re.IGNORECASE)),
+    ("DEV", re.compile(r"dev\.to|DEV Community")),
+)
+"""Where notes come from, by what their pages say at the top."""
+
+
+def find_origin(title: str, head: Sequence[str], sections: Sequence[str]) -> str:
+    """Who asked, or else who wrote it down: the company in the title or a section's heading, the author, the site."""
+    if COMPANY.match(title):
+        return title
+    named = NAMED_COMPANY.search(title) if DIARY.search(title) or ROUND.search(title) else None
+    if named:
+        return named[0]
+    company = next((words for words in sections if COMPANY.match(words)), "")
+    if company:
+        return company
+    author = next((match["who"].strip() for text in head if (match := ORIGIN.match(text))), "")
+    return author or next((site for site, pattern in SITES if any(pattern.search(text) for text in head)), "")

@@ -8,9 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 BULLETS = "•●○◦▪■□◆◇▶►➢➤✓✔☆★※⚫🔹🔸"
-INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
+KEYCAP = re.compile(r"(\d)\ufe0f?\u20e3\s*")
+VARIANTS = re.compile(r"[\ufe00-\ufe0f]")
+LETTERS = re.compile("[\U0001d400-\U0001d7ff]")
+"""Letters of formulas as a page's MathML has them: 𝑥."""
 SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 
@@ -35,8 +39,10 @@ class Line:
 
 
 def normalise(text: str) -> str:
-    """A line without invisible characters, with plain spaces, real bullets, and ⽤ as 用."""
+    """A line without invisible characters, with plain spaces, real bullets, ⽤ as 用, 1️⃣ as 1."""
     text = SPACES.sub(" ", INVISIBLE.sub("", text.replace("\t", "    ")))
+    text = VARIANTS.sub("", KEYCAP.sub(r"\1. ", text).replace("🔟", "10. "))
+    text = LETTERS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return PRIVATE.sub("•", text).rstrip()
 

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from kb.notes.lines import BULLETS
 
 HEADING = re.compile(r"(?P<hashes>#{1,6})(?:\s+|(?=[^#\s!\d]))(?P<rest>.*?)\s*#*$")
-TASK = re.compile(r"[-*+]\s+\[[ xX]\]\s*(?P<rest>.+)$")
+TAGS = re.compile(r"(?:#[^\s#]{1,30}#?(?:\s+|$)){2,}$|#[^\s#]{1,30}#(?:\s*#[^\s#]{1,30}#)*$")
+"""A line of a post's tags, which no space parts from their hashes: `#面经 #秋招`."""
+TASK = re.compile(r"[-*+]\s+\[[ xX√✓]?\]\s*(?P<rest>.+)$")
+SUMMARY = re.compile(r"(?:<details[^>]*>\s*)?<summary[^>]*>\s*(?P<rest>.*?)\s*(?:</summary>.*)?$", re.IGNORECASE)
+TAG = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|br|code|sub|sup|a)\b[^>]*>", re.IGNORECASE)
+LINKED = re.compile(r"\[(?P<shown>[^\]\[]{2,})\]\((?P<target>[^)]*)\)(?P<tail>\s*[:：?？]?\s*)$")
 BULLET = re.compile(rf"(?:[-*+–—]\s+|[{BULLETS}·]\s*|-(?=[\u4e00-\u9fff]))(?P<rest>\S.*)$")
 BOLD = re.compile(r"(?:\*\*|__)(?P<rest>[^*]+?)(?:\*\*|__)(?P<tail>\s*[:：?？]?\s*)$")
 QUOTE = re.compile(r">\s?(?P<rest>.*)$")
 
 HAN_DIGITS = "零一二三四五六七八九十百"
 HAN_VALUES = {digit: value for value, digit in enumerate(HAN_DIGITS[:10])}
+ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 ASKING = "Q|Question|问题|问|面试题|题目|考题"
@@ -23,12 +29,12 @@ UNIT = r"(?!(?:[BbMKGTx×%％]|[KMGT]B|bits?|nm|ms?|s)\b)"
 NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "asked",
-        re.compile(r"第\s*(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[题问]\s*[:：.．、\-—]?\s*(?P<rest>.*)$"),
+        re.compile(r"第\s*(?P<n>\d{1,4}|[一二三四五六七八九十百]{1,4})\s*[题问]\s*[:：.．、\-—]?\s*(?P<rest>.*)$"),
     ),
     (
         "asked",
         re.compile(
-            rf"[【\[]?\s*(?:{ASKING})\s*(?P<n>\d{{1,3}})(?!\d)\s*[】\]]?\s*[:：.．、,，)）\-—]?\s*(?P<rest>.*)$",
+            rf"[【\[]?\s*(?:{ASKING})\s*(?P<n>\d{{1,4}})(?!\d)\s*[】\]]?\s*[:：.．、,，)）\-—]?\s*(?P<rest>.*)$",
             re.IGNORECASE,
         ),
     ),
@@ -40,7 +46,8 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "section",
         re.compile(
-            r"第\s*(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|部分|节|篇|阶段|轮)\s*[:：.、]?\s*(?P<rest>.*)$"
+            r"第\s*(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|部分|节|篇|阶段|"
+            r"轮)\s*[:：.、]?\s*(?P<rest>.*)$"
         ),
     ),
     (
@@ -49,20 +56,35 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?P<n>\d{1,3}(?:\s?[.．]\s?\d{1,3}){1,4})\s*[.．、:：)）]?" rf"\s*{UNIT}(?P<rest>(?![%％\d×*/+]).*)$"
         ),
     ),
-    ("dun", re.compile(r"(?P<n>\d{1,3})\s*[、，](?P<rest>.*)$")),
-    ("dot", re.compile(r"(?P<n>\d{1,3})\s*(?:[.．](?!\d)|\\\.|,(?!\d))(?P<rest>.*)$")),
-    ("paren", re.compile(r"(?P<n>\d{1,3})\s*[)）](?P<rest>.*)$")),
+    ("dun", re.compile(r"(?P<n>\d{1,4})\s*[、，](?P<rest>.*)$")),
+    ("dot", re.compile(r"(?P<n>\d{1,4})\s*(?:[.．](?!\d)|\\\.|,(?!\d))(?P<rest>.*)$")),
+    ("paren", re.compile(r"(?P<n>\d{1,4})\s*[)）](?P<rest>.*)$")),
     ("colon", re.compile(r"(?P<n>\d{1,3})\s*[:：](?!\d)(?P<rest>.+)$")),
     ("brackets", re.compile(r"[(（【\[]\s*(?P<n>\d{1,3})\s*[)）】\]](?!\()\s*(?P<rest>.*)$")),
     ("han", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})\s*[、.．:：,，](?P<rest>.*)$")),
     ("han-brackets", re.compile(r"[(（](?P<n>[一二三四五六七八九十]{1,3})[)）]\s*[、.]?(?P<rest>.*)$")),
+    ("roman", re.compile(rf"(?P<n>[{ROMAN}])\s*[.、．:：]?\s*(?P<rest>.*)$")),
     ("circled", re.compile(rf"(?P<n>[{CIRCLED}])\s*[.、]?(?P<rest>.*)$")),
-    ("spaced", re.compile(r"(?P<n>\d{1,3})\s+(?P<rest>(?=[\u4e00-\u9fffA-Za-z])\S.*)$")),
+    (
+        "dash",
+        re.compile(r"(?P<n>\d{1,3})\s?[-–—]\s?(?P<rest>(?=[\u4e00-\u9fff]|" r"[A-Z]{2,}.*[\u4e00-\u9fff])[^\d].*)$"),
+    ),
+    (
+        "spaced",
+        re.compile(
+            r"(?P<n>\d{1,3})\s+(?P<rest>(?!届|年|月|级|岁|个|道|天|分钟|小时|min)(?=[\u4e00-\u9fffA-Za-z])\S.*)$"
+        ),
+    ),
 )
 """Styles of numbers by name. `asked` says that a question follows, `section` that a chapter does."""
 
-CHAINED = frozenset({"dun", "dot", "paren", "colon", "spaced"})
+CHAINED = frozenset({"dun", "dot", "paren", "colon", "dash", "spaced"})
 """Styles that one author mixes in one sequence."""
+
+
+ASKED = re.compile(r"(?:问题|问|题目|面试题)\s*[:：]\s*(?P<rest>\S.*)$")
+"""What some put between a number and the question."""
+SPOKEN = re.compile(r"[“\"「](?P<rest>[^“”\"「」]+)[”\"」]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +112,29 @@ class Marked:
 def read_marker(text: str) -> Marked:
     """Take the marks off a line's text, from the outside in."""
     heading, bullet, text = _outer(text)
-    bold, text = _unbold(text)
-    style, number, label, words = _number(text)
-    inner, words = _unbold(words)
-    return Marked(words.strip(), heading, bold or inner, bullet, style, number, label)
+    bold, text = _unbold(_unlinked(text))
+    style, number, label, words = _number(_unlinked(text))
+    inner, words = _unbold(_unlinked(words))
+    words = _unlinked(words).strip()
+    asked = ASKED.match(words) if style in CHAINED else None
+    words = asked["rest"] if asked else words
+    spoken = SPOKEN.match(words) if style == "asked" else None
+    words = spoken["rest"] if spoken else words
+    return Marked(words, heading, bold or inner, bullet, style, number, label)
+
+
+def _unlinked(text: str) -> str:
+    """A text that is one link as what the link shows, and without the tags of HTML."""
+    text = TAG.sub("", text) if "<" in text else text
+    match = LINKED.match(text) if text.startswith("[") else None
+    return match["shown"].strip() + match["tail"].strip() if match else text
 
 
 def _outer(text: str) -> tuple[int, str, str]:
+    if match := SUMMARY.match(text):
+        return 0, "<", match["rest"]
+    if TAGS.match(text):
+        return 0, "", text
     if match := HEADING.match(text):
         return len(match["hashes"]), "", match["rest"].strip()
     if match := TASK.match(text):
@@ -125,6 +163,8 @@ def _value(label: str) -> tuple[int, ...]:
         return ()
     if label in CIRCLED:
         return (CIRCLED.index(label) + 1,)
+    if label in ROMAN:
+        return (ROMAN.index(label) + 1,)
     if label[0] in HAN_DIGITS:
         return (han_number(label),)
     return tuple(int(part) for part in re.split(r"\s?[.．]\s?", label))

@@ -17,6 +17,8 @@ STEPS: dict[int, float] = {1: 1.2, 0: -0.9, 2: -0.5, 3: -1.0, 4: -1.5}
 LEAP = -2.0
 """For leaving out more numbers than that."""
 RESTART = -1.6
+RESTART_AT_ONCE = -3.2
+"""For beginning anew on the line below the last number, where the points of an answer would stand."""
 RESTART_BELOW_HEADING = 0.1
 BEGIN_LATE = -1.5
 """For a sequence whose first number is not 1."""
@@ -42,7 +44,12 @@ def main_chain(numbered: Sequence[Candidate], headings: Collection[int]) -> set[
         while heading < len(marks) and marks[heading] < candidate.index:
             heading += 1
             best, ends = top, {}
-        end = _best_end(place, candidate, numbers, ends, top, top is not None and top is best)
+        restart = RESTART_BELOW_HEADING if top is not None and top is best else RESTART
+        if top is not None and top is not best and numbered[top.place].index == candidate.index - 1:
+            restart = RESTART_AT_ONCE
+        if top is not None and candidate.indent > numbered[top.place].indent + 1:
+            restart = min(restart, RESTART_AT_ONCE)
+        end = _best_end(place, candidate, numbers, ends, top, restart)
         if number not in ends or end.value > ends[number].value:
             ends[number] = end
         if top is None or end.value > top.value:
@@ -56,12 +63,11 @@ def _best_end(
     numbers: Sequence[int],
     ends: dict[int, _End],
     top: _End | None,
-    below_heading: bool,
+    restart: float,
 ) -> _End:
     number = numbers[place]
     gain = max(-1.1, min(2.5, candidate.own))
     begin = 0.0 if number <= 1 else BEGIN_LATE
-    restart = RESTART_BELOW_HEADING if below_heading else RESTART
     options = [_End(begin, place, None)]
     if top is not None:
         options.append(_End(top.value + restart + begin, place, top))

@@ -17,6 +17,10 @@ STRONG = 1.3
 """Log-odds of a wording that asks on its face."""
 TEXT = -0.6
 """Log-odds below which an unmarked line is plain text, under which nothing stands."""
+NAMED = 0.85
+"""From here on a heading is one of a section even where no question stands below it."""
+BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
+"""Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
 INDENTED = ("bullet", "number", "point")
 """Styles whose level shows in their indentation."""
 
@@ -30,6 +34,8 @@ class Node:
     children: list[Node] = field(default_factory=list)
     family: float = 0.0
     """Mean of the log-odds of its siblings of the same style."""
+    leaning: float = 0.0
+    """What it pays for being read as a question where its like are headings."""
 
     @property
     def depth(self) -> int:
@@ -41,13 +47,15 @@ def build_outline(candidates: Sequence[Candidate]) -> Node:
     """The root of the tree. Numbered lines that carry no sequence on become points."""
     _mark_points(candidates)
     _quiet_opening(candidates)
+    _hear_sentences(candidates)
     root = Node(None)
     stack: list[tuple[Key, Node]] = []
     ranks: set[tuple[Key, Key]] = set()
     repeat = _Repeat()
     for candidate in candidates:
         key = repeat.level(candidate) or _level(candidate)
-        if candidate.key[0] in LOOSE and candidate.own < TEXT and key[0] != "part":
+        opens = candidate.words.endswith((":", "："))
+        if candidate.key[0] in LOOSE and candidate.own < TEXT and key[0] != "part" and not opens:
             above = stack[-1][1] if stack else root
             above.children.append(Node(candidate, above))
             continue
@@ -69,7 +77,7 @@ def _level(candidate: Candidate) -> Key:
         return candidate.key
     if candidate.section >= SURE and kind in ("bare", "dense", "bold", "han", "section"):
         return ("part", 0)
-    if kind in INDENTED:
+    if kind in INDENTED and kind != "number":
         return (kind, value + 1000 * min(candidate.indent, 12))
     return (kind, value)
 
@@ -93,6 +101,7 @@ def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple
 def _mark_points(candidates: Sequence[Candidate]) -> None:
     """Lines in the style of questions that do not carry the sequence on are points of an answer."""
     headings = {c.index for c in candidates if c.key[0] in ("heading", "han", "section") or _level(c)[0] == "part"}
+    headings |= _between_lists(candidates)
     groups: defaultdict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         if candidate.key[0] == "number":
@@ -106,12 +115,45 @@ def _mark_points(candidates: Sequence[Candidate]) -> None:
                 candidate.key = ("point", candidate.key[1])
 
 
+def _between_lists(candidates: Sequence[Candidate]) -> set[int]:
+    """The indexes of unmarked lines right between an entry of a list and the first of the next."""
+    return {
+        line.index
+        for before, line, after in zip(candidates, candidates[1:], candidates[2:], strict=False)
+        if line.key[0] in LOOSE
+        and after.marked.number == (1,)
+        and after.index == line.index + 1
+        and before.index == line.index - 1
+        and before.key[0] == after.key[0] == "number"
+        and len(line.words) <= BRIEF
+    }
+
+
 def _quiet_opening(candidates: Sequence[Candidate]) -> None:
     """Unmarked lines above the first of several sections introduce the note, unless they ask on their face."""
     parts = [candidate.index for candidate in candidates if _level(candidate)[0] == "part"]
     for candidate in candidates:
         if len(parts) > 1 and candidate.index < parts[0] and candidate.key[0] in LOOSE and candidate.own < 1.0:
             candidate.own -= 1.5
+
+
+def _hear_sentences(candidates: Sequence[Candidate]) -> None:
+    """Short sentences alone on their lines, nothing else between them, are questions where a round or company heads
+    them: what ends them says nothing of what they are."""
+    groups: list[list[Candidate]] = [[]]
+    heard = False
+    for candidate in candidates:
+        if candidate.key[0] not in LOOSE or candidate.section >= SURE:
+            heard = candidate.section >= NAMED
+            groups.append([])
+        elif heard:
+            groups[-1].append(candidate)
+    for group in groups:
+        short = sum(len(candidate.words) <= BRIEF and candidate.words.endswith("。") for candidate in group)
+        whole = bool(group) and group[-1].index - group[0].index <= 2 * len(group)
+        if short >= 2 and short >= ENOUGH * len(group) and whole:
+            for candidate in group:
+                candidate.own += FULL_STOP * candidate.words.endswith("。")
 
 
 class _Repeat:

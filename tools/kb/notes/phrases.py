@@ -18,7 +18,7 @@ BUTTONS = (
     r"like|share|reply|comment|comments|follow|subscribe|sign in|sign up|log in|login|register|home|menu|"
     r"search|about|contact|"
     r"previous|next|back to top|read more|copy|copy code|advertisement|sponsored|skip to content|"
-    r"table of contents|toggle navigation"
+    r"toggle navigation"
 )
 RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -45,20 +45,42 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "button",
-        re.compile(r"^(?:阅读|浏览|阅读量|点赞数?|收藏数?|粉丝|原创|评论)\s*[:：]?\s*\d[\d.,万wWkK+]*(?:\s|$).{0,30}$"),
+        re.compile(
+            r"^(?:阅读|浏览|阅读量|点赞数?|收藏数?|粉丝|原创|" r"评论)\s*[:：]?\s*\d[\d.,万wWkK+]*(?:\s|$).{0,30}$"
+        ),
     ),
     (
         "button",
         re.compile(
+            r"^(?:点赞|收藏|评论|分享|回复|赞|喜欢|\d+|转发|申请转载|\s|[·•|/])+$(?<!\d)|"
+            r"^(?:抢首评.{0,12}|写回答|邀请回答|关注问题|好问题(?:\s*\d+)?|添加评论|默认排序|"
+            r"按时间排序|\d+\s*个回答|等你来答|知乎直答|"
+            r"文章被以下专栏收录|已有\s*\d+\s*人点赞|\d+\s*篇文章|优惠剩余时间|(?:(?:facebook|twitter|linkedin|reddit|telegram|"
+            r"email|pinterest|whatsapp|tumblr|copy link|微博|微信|"
+            r"QQ空间)\s*)+|大约\s*\d+\s*分钟.{0,12}|save my name, email.*|"
+            r"posted @.*|刷新(?:评论|页面)?(?:刷新页面)?返回顶部|登录后才能查看.*|编辑推荐\W*|"
+            r"阅读排行\W*|推荐排行榜?\W*|公告|"
+            r"昵称\W+\S{1,20}|园龄\W+.{1,12}|粉丝\W+\d+|关注\W+\d+|\+加关注|若有收获.{0,12}|"
+            r"字数\s*\d[\d,]*|cc\s*[\d.]+\s*by.{0,12}|"
+            r"IP\s*属地\W*\S{1,8}|小礼物走一走.*|赞赏支持|还没有人赞赏.*|更多精彩内容.{0,20}|"
+            r"open in app|see all from .{1,30}|"
+            r"暂无评论(?:数据)?|说点什么.{0,3}|共\s*\d+\s*条评论|\d+\s*人赞同了该(?:文章|回答)|切换模式|"
+            r"写文章|申请转载|关注他|订阅专栏|.{0,30}专栏收录该内容|文章知识点与官方知识档案匹配.*|"
+            r"code of conduct\s*•.*|for further actions, you may consider.*|"
+            r"(?:\d+\s*)?阅读\s*\d+\s*分钟|\d+\s*min(?:ute)?s? read)$|"
             r"^觉得还不错\??？?\s*一键收藏|^[“\"]?相关推荐[”\"]?对你有帮助么|^(?:[-•*]\s*)?(?:非常没帮助|"
-            r"没帮助|一般|有帮助|非常有帮助)$"
+            r"没帮助|一般|有帮助|非常有帮助)$",
+            re.IGNORECASE,
         ),
     ),
     (
         "payment dialog",
         re.compile(
             r"红包祝福语|^红包个数|^红包金额|^当前余额|^需支付|^钱包余额|^成就一亿技术人|"
-            r"自动成为博主和红包主的粉丝|余额是钱包充值的虚拟货币|余额无法直接购买下载|^抵扣说明"
+            r"自动成为博主和红包主的粉丝|^确定要放弃本次机会|^福利倒计时|^立减\s*¥|"
+            r"^普通VIP年卡可用|^立即使用$|^参与评论$|"
+            r"您还未登录，请先登录|^被折叠的\s*条评论|^为什么被折叠|^到【灌水乐园】|"
+            r"余额是钱包充值的虚拟货币|余额无法直接购买下载|^抵扣说明"
         ),
     ),
     (
@@ -97,7 +119,8 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"^(?:[#*\s]*)(?:相关推荐|推荐阅读|猜你喜欢|相关文章|热门文章|最新文章|热门推荐|更多精彩|"
             r"往期(?:精彩|推荐|回顾|文章)|为你推荐|大家都在看|相关阅读|延伸阅读|热门评论|最新评论|分类专栏|"
-            r"you may also like|related (?:posts|articles)|recommended|more from)[*\s:：]*$",
+            r"you may also like|related (?:posts|articles|collections)|read next|"
+            r"recommended reading|recommended|more from)[*\s:：]*$",
             re.IGNORECASE,
         ),
     ),
@@ -113,8 +136,14 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "watermark",
         re.compile(
             r"^(?:扫码加|查看更多|CSDN\s*@.{1,30}|知乎\s*@.{1,30}|稀土掘金.{0,10}|掘金技术社区.{0,20}|"
-            r"公众号[·・].{1,20}|@?稀土掘金技术社区.*|牛客\s*@.{1,20}|小红书号?\s*[:：].{1,20})$"
+            r"(?:内部资料|仅供.{0,6}(?:学习|参考|使用)|请勿外传|严禁(?:外传|转载)).{0,16}|powered by\b.{0,60}|"
+            r"公众号[·・].{1,20}|@?稀土掘金技术社区.*|牛客\s*@.{1,20}|小红书号?\s*[:：].{1,20})$",
+            re.IGNORECASE,
         ),
+    ),
+    (
+        "badge",
+        re.compile(r"^(?:\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)\s*|!\[[^\]]*\]\([^)]*(?:badge|shields\.io)[^)]*\)\s*)+$"),
     ),
     (
         "code gutter",

@@ -8,19 +8,25 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from kb.model import Block
+from kb.notes.doubled import split_doubled
 from kb.notes.formulas import set_equation, set_formulas
-from kb.notes.lost import NOTE_FORMULA, NOTE_IMAGE, announces_formula, is_lost_image
+from kb.notes.lost import NOTE_FORMULA, NOTE_IMAGE, announces_formula, breaks_off, is_lost_image
 
 PROTECTED = re.compile(
     r"(?P<code>`[^`\n]+`)|(?P<display>\$\$(?P<display_tex>.+?)\$\$|\\\[(?P<bracket_tex>.+?)\\\])"
     r"|(?P<inline>(?<![\\$\w])\$(?P<inline_tex>[^$\n]{1,300}?)\$(?![\w$])|\\\((?P<paren_tex>.+?)\\\))"
-    r"|(?P<image>!\[(?P<alt>[^\]\n]*)\]\((?P<source>[^)\n]*)\))|(?P<link>\[(?P<shown>[^\]\n]+)\]\((?P<target>[^)\n]*)\))"
+    r"|(?P<image>!\[(?P<alt>[^\]\n]*)\]\((?P<source>[^)\n]*)\))|"
+    r"(?P<link>\[(?P<shown>[^\]\n]+)\]\((?P<target>[^)\n]*)\))"
     r"|(?P<url><?https?://[^\s<>()（）\u4e00-\u9fff，。；、]+>?)"
 )
 MATHS = re.compile(
     r"\\[A-Za-z]+|[\^_=<>+*/]|^\s*[A-Za-zα-ωΑ-Ω](?:\s*[\d'])*\s*$|^\s*\d+(?:\.\d+)?\s*$|^\s*[A-Za-z]\s*\(.*\)\s*$"
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
+WIDE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+TIMES = re.compile(r"(?<=[\u4e00-\u9fff])\s+[xX]\s+(?=[\u4e00-\u9fff\d])")
+"""A letter x between words that are multiplied."""
+SIGNS = re.compile(r"[=^_\\∑√×≈≤≥+/$]")
 HTML = re.compile(r"<(?=[A-Za-z/!?])")
 LINE_START = re.compile(r"^(?=(?:#|!!!|\?\?\?|:::|\[\^?[^\]]*\]:|>))")
 END = re.compile(r"[。！？!?.：:；;…]\s*(?:\*\*|[”\"」』）)])?$")
@@ -47,7 +53,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
     for before, line in itertools.pairwise(lines):
         broken = len(before) >= max(20, WRAPPED * longest) and not END.search(before) and not BEGINS_ANEW.match(line)
         if broken:
-            gap = "" if HAN.match(line[0]) or HAN.match(joined[-1][-1]) else " "
+            gap = "" if WIDE.match(line[0]) or WIDE.match(joined[-1][-1]) else " "
             joined[-1] += gap + line
         else:
             joined.append(line)
@@ -122,6 +128,12 @@ def set_prose(text: str, known: Collection[str] = ()) -> str:
 
 
 def _free(text: str, known: Collection[str]) -> str:
+    pieces = split_doubled(text)
+    return "".join(f"${clean_tex(piece)}$" if is_tex else _plain(piece, known) for piece, is_tex in pieces)
+
+
+def _plain(text: str, known: Collection[str]) -> str:
+    text = TIMES.sub(" × ", text)
     pieces = re.split(r"(\$[^$]+\$)", set_formulas(text.replace("$", "\x00"), known))
     return "".join(piece if index % 2 else _escaped(piece) for index, piece in enumerate(pieces))
 
@@ -175,7 +187,7 @@ def _balanced(text: str) -> str:
 def clean_tex(tex: str) -> str:
     """TeX without what a copy through Markdown put in: escapes of its marks, stars, spaces at the ends."""
     tex = re.sub(r"\\([_*&#])(?=\S)", lambda match: match[1] if match[1] in "_*" else match[0], tex.strip())
-    tex = re.sub(r"(?<![\^_])(?<=\d)\s*\*\s*|\s*\*\s*(?=\d)", r" \\times ", tex)
+    tex = re.sub(r"(?<![\^_]\d)(?<=\d)\s*\*\s*|\s*\*\s*(?=\d)", r" \\times ", tex)
     tex = re.sub(r"\s*(?<![\^_{])\*\s*(?=[A-Za-z(\\])", " ", tex)
     return re.sub(r"[ \t]{2,}", " ", tex).strip()
 
@@ -189,13 +201,27 @@ def mark_lost(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(out)
 
 
+def _brings_formula(block: Block | None) -> bool:
+    """Whether the block behind an announcement may be what was announced: all but plain sentences."""
+    if block is None or block.kind != "paragraph":
+        return block is not None
+    return bool(SIGNS.search(block.text)) or not HAN.search(block.text)
+
+
+def _goes_past(line: str) -> bool:
+    """Whether a line is the next point, or announces again, so that nothing came of what was announced above it."""
+    return bool(re.match(r"^\s*(?:-|\d+\.)\s", line)) or announces_formula(line)
+
+
 def _with_marks(block: Block, after: Block | None) -> Block:
     if block.kind not in ("paragraph", "list"):
         return block
     lines = block.text.split("\n")
     for place, line in enumerate(lines):
         last = place == len(lines) - 1
-        follows = after is not None if last else not re.match(r"^\s*(?:-|\d+\.)\s", lines[place + 1])
-        if announces_formula(line) and not follows and re.search(r"公式|函数|formula|loss", line, re.IGNORECASE):
+        follows = _brings_formula(after) if last else not _goes_past(lines[place + 1])
+        if (not last and breaks_off(line, lines[place + 1])) or (
+            announces_formula(line) and not follows and re.search(r"公式|函数|formula|loss", line, re.IGNORECASE)
+        ):
             lines[place] = f"{line}{NOTE_FORMULA}"
     return replace(block, text="\n".join(lines))

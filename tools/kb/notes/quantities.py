@@ -13,7 +13,8 @@ def number(reader: Reader, text: str) -> str:
         base, _, exponent = text.lower().partition("e")
         return f"{base}\\times 10^{{{exponent.replace('−', '-')}}}"
     after = reader.peek(skip=False)
-    if after.kind == "word" and not set(after.text) <= set(reader.known) and not reader.words:
+    raised = after.kind == "word" and len(after.text) <= 3 and reader.tokens[reader.place + 1].text == "^"
+    if after.kind == "word" and not set(after.text) <= set(reader.known) and not (reader.words or raised):
         raise NoFormula
     if after.kind == "greek" or (after.kind == "word" and not (after.text in UNITS and len(text) > 1)):
         reader.proofs.add("coefficient")
@@ -55,6 +56,7 @@ def spelled(reader: Reader, word: str) -> str:
     if after.kind != "number" and after.text != "_":
         raise NoFormula
     reader.proofs.add("greek")
+    reader.letters.add(word)
     if after.kind == "number":
         return f"\\{word}_{reader.take(skip=False).text}"
     return f"\\{word}"

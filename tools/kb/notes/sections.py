@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from kb.notes.script import simplified
 from kb.notes.wording import ASK
 
 ROUND = re.compile(
-    r"^(?:\W*(?:[一二三四五六七八]|技术|业务|主管|交叉|终|HR|hr|加|第[一二三四五六]轮?)\s*面\W*(?:$|"
+    r"^(?:\W*(?:[一二三四五六七八]|技术|业务|主管|交叉|终|HR|hr|加|第[一二三四五六]轮?)\s*面(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:$|"
     r"[(（:：\-—\s].{0,40}$)"
-    r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\W*(?:[(（].*[)）]|凉经|面经|\d.*)?$"
+    r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\s*(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:[(（].*[)）]|凉经|面经|\d.*)?$"
     r"|(?:round|interview)\s*\d+\W*$)",
     re.IGNORECASE,
 )
@@ -22,7 +23,7 @@ COMPANY = re.compile(
     r"OPPO|vivo|微软|微信|携程|哔哩哔哩|B站|得物|虾皮|Shopee|知乎|智谱|月之暗面|百川|零一万物|MiniMax|阶跃|"
     r"深度求索|饿了么|360|理想|蔚来|小鹏|比亚迪|"
     r"联想|中兴|银行|平安|大疆|海康|昆仑|猿辅导|作业帮|好未来|唯品会|贝壳|58|金山|NVIDIA|英伟达|AMD|Intel|"
-    r"Google|Meta|Amazon|Apple)[^?？。，,:：]{0,24}$",
+    r"Google|Meta|Amazon|Apple)[^?？。，,:：]{0,24}[:：]?$",
     re.IGNORECASE,
 )
 CHAPTER = re.compile(
@@ -39,11 +40,18 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 DATE = re.compile(r"^\W*(?:20\d\d\s*[年./-]\s*)?\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\W*(?:[一二三四]面|面试|.{0,12})$")
-CONTENTS = re.compile(r"^\W*(?:目录|文章目录|本文目录|目次|table of contents|contents|toc)\W*$", re.IGNORECASE)
+CONTENTS = re.compile(r"^\W*(?:目录|文章目录|本文目录|目次|目录导航|table of contents|contents|toc)\W*$", re.IGNORECASE)
 
 
 ASIDE = re.compile(
-    r"^\W*(?:写在(?:最后|前面|开头)|(?:面试|个人)?(?:感受|体会|心得|总结|结果|反思)|结语|后记|尾声|时间线|timeline)\W*$",
+    r"^\W*(?:写在(?:最后|前面|开头)|(?:面试|个人|整体)?(?:感受|体会|心得|总结|结果|反思)|"
+    r"结语|后记|尾声|时间线|timeline|"
+    r"(?:开源|使用)?许可(?:证|协议)?|贡献(?:指南|者|方式)?|(?:参与|如何|欢迎)贡献|致谢|"
+    r"更新(?:日志|记录)|联系(?:我|方式|作者)|交流(?:群|与贡献)?|"
+    r"免责声明|支持(?:本项目|作者)|"
+    r"licen[sc]e|contribut(?:e|ing|ors?)|acknowledge?ments?|change ?log|citation|"
+    r"star history|contact|disclaimer|support|"
+    r"about(?: me| the author)?|connect with me|key takeaways|final thoughts|conclusions?|wrapping up)\W*$",
     re.IGNORECASE,
 )
 
@@ -53,6 +61,11 @@ def is_aside(words: str) -> bool:
     return is_references(words) or bool(ASIDE.match(words) and not words.endswith((":", "：")))
 
 
+def is_dated(text: str) -> bool:
+    """Whether a line opens the entry of a day: `05.20 更新`, `3.12 一面`."""
+    return bool(DATE.match(text) and re.search(r"更新|面|笔试|投递|测评|oc|offer", text, re.IGNORECASE))
+
+
 def is_references(words: str) -> bool:
     """Whether a heading opens the list of references."""
     return bool(REFERENCE.match(words))
@@ -60,9 +73,10 @@ def is_references(words: str) -> bool:
 
 def section_score(words: str) -> float:
     """How sure it is that the words name a section and ask nothing: 0 for not at all, 1 for surely."""
+    words = simplified(words)
     if re.search(rf"[?？]|{ASK}", words) or len(words) > 48:
         return 0.0
-    if ROUND.match(words) or is_aside(words) or DATE.match(words):
+    if any(known.match(words) for known in (ROUND, DATE, CONTENTS)) or is_aside(words):
         return 1.0
     if DIARY.search(words) or COMPANY.match(words):
         return 0.9

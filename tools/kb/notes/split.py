@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.notes.candidates import Candidate, find_candidates
 from kb.notes.decide import choose
 from kb.notes.lines import Line
-from kb.notes.outline import Node, build_outline, walk
+from kb.notes.outline import NAMED, Node, build_outline, walk
+from kb.notes.parts import Part
+from kb.notes.remarks import set_apart
 from kb.notes.sections import is_references
-
-NAMED = 0.85
-"""From here on a heading is one of a section even where no question stands below it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of lines and what it is: `question`, `section`, `references`, `title` or `introduction`."""
-
-    role: str
-    start: int
-    """Index of its first line."""
-    end: int
-    """Index after its last line."""
-    candidate: Candidate | None = None
 
 
 def split(lines: Sequence[Line], skipped: Collection[int], listed: Collection[int]) -> tuple[Part, ...]:
@@ -36,7 +22,7 @@ def split(lines: Sequence[Line], skipped: Collection[int], listed: Collection[in
     headings = {node.candidate.index for node in walk(root) if node.candidate and _is_heading(node, questions)}
     by_index = {candidate.index: candidate for candidate in candidates}
     starts = sorted(questions | headings)
-    return tuple(_parts(len(lines), starts, questions, by_index))
+    return tuple(set_apart(_parts(len(lines), starts, questions, by_index), lines, skipped))
 
 
 def _is_heading(node: Node, questions: Collection[int]) -> bool:

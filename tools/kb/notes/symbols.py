@@ -7,7 +7,7 @@ GREEK = {
     "θ": "theta", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
     "φ": "varphi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta",
     "Λ": "Lambda", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "∇": "nabla",
-    "∂": "partial", "∞": "infty",
+    "∂": "partial", "∑": "sum", "∏": "prod", "∫": "int", "∞": "infty",
 }  # fmt: skip
 SPELLED = ("alpha", "beta", "gamma", "theta", "lambda", "sigma", "epsilon", "eta")
 FUNCTIONS = (
@@ -26,6 +26,7 @@ FUNCTIONS = (
     "argmin",
     "sum",
     "mean",
+    "kl",
     "var",
 )
 NAMED = frozenset({"max", "min", "exp", "log", "ln", "sin", "cos", "tanh"})

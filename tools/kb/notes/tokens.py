@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?(?:[eE][-−]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<greek>[α-ωΑ-Ωϵϕ∇∂∞])"
-    r"|(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁻]+)|(?P<sub>[₀-₉ₙₜᵢⱼ]+)|(?P<root>√|根号)|(?P<op><=|>=|[-=<>≤≥≈≠∈~∝→+−–±×·*/÷⊙⊗^_(){},\[\]|])|(?P<other>.)",
+    r"(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?(?:[eE][-−]?\d+)?)|(?P<word>[A-Za-z]+)|(?P<greek>[α-ωΑ-Ωϵϕ∇∂∞∑∏∫])"
+    r"|(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁻]+)|(?P<sub>[₀-₉ₙₜᵢⱼ]+)|(?P<root>√|根号)|(?P<op><=|>=|"
+    r"[-=<>≤≥≈≠∈~∝→+−–±×·*/÷⊙⊗^_(){},\[\]|])|(?P<other>.)",
     re.DOTALL,
 )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kb.notes.script import simplified
+
 ASK = (
     r"为什么|为啥|为何|怎么|怎样|如何|什么|哪些|哪个|哪几|哪种|哪里|哪一|多少|是否|能否|能不能|可不可以|会不会|"
     r"有没有|是不是|"
@@ -17,9 +19,11 @@ ASK = (
 TELL = (
     r"(?:请|请你|麻烦|能|能否|可以|简单|简要|详细|再|先|你|给我|来)*(?:介绍|说说|说一说|说一下|说下|讲讲|"
     r"讲一讲|讲一下|讲下|讲|谈谈|谈一谈|谈|聊聊|"
-    r"聊一聊|聊|解释|阐述|简述|描述|概述|列举|列出|举例|分析|推导|证明|比较|对比|评价|手撕|手写|手推|手搓|手敲|"
+    r"聊一聊|聊|解释|阐述|简述|描述|概述|列举|列出|举例|分析|推导|证明|比较|对比(?!学习|"
+    r"损失)|评价|深挖|拷打|挑(?=一|个)|手撕|手写|手推|手搓|手敲|"
     r"写一个|写一下|写个|写出|"
-    r"(?:实现|设计|计算)(?:一个|一下|一种|出)|给定|给出|给一个|给你|了解|知道|熟悉|问|追问|回顾|让我们来回顾|反问|自我介绍|"
+    r"(?:实现|设计|计算)(?:一个|一下|一种|出)|给定|给出|给一个|给你|了解|知道|熟悉|问|"
+    r"追问|回顾|让我们来回顾|反问|自我介绍|"
     r"场景题|算法题|代码题|编程题|力扣|leetcode|lc\s?\d)"
 )
 ENGLISH = (
@@ -27,13 +31,15 @@ ENGLISH = (
     r"can you|could you|would you|do you|does|did you|is|are|tell me|walk me|give|list|name|suppose|given)\b"
 )
 STATEMENT = (
-    r"是(?!否|不是|什么)|首先|其次|然后|最后|再次|因此|所以|因为|由于|例如|比如|其中|总之|总的来说|综上|此外|"
-    r"另外|同时|但是|但|不过|而且|并且|通过|即|也就是|注意|"
+    r"是(?!否|不是|什么)|那么|首先|其次|然后|最后|再次|因此|所以|因为|由于|例如|比如|其中|总之|总的来说|综上|此外|"
+    r"另外|同时|但是|但|不过|而且|并且|通过|即|也就是|注意(?!力)|"
     r"假设|当|如果|若|可以|这|那|它|他们|我们|我|一般|通常|简单来说|具体|主要|答案|先说|把|将|对于|从而|不能|"
     r"需要|根据|基于|使用|利用|采用"
 )
 PARTS = (
-    r"感受|体会|心得|面试感受|写在最后|写在前面|后记|结语|面试结果|结果|建议|尾声|定义|概念|推导|推导过程|证明|特点|特性|优点|缺点|优势|劣势|不足|局限性?|步骤|流程|总结|小结|结论|背景|"
+    r"优缺点|优劣|利弊|感受|体会|心得|面试感受|写在最后|写在前面|后记|结语|面试结果|结果|"
+    r"建议|尾声|定义|概念|推导|推导过程|证明|特点|特性|优点|缺点|优势|劣势|不足|局限性?|"
+    r"步骤|流程|总结|小结|结论|背景|"
     r"动机|原理|思路|解析|分析|方法[一二三四五]?|核心思想|"
     r"基本原理|工作原理|主要特点|应用场景|适用场景|使用场景|场景|应用|示例|例子|举例|代码|代码实现|实现|"
     r"实现方式|公式|数学公式|时间复杂度|空间复杂度|复杂度|"
@@ -53,7 +59,8 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "exercise",
         re.compile(
-            rf"^(?:手撕|手写|手推|手搓|场景题|算法题|代码题|编程题|力扣|leetcode|{TASK_LABEL})",
+            rf"^(?:手撕|手写|手推|手搓|(?:场景|算法|代码|编程|智力|概率|笔试)题(?=[\s:：])|力扣|"
+            rf"leetcode|{TASK_LABEL})",
             re.IGNORECASE,
         ),
         1.5,
@@ -69,17 +76,29 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ),
     ("begins-asking", re.compile(rf"^(?:{ASK})"), 0.5),
     ("english-question", re.compile(rf"^{ENGLISH}", re.IGNORECASE), 1.3),
+    (
+        "english-task",
+        re.compile(
+            r"^(?:explain|describe|discuss|compare|define|derive|implement|design|write|tell me|walk me|give|list|name|"
+            r"outline|summari[sz]e)\b[^.:]*\.?$",
+            re.IGNORECASE,
+        ),
+        1.2,
+    ),
     ("english-middle", re.compile(r"\b(?:difference between|vs\.?|pros and cons|trade-?offs?)\b", re.IGNORECASE), 0.8),
     (
         "of-what",
         re.compile(
             r"(?:的(?:原理|作用|好处|流程|细节|方法|公式|过程|思想|理解|实现|结合|含义|意义|优势|影响|应用|"
-            r"步骤|选择|结构|区别|理解|必要性|时机|依据|指标))\s*\d?$"
+            r"步骤|选择|结构|区别|理解|必要性|时机|依据|指标|由来|历史|发展|背景|优?缺点|优点|"
+            r"特点|性质|推导|计算|概念|定义|架构|组成|"
+            r"类型|分类|种类|策略|技巧|难点|关系))\s*\d?$"
         ),
         0.6,
     ),
     ("ends-asking", re.compile(r"(?:呢|吗|么)\s*[?？]?$"), 0.6),
-    ("statement-end", re.compile(r"[。；;，,、!！.…]\s*$"), -1.7),
+    ("statement-end", re.compile(r"[。，,、!！.…]\s*$"), -1.7),
+    ("entry-end", re.compile(r"[；;]\s*$"), -0.9),
     ("colon-end", re.compile(r"[:：]\s*(?:\*\*)?$"), -2.2),
     ("sentences", re.compile(r"。(?=.*\w)"), -1.6),
     ("statement-begin", re.compile(rf"^(?:{STATEMENT})"), -0.9),
@@ -94,12 +113,18 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "predicate",
         re.compile(
-            r"^(?!.*[?？])(?!.*(?:什么|哪些|如何|怎么|为什么)).*(?:包括|就是|可以|会|能够|使得|使用了|通过|"
+            rf"^(?!.*[?？])(?!.*(?:{ASK})).*(?:包括|就是|可以|会|能够|使得|使用了|通过|"
             r"因此|所以|而且|但是|不会|从而|导致|用来|来源于|分别为|采用)"
         ),
         -1.2,
     ),
     ("comma", re.compile(rf"^(?!.*[?？])(?!{TELL})(?!.*(?:什么|哪些|如何|怎么|为什么|区别)).*[，,](?!\d)"), -0.9),
+    (
+        "pointer",
+        re.compile(r"^(?:点击|戳|点此|点我)?查看(?:答案|详情|解析|全文|更多)$|^show answer$", re.IGNORECASE),
+        -3.0,
+    ),
+    ("told", re.compile(rf"^(?!.*(?:{ASK}))(?:给出|计算|实现|设计|写|列出|比较|分析).*[，,].*[。.]$"), -1.2),
     ("assignment", re.compile(r"[=≈<>≤≥×^√]"), -0.7),
     ("link", re.compile(r"https?://|^\[.*\]\(.*\)$"), -1.2),
     ("arrow-or-pipe", re.compile(r"→|->|=>|\|"), -0.8),
@@ -108,7 +133,8 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
 CONTEXT: tuple[tuple[str, float], ...] = (("answered-below", 2.5),)
 
 ANSWER_LABEL = re.compile(
-    r"^(?:[-*>•]\s*)?(?:\*\*|__|#+\s*)?[【\[]?(?:我的)?(?:答案?|回答|参考答案|解答|解析|答题思路|参考回答|"
+    r"^(?:[-*>•]\s*)?(?:\*\*|__|#+\s*)?[【\[]?(?:我的)?(?:答案?|回答|参考答案|解答|解析|"
+    r"(?:答案|答题|回答)要点|答题思路|参考回答|"
     r"标准答案|答案解析|A(?:nswer|ns)?\s?\d*)"
     r"[】\]]?\s*(?:\*\*|__)?\s*(?:[:：]|$)(?:\*\*)?",
     re.IGNORECASE,
@@ -124,7 +150,8 @@ def question_score(words: str) -> float:
     """Log-odds that a line of these words, without its marks, asks something."""
     if not words or ANSWER_LABEL.match(words):
         return -4.0
-    score = sum(weight for _, pattern, weight in FEATURES if weight and pattern.search(words[:300]))
+    text = simplified(words[:300])
+    score = sum(weight for _, pattern, weight in FEATURES if weight and pattern.search(text))
     return score + _length(words)
 
 

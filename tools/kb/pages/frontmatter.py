@@ -5,6 +5,7 @@ MkDocs reads front matter leniently and loses what it does not understand, so no
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,13 @@ from rapidfuzz import process
 from kb.model import FaultyPages, Problem
 
 FENCE = "---"
+LONGEST = 20_000
+"""Characters of a front matter."""
+MOST_BRACKETS = 500
+"""Brackets and braces that it may open: libyaml overflows the stack where many of them nest."""
+ANCHORS = frozenset("&*")
+FAST_LOADER: Any = getattr(yaml, "CSafeLoader", None)
+"""libyaml's, where PyYAML was built with it."""
 
 WORDINGS: Mapping[str, str] = {
     "string_type": "must be text; put it in quotes",
@@ -95,9 +103,11 @@ def _fault(path: str, line: int, rule: str, message: str) -> FaultyPages:
 
 
 def _load(path: str, source: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
-    loader = _Loader(source)
+    if len(source) > LONGEST or source.count("[") + source.count("{") > MOST_BRACKETS:
+        message = f"more than {LONGEST:,} characters or {MOST_BRACKETS} brackets in the front matter; shorten it"
+        raise _fault(path, 2, "too-large", message)
     try:
-        node = loader.get_single_node()
+        loader, node = _composed(source)
         if not isinstance(node, yaml.MappingNode):
             raise _fault(path, 2, "bad-yaml", "the front matter must be lines of 'key: value'")
         repeated = tuple(_repeated_keys(path, node))
@@ -109,11 +119,23 @@ def _load(path: str, source: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
         line = mark.line + 2 if mark else 2
         cure = "put the value in quotes if it holds ': ', '#', '[', '{' or a quote"
         raise _fault(path, line, "bad-yaml", f"not YAML ({error.problem}); {cure}") from None
+    except RecursionError:
+        raise _fault(
+            path, 2, "bad-yaml", "values are nested too deep; a page needs lists of plain values only"
+        ) from None
     except (yaml.YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise _fault(path, 2, "bad-yaml", f"not YAML ({reason}); correct the front matter") from None
-    finally:
-        loader.dispose()
+
+
+def _composed(source: str) -> tuple[Any, yaml.Node | None]:
+    """A loader and the node it reads. libyaml is eight times as fast; what it refuses is told better by the other."""
+    if FAST_LOADER is not None and not ANCHORS.intersection(source):
+        with contextlib.suppress(yaml.YAMLError):
+            fast = FAST_LOADER(source)
+            return fast, fast.get_single_node()
+    loader = _Loader(source)
+    return loader, loader.get_single_node()
 
 
 class _Loader(yaml.SafeLoader):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
-FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
 CODE_SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))*?(?<!`)(?P=ticks)(?!`)")
 DISPLAY = re.compile(r"(?<!\\)\$\$(?P<tex>(?:[^$\n]|\n(?![ \t]*\n)|\\\$)+?)\$\$")
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\n])+?)(?<!\s)\$")
@@ -20,8 +20,17 @@ VISIBLE = re.compile(r"[^\n]")
 
 def without_code(text: str) -> str:
     """Blank out fenced code, code spans and comments."""
-    text = _blank(COMMENT, _without_fences(text))
-    return _blank(CODE_SPAN, text)
+    return _blank(CODE_SPAN, without_comments(_without_fences(text)))
+
+
+def without_comments(text: str) -> str:
+    """Blank out comments of a text without fenced code."""
+    # Not with `<!--.*?-->`: each comment that is left open would cost a look at the whole rest.
+    pieces, position = [], 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces += [text[position:start], VISIBLE.sub(" ", text[start : end + 3])]
+        position = end + 3
+    return "".join([*pieces, text[position:]])
 
 
 def without_formulas(text: str) -> str:
@@ -45,22 +54,42 @@ def line_at(starts: list[int], offset: int) -> int:
     return bisect_right(starts, offset)
 
 
-def _without_fences(text: str) -> str:
+def fences(text: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
+    """Each fence that opens outside of others, with the one that closes it; None where none does."""
+    marks = list(FENCE.finditer(text))
+    closing = _closings(marks)
     position = 0
-    pieces = []
-    while opening := FENCE.search(text, position):
-        closing = re.compile(
-            rf"^{re.escape(opening['indent'])}{opening['marks'][0]}{{{len(opening['marks'])},}}[ \t]*$",
-            re.MULTILINE,
-        ).search(text, opening.end())
-        if closing is None:
-            pieces.append(text[position : opening.end()])
-            position = opening.end()
-            continue
-        pieces.append(text[position : opening.start()])
-        pieces.append(VISIBLE.sub(" ", text[opening.start() : closing.end()]))
-        position = closing.end()
+    for number, opening in enumerate(marks):
+        if opening.start() >= position:
+            end = marks[closing[number]] if number in closing else None
+            yield opening, end
+            position = end.end() if end else position
+
+
+def _without_fences(text: str) -> str:
+    pieces, position = [], 0
+    for opening, closing in fences(text):
+        if closing is not None:
+            pieces += [text[position : opening.start()], VISIBLE.sub(" ", text[opening.start() : closing.end()])]
+            position = closing.end()
     return "".join([*pieces, text[position:]])
+
+
+def _closings(fences: Sequence[re.Match[str]]) -> dict[int, int]:
+    """For each fence the next one that can close it: as far indented, at least as long, with nothing behind it."""
+    found: dict[int, int] = {}
+    later: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number in range(len(fences) - 1, -1, -1):
+        fence = fences[number]
+        marks = fence["marks"]
+        bare = later[fence["indent"], marks[0]]
+        if near := next((near for near in reversed(bare) if len(fences[near]["marks"]) >= len(marks)), None):
+            found[number] = near
+        if not fence["info"].strip(" \t"):
+            while bare and len(fences[bare[-1]]["marks"]) <= len(marks):
+                bare.pop()
+            bare.append(number)
+    return found
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:

@@ -27,7 +27,7 @@ def render_topic(topic: Topic) -> str:
 
 def render_interview(interview: Interview) -> str:
     """The file of a note's record; what is not known is left out."""
-    names = ("title", "origin", "date", "digest")
+    names = ("title", "origin", "date", "digest", "file", "generated")
     values = {name: value for name in names if (value := getattr(interview, name))}
     return render_front_matter(values) + interview.body
 

@@ -1,8 +1,9 @@
-"""Add a source to a page's front matter and leave every other byte of the file as it was."""
+"""Change the sources in a page's front matter and leave every other byte of the file as it was."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import yaml
 
@@ -19,7 +20,9 @@ def add_source(text: str, path: str, source: Source) -> str:
 
     Raises FaultyPages where the front matter cannot be read.
     """
-    if source in parse_page(text, path).meta.sources:
+    if any(
+        (known.note, known.locator) == (source.note, source.locator) for known in parse_page(text, path).meta.sources
+    ):
         return text
     front = frontmatter.split(text, path)
     item = yaml.dump(
@@ -35,6 +38,38 @@ def add_source(text: str, path: str, source: Source) -> str:
     else:
         lines[front.body_line - 2 : front.body_line - 2] = [f"{KEY}:{end}", f"- {item}{end}"]
     return "\n".join(lines)
+
+
+def move_sources(text: str, path: str, note: str, locators: Sequence[str]) -> str:
+    """The text of a page with the places of one note in its sources renamed to `locators`.
+
+    Places that the note still has stay as they are; of the others as many are renamed as there are new places, and new
+    places beyond them are added. A place that is left over stays: a person may have written it. Raises FaultyPages.
+    """
+    known = [source.locator for source in parse_page(text, path).meta.sources if source.note == note]
+    stale = [locator for locator in known if locator not in locators]
+    fresh = [locator for locator in dict.fromkeys(locators) if locator not in known]
+    for old, new in zip(stale, fresh, strict=False):
+        text = _renamed(text, path, Source(note, old), new)
+    for locator in fresh[len(stale) :]:
+        text = add_source(text, path, Source(note, locator))
+    return text
+
+
+def _renamed(text: str, path: str, source: Source, locator: str) -> str:
+    """The text with another locator of one source, put where the old one stood."""
+    front = frontmatter.split(text, path)
+    value = next(value for key, value in front.node.value if key.value == KEY)
+    for item in value.value:
+        nodes = {key.value: node for key, node in item.value}
+        if (nodes["note"].value, nodes["locator"].value) == (source.note, source.locator):
+            start, end = nodes["locator"].start_mark, nodes["locator"].end_mark
+            lines = text.split("\n")
+            row = start.line + 1
+            quoted = "'" + locator.replace("'", "''") + "'"
+            lines[row : end.line + 2] = [lines[row][: start.column] + quoted + lines[end.line + 1][end.column :]]
+            return "\n".join(lines)
+    return text
 
 
 def _insert_below(lines: list[str], value: yaml.SequenceNode, item: str, end: str) -> None:

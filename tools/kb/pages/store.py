@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,10 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.model import FaultyPages, Interview, KnownError, Page, Problem, Slug, Topic
+from kb.pages import limits
 from kb.pages.parse import parse_interview, parse_page, parse_topic
 
-LARGEST = 2_000_000
-"""Bytes of a page; a longer file is no page, and reading it would cost memory for nothing."""
+PLAIN_NAME = re.compile(r"(?![.-])[\w.@+\- ]{1,120}(?<![. ])")
+"""Letters of any script, digits, and marks that mean nothing in an address, in a page, or to a shell."""
+RENAME = "rename it: letters, digits, hyphens and dots only, 120 at most"
+FOLDERS = ("questions", "topics", "interviews")
 
 V = TypeVar("V")
 
@@ -32,8 +37,14 @@ class KnowledgeBase:
 
 
 def load(root: Path) -> KnowledgeBase:
-    """Read the folder `root`; files that cannot be read end in `problems`. Sorted by name, whatever the disk says."""
+    """Read the folder `root`; files that cannot be read end in `problems`. Sorted by name, whatever the disk says.
+
+    Raises KnownError where one of its folders is a link that leads out of it.
+    """
     problems: list[Problem] = []
+    for name in FOLDERS:
+        if not (root / name).resolve().is_relative_to(root.resolve()):
+            raise KnownError(f"{shown_path(root)}/{name}: a link that leads out of the knowledge base; remove it")
     pages = _read_folder(root / "questions", parse_page, problems)
     topics = _read_folder(root / "topics", parse_topic, problems)
     interviews = _read_folder(root / "interviews", parse_interview, problems)
@@ -66,19 +77,32 @@ def page_files(folder: Path) -> Iterator[Path]:
 
 
 def read_page_text(path: Path) -> str:
-    """The text of a page. Raises FaultyPages where the file is too large, not UTF-8 or cannot be read."""
+    """The text of a page.
+
+    Raises FaultyPages where the file is no file of its own, is too large in any way, not UTF-8 or cannot be read.
+    """
     shown = shown_path(path)
+    if odd_name(path.name):
+        raise _unreadable(ascii(shown), "odd-name", RENAME)
     try:
-        if path.stat().st_size > LARGEST:
-            message = f"the file has more than {LARGEST:,} bytes; split it, or keep pictures beside it"
-            raise FaultyPages((Problem(shown, 1, "too-large", message),))
-        return path.read_text(encoding="utf-8-sig")
+        if path.is_symlink() or not stat.S_ISREG(path.stat().st_mode):
+            raise _unreadable(shown, "unreadable", "a link or a device, not a file; put the file itself there")
+        if path.stat().st_size > limits.LARGEST:
+            message = f"the file has more than {limits.LARGEST:,} bytes; split it, or keep pictures beside it"
+            raise _unreadable(shown, "too-large", message)
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise FaultyPages((Problem(shown, line, "not-utf-8", "save the file as UTF-8"),)) from None
     except OSError as error:
-        message = f"cannot be read ({error.strerror}); check the file"
-        raise FaultyPages((Problem(shown, 1, "unreadable", message),)) from None
+        raise _unreadable(shown, "unreadable", f"cannot be read ({error.strerror}); check the file") from None
+    if exceeded := tuple(limits.problems(text, shown)):
+        raise FaultyPages(exceeded)
+    return text
+
+
+def _unreadable(shown: str, rule: str, message: str) -> FaultyPages:
+    return FaultyPages((Problem(shown, 1, rule, message),))
 
 
 def shown_path(path: Path) -> str:
@@ -88,14 +112,25 @@ def shown_path(path: Path) -> str:
     return path.as_posix()
 
 
+def odd_name(name: str) -> bool:
+    """Whether a file's name could be more than a name: a path, a piece of HTML, an option."""
+    return PLAIN_NAME.fullmatch(name) is None
+
+
 def page_path(root: Path, slug: str) -> Path:
-    """The file of a question page."""
-    return root / "questions" / f"{slug}.md"
+    """The file of a question page. Raises KnownError where the slug would lead out of its folder."""
+    return root / "questions" / f"{_plain_name(slug)}.md"
 
 
 def interview_path(root: Path, name: str) -> Path:
-    """The file of a note's record."""
-    return root / "interviews" / f"{name}.md"
+    """The file of a note's record. Raises KnownError where the name would lead out of its folder."""
+    return root / "interviews" / f"{_plain_name(name)}.md"
+
+
+def _plain_name(name: str) -> str:
+    if odd_name(name):
+        raise KnownError(f"{name!r} cannot be the name of a page; use lower-case letters, digits and hyphens")
+    return name
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -103,9 +138,14 @@ def write_atomically(path: Path, text: str) -> None:
 
     Raises KnownError where the folder cannot be written to.
     """
+    write_bytes_atomically(path, text.encode())
+
+
+def write_bytes_atomically(path: Path, content: bytes) -> None:
+    """As `write_atomically`, for what is no text."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text.encode())
+        _replace(path, content)
     except OSError as error:
         cure = "check the space and the rights of the folder, then run the command again"
         raise KnownError(f"{path}: cannot be written ({error.strerror}); {cure}") from None

@@ -2,11 +2,12 @@
 
 A wrong merge costs more than five missed ones, so only wordings that ask the same count as known: equal once what asks
 nothing is taken off, or one of them the other's closing clause, or apart by a few letters with every name and number
-alike. What is merely near is told as a possible twin and left to a person.
+alike, or asking the same of the same terms. What is merely near is told as a possible twin and left to a person.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,12 +15,18 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from kb.model import Page, Slug
-from kb.pages.wording import canonical, latin_words, plain
+from kb.pages.concepts import NO_CONCEPTS, Concepts, Key, Signature
+from kb.pages.neighbours import Neighbours
+from kb.pages.wording import LATIN, canonical, latin_words, plain
 
 CLOSE = 92.0
 """Percent of letters alike from which two wordings with the same names are the same."""
 NEAR = 78.0
 """Percent from which a page may be a twin."""
+SLIP = 80.0
+"""Percent of letters alike from which a name may be another one typed wrongly."""
+SHARED = 0.7
+"""Share of what two questions ask and name in common from which one may be the other's twin."""
 CLAUSE = 11
 """Letters of a wording that can be recognised at the end of a longer one."""
 
@@ -38,10 +45,16 @@ class Twin:
 class Wordings:
     """All wordings of the pages of a knowledge base, ready to be asked for one."""
 
-    def __init__(self, pages: Mapping[Slug, Page]) -> None:
-        """Take the titles and aliases of `pages`."""
+    def __init__(self, pages: Mapping[Slug, Page], concepts: Concepts = NO_CONCEPTS) -> None:
+        """Take the titles and aliases of `pages`; `concepts` are the terms that have several names."""
+        self._concepts = concepts
         self._names: dict[str, set[Slug]] = defaultdict(set)
         self._shown: dict[str, str] = {}
+        self._asked: dict[Key, set[Slug]] = defaultdict(set)
+        self._wordings: dict[Key, str] = {}
+        self._signatures: dict[str, Signature] = {}
+        self._by_letters = Neighbours()
+        self._by_things = Neighbours()
         for slug in sorted(pages):
             meta = pages[slug].meta
             self.add(slug, (meta.title, *([meta.en] if meta.en else []), *meta.aliases))
@@ -49,56 +62,117 @@ class Wordings:
     def add(self, slug: Slug, wordings: Iterable[str]) -> None:
         """Take more wordings of a page."""
         for wording in wordings:
-            for form in _forms(wording):
+            for form in forms(wording):
+                if form not in self._names:
+                    self._by_letters.add(form, pairs(form))
                 self._names[form].add(slug)
                 self._shown.setdefault(form, wording)
+            self._sign(slug, wording)
+
+    def _sign(self, slug: Slug, wording: str) -> None:
+        form = plain(wording)
+        signature = self._concepts.signature(wording)
+        if form and form not in self._signatures:
+            self._signatures[form] = signature
+            self._by_things.add(form, signature.things)
+        for asked in filter(None, (signature, *signature.parts, self._concepts.first(wording))):
+            if _says_enough(asked):
+                self._asked[asked.key].add(slug)
+                self._wordings.setdefault(asked.key, wording)
 
     def find(self, title: str) -> Twin | None:
         """The page that asks what `title` asks, or the one that most likely does; None where none comes near."""
-        for step in (self._same, self._closing, self._close):
-            twin = step(title)
+        for step in STEPS:
+            twin = step(self, title)
             if twin is not None:
                 return twin
-        return self._near(title)
+        return None
 
     def _same(self, title: str) -> Twin | None:
-        for form in _forms(title):
+        for form in forms(title):
             slugs = self._names.get(form, set())
             if len(slugs) == 1:
                 return Twin(min(slugs), 1.0, f"asks the same as “{self._shown[form]}”", sure=True)
         return None
 
+    def _asks_the_same(self, title: str) -> Twin | None:
+        """A page that asks the same of the same things under other names or in another order."""
+        signature = self._concepts.signature(title)
+        slugs = self._asked.get(signature.key, set())
+        if len(slugs) != 1 or not _says_enough(signature):
+            return None
+        return Twin(min(slugs), 0.95, f"asks the same of the same as “{self._wordings[signature.key]}”", sure=True)
+
     def _closing(self, title: str) -> Twin | None:
         """A page's wording that ends the title: what stands before it is only the setting."""
         text = canonical(title)
-        found = {
-            name for name in self._names if len(name) >= CLAUSE and text.endswith(name) and 3 * len(name) > len(text)
-        }
+        longest = max(0, min(len(text) - CLAUSE + 1, (2 * len(text) + 2) // 3))
+        found = [text[start:] for start in range(longest) if text[start:] in self._names]
         slugs = {slug for name in found for slug in self._names[name]}
         if len(slugs) != 1:
             return None
-        name = max(found, key=lambda form: (len(form), form))
-        return Twin(min(slugs), round(len(name) / len(text), 2), f"ends in “{self._shown[name]}”", sure=True)
+        return Twin(min(slugs), round(len(found[0]) / len(text), 2), f"ends in “{self._shown[found[0]]}”", sure=True)
 
     def _close(self, title: str) -> Twin | None:
         names = latin_words(title)
-        for form in _forms(title):
-            near = process.extract(form, self._names.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=5)
-            alike = [(name, score) for name, score, _ in near if latin_words(self._shown[name]) == names]
+        for form in forms(title):
+            near = self._alike(form, CLOSE)
+            alike = [(name, score) for name, score in near if latin_words(self._shown[name]) == names]
             slugs = {slug for name, _ in alike for slug in self._names[name]}
-            if len(slugs) == 1 and len(form) >= CLAUSE and not _contrary(form, alike[0][0]):
+            if len(slugs) == 1 and len(form) >= CLAUSE and not contrary(form, alike[0][0]):
                 return Twin(min(slugs), round(alike[0][1] / 100, 2), f"nearly “{self._shown[alike[0][0]]}”", sure=True)
         return None
 
     def _near(self, title: str) -> Twin | None:
-        best = process.extractOne(
-            canonical(title, gloss=False), self._names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR
-        )
+        alike = self._alike(canonical(title, gloss=False), NEAR)
+        best = next((pair for pair in alike if names_agree(title, self._shown[pair[0]])), None)
         if best is None:
             return None
-        name, score, _ = best
+        name, score = best
         return Twin(min(self._names[name]), round(score / 100, 2), f"like “{self._shown[name]}”", sure=False)
 
+    def _alike(self, form: str, least: float) -> list[tuple[str, float]]:
+        near = process.extract(form, self._by_letters.of(pairs(form)), scorer=fuzz.ratio, score_cutoff=least, limit=5)
+        return [(name, score) for name, score, _ in near]
+
+    def _related(self, title: str) -> Twin | None:
+        """A page that asks nearly the same of nearly the same things."""
+        signature = self._concepts.signature(title)
+        if not signature.things:
+            return None
+        scored = [(shared(signature, self._signatures[form]), form) for form in self._by_things.of(signature.things)]
+        score, form = max(scored, default=(0.0, ""), key=lambda pair: (pair[0], pair[1]))
+        if score < SHARED:
+            return None
+        return Twin(min(self._names[form]), round(score, 2), f"names the same as “{self._shown[form]}”", sure=False)
+
+
+STEPS = (
+    Wordings._same,  # noqa: SLF001 - the steps of `find`, in their order
+    Wordings._asks_the_same,  # noqa: SLF001
+    Wordings._closing,  # noqa: SLF001
+    Wordings._close,  # noqa: SLF001
+    Wordings._near,  # noqa: SLF001
+    Wordings._related,  # noqa: SLF001
+)
+"""From the surest to the least."""
+
+
+def _says_enough(signature: Signature) -> bool:
+    """Whether a signature names what the glossary knows, and so tells one question from another."""
+    return bool(signature.concepts)
+
+
+def shared(first: Signature, second: Signature) -> float:
+    """The share of what two questions ask and name that they have in common; a concept counts most."""
+    weights = {thing: WEIGHT if thing.startswith("#") else 1.0 for thing in (*first.things, *second.things)}
+    weights |= dict.fromkeys(first.asks | second.asks, 1.0)
+    one, other = {*first.things, *first.asks}, {*second.things, *second.asks}
+    return 2 * sum(weights[item] for item in one & other) / sum(weights[item] for item in (*one, *other))
+
+
+WEIGHT = 2.0
+"""Of a concept beside a word."""
 
 CONTRARIES = (
     "优点",
@@ -130,11 +204,31 @@ CONTRARIES = (
 """Words one of which makes another question of a title."""
 
 
-def _contrary(first: str, second: str) -> bool:
+def ends_in(text: str, name: str) -> bool:
+    """Whether a wording at the end of another is not the end of a longer word, as `lora` is of `qlora`."""
+    edge = text[-len(name) - 1 : len(text) - len(name) + 1]
+    return not (len(edge) == 2 and edge.isascii() and edge.isalnum())
+
+
+def contrary(first: str, second: str) -> bool:
+    """Whether one of two wordings has a word that makes another question of it."""
     return any((word in first) != (word in second) for word in CONTRARIES)
 
 
-def _forms(wording: str) -> tuple[str, ...]:
+def names_agree(first: str, second: str) -> bool:
+    """Whether each Latin word or number of one wording is one of the other, but for a slip of typing."""
+    one, other = (set(LATIN.findall(unicodedata.normalize("NFKC", wording).lower())) for wording in (first, second))
+    pairs = ((odd, word) for odd in one - other for word in other - one)
+    slips = {word for pair in pairs if fuzz.ratio(*pair) >= SLIP and not pair[0].isdigit() for word in pair}
+    return (one ^ other) <= slips or not one or not other
+
+
+def forms(wording: str) -> tuple[str, ...]:
     """The forms under which a wording is known, the most literal first; too short ones say too little."""
     forms = dict.fromkeys((plain(wording), canonical(wording), canonical(wording, gloss=False)))
     return tuple(form for form in forms if len(form) >= 2)
+
+
+def pairs(form: str) -> tuple[str, ...]:
+    """The pairs of neighbouring letters of a form, each once."""
+    return tuple(dict.fromkeys(form[place : place + 2] for place in range(len(form) - 1)))

@@ -24,7 +24,9 @@ SYNONYMS: tuple[tuple[re.Pattern[str], str], ...] = (
 PARTICLES = re.compile(r"[的了呢吗呀啊么都会要能]")
 GLOSS = re.compile(r"\s*[(（][^()（）]*[)）]")
 MARK = re.compile(r"(?<=[\u4e00-\u9fff?？)）])\s*\d$|(?<=\S)\s+[1-9]$")
-NUMBERING = re.compile(r"^\s*(?:[#>*\-•\s]*)(?:\d+(?:\.\d+)*\s*[.、，,)）:：]\s*|[一二三四五六七八九十]+、)")
+NUMBERING = re.compile(
+    r"^\s*(?:[#>*\-•\s]*)(?:\d+(?:\.\d+)*\s*(?:[.、，,)）]|[:：](?!\d))\s*|[一二三四五六七八九十]+、)"
+)
 LATIN = re.compile(r"[a-z]+(?:[-_.]?[a-z0-9]+)*|\d+(?:\.\d+)?")
 
 
@@ -56,6 +58,6 @@ def canonical(title: str, gloss: bool = True) -> str:
 
 
 def latin_words(title: str) -> frozenset[str]:
-    """The Latin words and numbers of a title, each with its letters sorted, so that a slip of typing counts not."""
+    """The Latin words and numbers of a title, a word's letters sorted, so that a slip of typing counts not."""
     words = LATIN.findall(unicodedata.normalize("NFKC", title).lower())
-    return frozenset("".join(sorted(re.sub(r"[-_.]", "", word))) for word in words)
+    return frozenset(word if word[0].isdigit() else "".join(sorted(re.sub(r"[-_.]", "", word))) for word in words)

@@ -1,4 +1,4 @@
-"""The rules that the files of a knowledge base keep. One rule, one function, one name."""
+"""Rules of the front matter and of what pages say of one another: a build stops at them too."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from rapidfuzz import fuzz, process
 
-from kb.model import Page, Problem, Slug
-from kb.pages.store import KnowledgeBase, page_path, shown_path
+from kb.model import Page, Slug
+from kb.pages.store import KnowledgeBase
 
 Rule = Callable[[KnowledgeBase], Iterator[tuple[Page, str, str]]]
 """A rule yields the page, the key of the front matter at fault (empty: the page) and the message."""
@@ -42,7 +42,7 @@ def unknown_topic(base: KnowledgeBase) -> Iterator[tuple[Page, str, str]]:
     """A page's topic is one of docs/topics/."""
     for page in base.pages.values():
         if page.meta.topic not in base.topics:
-            cure = _suggestion(page.meta.topic, base.topics)
+            cure = suggestion(page.meta.topic, base.topics)
             yield page, "topic", f"'{page.meta.topic}' is not a topic; {cure}"
 
 
@@ -51,7 +51,7 @@ def unknown_source(base: KnowledgeBase) -> Iterator[tuple[Page, str, str]]:
     for page in base.pages.values():
         for source in page.meta.sources:
             if source.note not in base.interviews:
-                cure = _suggestion(source.note, base.interviews)
+                cure = suggestion(source.note, base.interviews)
                 yield page, "sources", f"'{source.note}' is not a record in interviews/; {cure}"
 
 
@@ -63,7 +63,7 @@ def unknown_page(base: KnowledgeBase) -> Iterator[tuple[Page, str, str]]:
                 if slug == page.slug:
                     yield page, key, "a page cannot lead to itself; remove it"
                 elif slug not in base.pages:
-                    yield page, key, f"no page is called '{slug}'; {_suggestion(slug, base.pages)}"
+                    yield page, key, f"no page is called '{slug}'; {suggestion(slug, base.pages)}"
 
 
 def prerequisite_cycle(base: KnowledgeBase) -> Iterator[tuple[Page, str, str]]:
@@ -83,6 +83,20 @@ def empty_page(base: KnowledgeBase) -> Iterator[tuple[Page, str, str]]:
             yield page, "", "the page has no text; write the answer below the front matter"
 
 
+def redirect_clash(base: KnowledgeBase) -> Iterator[tuple[Page, str, str]]:
+    """An earlier name is a slug that no page bears now and that leads to one page only."""
+    owners: dict[str, Slug] = {}
+    for slug, page in sorted(base.pages.items()):
+        for name in page.meta.redirects:
+            if not SLUG.fullmatch(name):
+                yield page, "redirects", f"'{name}' is no slug; write the earlier file's name without '.md'"
+            elif name in base.pages:
+                yield page, "redirects", f"a page is called '{name}' now; take it out of redirects"
+            elif name in owners:
+                yield page, "redirects", f"'{name}' leads to '{owners[name]}' already; keep one of the two"
+            owners.setdefault(name, slug)
+
+
 RULES: tuple[tuple[str, Rule], ...] = (
     ("slug-form", slug_form),
     ("same-slug", same_slug),
@@ -91,17 +105,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("unknown-source", unknown_source),
     ("unknown-page", unknown_page),
     ("prerequisite-cycle", prerequisite_cycle),
+    ("redirect-clash", redirect_clash),
     ("empty-page", empty_page),
 )
-
-
-def problems(base: KnowledgeBase) -> Iterator[Problem]:
-    """What keeps files from being read, then what the rules find."""
-    yield from base.problems
-    for name, rule in RULES:
-        for page, key, message in rule(base):
-            path = shown_path(page_path(base.root, page.slug))
-            yield Problem(path, page.key_lines.get(key, 1), name, message)
 
 
 def _groups(base: KnowledgeBase, keys: Callable[[Page], Iterable[str]]) -> Iterator[list[Page]]:
@@ -112,7 +118,8 @@ def _groups(base: KnowledgeBase, keys: Callable[[Page], Iterable[str]]) -> Itera
     return (pages for pages in groups.values() if len(pages) > 1)
 
 
-def _suggestion(name: str, names: Iterable[str]) -> str:
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """What a person probably meant by a name that is unknown."""
     near = process.extractOne(name, list(names), scorer=fuzz.WRatio, score_cutoff=60)
     return f"did you mean '{near[0]}'?" if near else "add it, or take it out"
 

@@ -1,0 +1,123 @@
+"""The first half of an import, for one note alone: read it, take it apart, set its Markdown. Knows no knowledge base.
+
+Many notes are read by several processes at once; the notes come out in the order in which they were named.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from kb.model import Block, KnownError, Note
+from kb.notes.read import LARGEST, STANDARD_INPUT, SUFFIXES, RawNote, read_note, take_bytes
+from kb.notes.taking import take
+from kb.pages.draft import to_markdown
+from kb.pages.images import Image, find_images
+from kb.pages.prose import formulas, without_code, without_formulas
+from kb.pages.tidy import tidied
+from kb.site import maths
+
+AHEAD = 4
+"""Notes that a process may be ahead of the writer, so that memory stays flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A note taken apart. `fault` is what kept it from being read, and empty otherwise."""
+
+    name: str
+    raw: RawNote
+    note: Note
+    answers: tuple[str, ...] = ()
+    """The Markdown of each question's answer."""
+    images: tuple[Image, ...] = ()
+    fault: str = ""
+
+    @property
+    def file(self) -> str:
+        """The name of the note's file; empty for standard input."""
+        return Path(self.name).name if self.name != STANDARD_INPUT else ""
+
+
+def find_notes(names: Sequence[str]) -> list[str]:
+    """The notes that arguments name, those of a folder by path, each once. Raises KnownError for an empty folder."""
+    found: dict[str, None] = {}
+    for name in names:
+        path = Path(name)
+        if name == STANDARD_INPUT or not path.is_dir():
+            found[name] = None
+            continue
+        inside = sorted(str(note) for note in path.rglob("*") if _is_note(note, path))
+        if not inside:
+            raise KnownError(f"{name}: no notes in this folder; they end in {', '.join(SUFFIXES)}")
+        found |= dict.fromkeys(inside)
+    return list(found)
+
+
+def _is_note(path: Path, folder: Path) -> bool:
+    """Whether a file of a folder is a note: no hidden one, no link, none that is part of a saved page."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink()
+
+
+def readings(names: Sequence[str], jobs: int) -> Iterator[Reading]:
+    """The notes taken apart, in order, by as many processes."""
+    if jobs <= 1 or len(names) <= 1:
+        yield from map(reading, names)
+        return
+    # Not forked: V8 runs threads, which a fork would leave behind.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[Reading]] = deque()
+        try:
+            for name in names:
+                waiting.append(pool.submit(reading, name))
+                if len(waiting) > AHEAD * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def reading(name: str) -> Reading:
+    """A note read and taken apart, or why it cannot be."""
+    try:
+        raw = take_bytes(sys.stdin.buffer.read(LARGEST + 1), name) if name == STANDARD_INPUT else read_note(Path(name))
+        note = take(raw)
+    except KnownError as error:
+        return Reading(name, RawNote(name, ()), Note("", "", "", None, ()), fault=str(error))
+    images = tuple(find_images(note, Path(name) if name != STANDARD_INPUT else None))
+    addresses = {image.target: image.address for image in images if image.file is not None}
+    answers = tuple(_answer(question.blocks, addresses) for question in note.questions)
+    return Reading(name, raw, note, answers, images)
+
+
+def _answer(blocks: Sequence[Block], images: dict[str, str]) -> str:
+    return with_safe_formulas(tidied(to_markdown(blocks, images)))
+
+
+def _all_set(text: str) -> bool:
+    """Whether all dollars are those of formulas that KaTeX sets: told without converting the page, in most cases."""
+    visible = without_code(text)
+    if "$" in without_formulas(visible).replace(r"\$", ""):
+        return False
+    try:
+        for tex in formulas(visible):
+            maths.set_formula(tex.strip(), display=False)
+    except maths.RefusedFormula:
+        return False
+    return True
+
+
+def with_safe_formulas(text: str) -> str:
+    """The Markdown with formulas that KaTeX refuses shown as code, so that a draft never breaks the build."""
+    if _all_set(text):
+        return text
+    for _, tex, _ in list(maths.refused(text)):
+        text = text.replace(f"$${tex}$$", f"```text\n{tex.strip()}\n```").replace(f"${tex}$", f"`{tex.strip()}`")
+    return text

@@ -1,0 +1,154 @@
+"""`--review`: one page of HTML with each note on the left and its pages on the right, for the person who decides.
+
+It asks nothing of any server, runs no script, and shows every text of a note as text. Notes are added one by one, so
+that memory stays flat, and the file appears when it is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from kb.cli.fates import KINDS, Fate, counts
+from kb.cli.reading import Reading
+from kb.model import KnownError
+from kb.pages.draft import LOST_IMAGE
+from kb.pages.plan import Placed, Plan
+
+WORDS: Mapping[str, str] = {
+    "page": "进入页面",
+    "record": "留在面经记录",
+    "dropped": "丢弃",
+    "uncertain": "存疑",
+    "guessed": "猜的：公式、专题、可能重复",
+    "repaired": "修过：缩进、换行、空格与标点",
+}
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+FORMULA = re.compile(r"(?<!\\)\$\$?[^$\n]+\$\$?|^\$\$$")
+
+
+class Review:
+    """The page, open for notes; a context that puts the file into its place at the end."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin a page that will be `path`. Raises KnownError where it cannot be written."""
+        self._path = path
+        try:
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        except OSError as error:
+            raise KnownError(f"{path}: cannot be written ({error.strerror}); check the folder") from None
+        self._part = Path(name)
+        self._stream: IO[str] = os.fdopen(handle, "w", encoding="utf-8", errors="replace")
+
+    def __enter__(self) -> Self:
+        self._stream.write(_head())
+        return self
+
+    def add(self, reading: Reading, plan: Plan, found: Mapping[int, Fate]) -> None:
+        """Show a note and its pages."""
+        self._stream.write("\n".join(_note(reading, plan, found)) + "\n")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.write("</body>\n</html>\n")
+        self._stream.close()
+        if kind is None:
+            self._part.chmod(0o644)
+            self._part.replace(self._path)
+        else:
+            self._part.unlink(missing_ok=True)
+
+
+def _head() -> str:
+    style = files("kb.cli").joinpath("review.css").read_text(encoding="utf-8")
+    key = "".join(f'<span class="{name}">{words}</span>' for name, words in WORDS.items())
+    return (
+        '<!doctype html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>导入审阅</title>\n<style>\n{style}</style>\n</head>\n<body>\n<h1>导入审阅</h1>\n"
+        f'<p class="key">{key}</p>\n'
+    )
+
+
+def _note(reading: Reading, plan: Plan, found: Mapping[int, Fate]) -> Iterator[str]:
+    yield f"<h2>{escape(reading.name)}</h2>"
+    if plan.known_as:
+        yield f'<p class="soft">导入过了，记录是 {escape(plan.known_as)}。</p>'
+        return
+    counted = counts(found)
+    yield f"<p>{'，'.join(f'{WORDS[kind]} {counted[kind]} 行' for kind in KINDS)}。</p>"
+    if reading.raw.converted:
+        yield f'<p class="soft">行号指由 {escape(reading.raw.converted)} 转换出的文本。</p>'
+    yield from (f'<p class="soft">{escape(notice)}</p>' for notice in plan.notices)
+    yield from _rows(reading, plan, found)
+
+
+def _rows(reading: Reading, plan: Plan, found: Mapping[int, Fate]) -> Iterator[str]:
+    """A row for each question, and one for what stands between two."""
+    number = 1
+    for place, item in enumerate(plan.placed):
+        span = item.question.span
+        yield from _between(reading, found, number, span.line)
+        left = "".join(_lines(reading, found, span.line, span.end_line + 1))
+        right = "".join(_page(reading, item, reading.answers[place]))
+        yield f'<div class="row"><div class="panel">{left}</div><div class="panel page">{right}</div></div>'
+        number = span.end_line + 1
+    yield from _between(reading, found, number, len(reading.raw.lines) + 1)
+
+
+def _between(reading: Reading, found: Mapping[int, Fate], start: int, end: int) -> Iterator[str]:
+    left = "".join(_lines(reading, found, start, end))
+    if left:
+        yield f'<div class="row"><div class="panel">{left}</div><div></div></div>'
+
+
+def _lines(reading: Reading, found: Mapping[int, Fate], start: int, end: int) -> Iterator[str]:
+    for number in range(start, end):
+        fate = found.get(number)
+        if fate is not None:
+            reason = f"<i>{WORDS[fate.kind]}：{escape(fate.reason)}</i>" if fate.reason else ""
+            text = escape(reading.raw.lines[number - 1])
+            yield f'<div class="line {fate.kind}"><b>{number}</b><span>{text}</span>{reason}</div>'
+
+
+def _page(reading: Reading, item: Placed, answer: str) -> Iterator[str]:
+    state = "新草稿" if item.new else "已有的页面"
+    yield f'<h3>{escape(item.slug)}</h3><p class="soft">{state}</p>'
+    if item.twin is not None:
+        kind = "" if item.twin.sure else ' class="guessed"'
+        yield f"<p{kind}>{escape(f'{item.twin.slug} ({item.twin.score:.2f}): {item.twin.why}')}</p>"
+    if item.topic is not None:
+        kind = ' class="guessed"' if item.topic.doubtful else ""
+        yield f"<p{kind}>{escape(item.topic.topic)} ({item.topic.confidence:.2f})</p>"
+    span = item.question.span
+    source = {line.strip() for line in reading.raw.lines[span.line - 1 : span.end_line]}
+    exact = {line.rstrip() for line in reading.raw.lines[span.line - 1 : span.end_line]}
+    code = False
+    for line in answer.split("\n") if item.copied else ():
+        fence = line.startswith("```")
+        code ^= fence
+        kind = "" if fence or not line.strip() else _kind(line, source, exact if code else source)
+        text = escape(line) if code else FORMULA.sub(lambda match: _formula(match[0], source), escape(line))
+        yield f'<div class="line {kind}">{text or "&nbsp;"}</div>'
+
+
+def _kind(line: str, source: set[str], exact: set[str]) -> str:
+    """How a line of a page came about: as it stands in the note, repaired, or in place of something lost."""
+    if "丢失" in line or LOST_IMAGE in line:
+        return "uncertain"
+    return "" if line.strip() in source and (line.rstrip() in exact or line.strip() in exact) else "repaired"
+
+
+def _formula(tex: str, source: set[str]) -> str:
+    """A formula that the note does not hold as it stands is a guess."""
+    bare = tex.strip("$")
+    return tex if any(f"${bare}$" in escape(line) for line in source) else f"<mark>{tex}</mark>"
