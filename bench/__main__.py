@@ -8,7 +8,7 @@ import platform
 from importlib import import_module
 from pathlib import Path
 
-MEASUREMENTS = ("build", "importing")
+MEASUREMENTS = ("build", "importing", "search")
 RESULTS = Path(__file__).parent / "results.json"
 
 
@@ -26,9 +26,10 @@ def main() -> None:
 
 
 def line(result: dict[str, object]) -> str:
-    """A result as a row: name, size, seconds, the baseline's seconds, the ratio with its spread."""
-    ratio = result["ratio"]
-    assert isinstance(ratio, dict)
+    """A result as a row: name, size, seconds, the baseline's seconds, the ratio with its spread; others by key."""
+    ratio = result.get("ratio")
+    if not isinstance(ratio, dict):
+        return "  ".join(f"{key} {value}" for key, value in result.items())
     spread = f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})"
     name, size = f"{result['name']}", f"{result['size']}"
     return f"{name:34} {size:>6}  {result['seconds']:>8} s  baseline {result['baseline_seconds']:>8} s  ratio {spread}"

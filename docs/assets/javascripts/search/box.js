@@ -1,0 +1,132 @@
+/**
+ * The theme's search box, once it is used: what it says of results, filters, recent queries, the query in the address.
+ */
+const RECENT = "kb-search";
+const KEPT = 6;
+
+/** @param {HTMLInputElement} input */
+export function use(input) {
+  const form = /** @type {HTMLFormElement} */ (input.form);
+  const box = /** @type {HTMLElement} */ (form.closest(".md-search"));
+  const list = /** @type {HTMLElement} */ (box.querySelector(".md-search-result__list"));
+  new MutationObserver(() => tell(box, list, input)).observe(list, {childList: true});
+  filters(box, input);
+  recent(box, input);
+  input.addEventListener("input", () => address(input));
+  form.addEventListener("reset", () => setTimeout(() => ask(input, "")));
+  let followed = false;
+  list.addEventListener("click", () => {
+    remember(input.value);
+    // The way back leads to the results.
+    followed = true;
+  }, true);
+  const toggle = /** @type {HTMLInputElement} */ (document.querySelector("[data-md-toggle=search]"));
+  toggle.addEventListener("change", () => {
+    if (toggle.checked) recent(box, input);
+    else if (!followed) address(input, "");
+    followed = false;
+  });
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {string} text
+ */
+function ask(input, text) {
+  input.value = text;
+  input.dispatchEvent(new InputEvent("input"));
+  if (text) input.focus();
+}
+
+/**
+ * Say how many results there are, what was read instead of what was typed, and where partial results begin.
+ *
+ * @param {HTMLElement} box
+ * @param {HTMLElement} list
+ * @param {HTMLInputElement} input
+ */
+function tell(box, list, input) {
+  const mark = /** @type {HTMLElement | null} */ (list.querySelector("[data-kb-search]"));
+  if (!mark || mark.dataset.told) return;
+  mark.dataset.told = "yes";
+  const {total, complete, corrected} = JSON.parse(mark.dataset.kbSearch ?? "{}");
+  const meta = /** @type {HTMLElement} */ (box.querySelector(".md-search-result__meta"));
+  meta.textContent = complete ? `${complete} 个结果` : `没有一页包含全部词，${total} 页包含一部分`;
+  if (corrected) {
+    const link = Object.assign(document.createElement("button"), {type: "button", textContent: corrected, className: "kb-search__meant"});
+    link.addEventListener("click", () => ask(input, corrected));
+    meta.append("。你是不是要找：", link);
+  }
+  const partial = list.querySelector("[data-kb-partial]")?.closest("li");
+  if (partial && complete) {
+    partial.before(Object.assign(document.createElement("li"), {className: "kb-search__note", textContent: `以下 ${total - complete} 页只包含一部分`}));
+  }
+}
+
+/**
+ * Filters are words of the query: picking one writes it.
+ *
+ * @param {HTMLElement} box
+ * @param {HTMLInputElement} input
+ */
+function filters(box, input) {
+  const tools = /** @type {HTMLElement} */ (box.querySelector(".kb-search__tools"));
+  tools.hidden = false;
+  const picked = /** @type {NodeListOf<HTMLSelectElement>} */ (tools.querySelectorAll("[data-kb-filter]"));
+  for (const select of picked) {
+    const pattern = new RegExp(`(^|\\s)${select.dataset.kbFilter}:\\S*\\s*`, "g");
+    select.addEventListener("change", () => {
+      const rest = input.value.replace(pattern, "$1").trim();
+      ask(input, select.value ? `${select.dataset.kbFilter}:${select.value} ${rest}` : rest);
+    });
+    input.addEventListener("input", () => {
+      select.value = input.value.match(pattern)?.[0].trim().split(":")[1] ?? "";
+    });
+  }
+}
+
+/** @returns {string[]} */
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} text */
+function remember(text) {
+  const typed = text.trim();
+  if (!typed) return;
+  try {
+    localStorage.setItem(RECENT, JSON.stringify([typed, ...remembered().filter((other) => other !== typed)].slice(0, KEPT)));
+  } catch {
+    // A browser that keeps nothing has no recent queries.
+  }
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {HTMLInputElement} input
+ */
+function recent(box, input) {
+  const place = /** @type {HTMLElement} */ (box.querySelector(".kb-search__recent"));
+  place.replaceChildren(...remembered().map((text) => {
+    const button = Object.assign(document.createElement("button"), {type: "button", textContent: text, tabIndex: -1});
+    button.addEventListener("click", () => ask(input, text));
+    return button;
+  }));
+}
+
+/**
+ * Keep the query in the address, so that it can be shared and gone back to.
+ *
+ * @param {HTMLInputElement} input
+ * @param {string} [text]
+ */
+function address(input, text = input.value.trim()) {
+  const url = new URL(location.href);
+  if (text) url.searchParams.set("q", text);
+  else url.searchParams.delete("q");
+  history.replaceState(history.state, "", url);
+}

@@ -1,0 +1,78 @@
+/**
+ * The worker behind the theme's search box: it answers the theme's messages, and reads nothing until something is typed.
+ * The build writes the name of the index's first file, `CORE`, before it.
+ *
+ * @typedef {import("./engine.js").Result} Result
+ */
+const [READY, QUERY, RESULT] = [1, 2, 3];
+const SHOWN = 10;
+const MORE = 30;
+let asked = 0;
+
+/** @param {string} text */
+function escaped(text) {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/**
+ * @param {string} text
+ * @param {[number, number][]} spans
+ */
+function marked(text, spans) {
+  let at = 0;
+  const pieces = spans.map(([start, end]) => {
+    const piece = `${escaped(text.slice(at, start))}<mark>${escaped(text.slice(start, end))}</mark>`;
+    at = end;
+    return piece;
+  });
+  return pieces.join("") + escaped(text.slice(at));
+}
+
+/**
+ * A result as the theme shows it: a page, and below it the window of text.
+ * @param {Result} result
+ * @param {string} note
+ */
+function item(result, note) {
+  const facts = `<span class="kb-search__facts">${escaped([result.topic, result.difficulty].filter(Boolean).join(" · "))}</span>`;
+  const [path, anchor] = result.url.split("#");
+  const query = result.matched.length ? `?h=${result.matched.map(encodeURIComponent).join("+")}` : "";
+  const section = result.heading ? `<strong>${escaped(result.heading)}</strong>：` : "";
+  return [{
+    location: `${path}${query}${anchor ? `#${anchor}` : ""}`,
+    title: note + marked(result.title, result.titleMarks) + facts,
+    text: result.excerpt && `<p>${section}${marked(result.excerpt, result.marks)}</p>`,
+    score: result.score,
+    terms: {},
+  }];
+}
+
+/** @param {string} typed */
+async function answer(typed) {
+  if (!typed.trim()) {
+    if (asked) asked++;
+    return postMessage({type: RESULT, data: {items: []}});
+  }
+  const turn = ++asked;
+  // The engine will want it; so it comes along with the engine, not after.
+  if (turn === 1) fetch(new URL(CORE, self.location.href), {cache: "force-cache"}).catch(() => {});
+  const { search } = await import("./engine.js");
+  if (turn !== asked) return;
+  const found = await search(typed, {limit: SHOWN, more: MORE, current: () => turn === asked});
+  // An answer that comes after the next question is not wanted any more.
+  if (turn !== asked) return;
+  const about = JSON.stringify({total: found.total, complete: found.complete, corrected: found.corrected});
+  let partial = false;
+  const items = found.results.map((result, at) => {
+    const first = at ? "" : `<span hidden data-kb-search="${escaped(about)}"></span>`;
+    const begins = result.partial && !partial ? '<span hidden data-kb-partial></span>' : "";
+    partial ||= result.partial;
+    return item(result, first + begins);
+  });
+  postMessage({type: RESULT, data: {items}});
+}
+
+addEventListener("message", ({data}) => {
+  if (data.type === QUERY) answer(data.data).catch(() => postMessage({type: RESULT, data: {items: []}}));
+});
+postMessage({type: READY});

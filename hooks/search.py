@@ -1,0 +1,54 @@
+"""The search: its files, the theme's box for it, and a plain list of all questions for readers without JavaScript."""
+
+from __future__ import annotations
+
+from jinja2 import Environment
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from kb.site.build import add_file, add_page, anchors, build_of
+from kb.site.search.build import search_files, search_index
+
+ALL_QUESTIONS = "questions/index.md"
+
+
+class BoxConfig(Config):  # type: ignore[no-untyped-call]
+    """What the theme asks of the plugin that it believes to be its own."""
+
+    enabled = config_options.Type(bool, default=True)
+
+
+class SearchBox(BasePlugin[BoxConfig]):  # type: ignore[no-untyped-call]
+    """Makes the theme show its search box. It has no events: the engine behind the box is ours."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    box = SearchBox()
+    box.load_config({})
+    config.plugins["material/search"] = box
+    return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    add_page(config, files, ALL_QUESTIONS, {"title": "全部问题", "hide": ["toc"]})
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if page.file.src_uri == ALL_QUESTIONS:
+        page.meta["template"] = "questions.html"
+    return markdown
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    build = build_of(config, files)
+    index = search_index(build.site, build.glossary.terms, anchors(files))
+    files_of_search = search_files(index)
+    for uri, content in files_of_search.items():
+        add_file(config, files, uri, content)
+    env.globals["kb_search"] = {uri.split("/")[-1].split(".")[0]: uri for uri in files_of_search}
+    return env

