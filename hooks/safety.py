@@ -1,0 +1,53 @@
+"""Nothing that a contributor writes runs in a reader's browser, or keeps the build from its end."""
+
+from __future__ import annotations
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from kb.site.build import admit, kind_and_name, refuse_linked_folders, warn_at
+from kb.site.metadata import escaped_meta, safe_meta, safe_title
+from kb.site.policy import content_security_policy
+from kb.site.sanitise import located
+
+EXTENSION = "kb.site.sanitise"
+CONTRIBUTED = ("questions", "topics", "interviews")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    refuse_linked_folders(config)
+    config.markdown_extensions.append(EXTENSION)
+    config.extra["taken_out"] = []
+    return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    admit(config, files)
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    own = kind_and_name(page.file)[0] not in CONTRIBUTED
+    page.meta = escaped_meta(page.meta) if page.file.generated_by else safe_meta(page.meta, own)
+    found: list[tuple[str, str]] = config.extra["taken_out"]
+    config.mdx_configs[EXTENSION] = {"forms": own, "reporter": lambda source, why: found.append((source, why))}
+    return markdown
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    for line, message in located(page.markdown or "", config.extra["taken_out"]):
+        warn_at(page, line, "forbidden-html", message)
+    config.extra["taken_out"].clear()
+    if "title" not in page.meta:
+        page.title = safe_title(page.title)
+        # The theme strips tags from a title without front matter, and undoes its escapes.
+        if not page.is_homepage:
+            page.meta["title"] = page.title
+    return html
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    env.globals["content_security_policy"] = content_security_policy
+    return env

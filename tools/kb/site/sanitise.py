@@ -1,0 +1,213 @@
+"""Raw HTML and attributes of contributors, reduced to an allow-list (nh3), after Markdown and around the formulas.
+
+As an extension of Python-Markdown (`kb.site.sanitise`) it sees all that a page becomes: raw HTML, attribute lists,
+addresses, what other extensions make of them. Formulas are ours and full of styles and MathML, in which most ways
+around a sanitiser lie: they are taken out before and put back behind, so that the list needs neither.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+from kb.pages import prose
+from kb.site import allowed
+from kb.site.maths import READING, READING_OPTIONS, MathsExtension
+
+Reporter = Callable[[str, str], None]
+"""Told what was taken out (as it stands in the source, more or less) and why."""
+
+TOO_DEEP = "nested too deep for Markdown; take some of the levels away"
+TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+MARKUP = re.compile(r"<[a-zA-Z!?/]|\{[^{}\n]*[#.=:]|\]\(|\]:|&#|://")
+"""Without any of these a text holds nothing that the allow-list could refuse."""
+
+Found = tuple[str, str, str]
+"""An element, an attribute of it (empty: the element itself), and the attribute's value."""
+
+
+def makeExtension(**options: Any) -> SanitiseExtension:  # noqa: N802 -- the name Python-Markdown looks for
+    """The extension, for `markdown_extensions`. Options: see `SanitiseExtension`."""
+    return SanitiseExtension(**options)
+
+
+def refused(text: str, forms: bool = False) -> Iterator[tuple[int, str]]:
+    """What the sanitiser takes out of a Markdown text: line (from 1) and message."""
+    readable = prose.without_formulas(prose.without_code(text))
+    if MARKUP.search(readable):
+        found: list[tuple[str, str]] = []
+        extension = SanitiseExtension(forms=forms, reporter=lambda source, message: found.append((source, message)))
+        formulas = MathsExtension(reporter=lambda *_: None)
+        Markdown(extensions=[*READING, formulas, extension], extension_configs=READING_OPTIONS).convert(text)
+        yield from located(text, found)
+
+
+def located(text: str, found: list[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    """The line of each thing taken out, as near as its words lead."""
+    readable = prose.without_code(text).casefold()
+    starts = prose.line_starts(text)
+    for source, message in dict.fromkeys(found):
+        places = (readable.find(part) for part in (source.casefold(), source.casefold()[:12]) if part)
+        yield prose.line_at(starts, max(0, next((place for place in places if place >= 0), 0))), message
+
+
+class SanitiseExtension(Extension):
+    """The sanitiser.
+
+    Options: `forms`, whether elements of forms are allowed, as our own pages with calculators need them; `reporter`,
+    called for each thing that is taken out.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "forms": [False, "allow elements of forms"],
+            "reporter": [lambda *_: None, "called with what was taken out and why"],
+        }
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- the name Python-Markdown calls
+        """Add the steps; catch what nests too deep for any."""
+        report: Reporter = self.getConfig("reporter")
+        formulas = FormulasOut(md)
+        # Before the table of contents (5), which would carry a hostile id into the theme's templates.
+        md.treeprocessors.register(Identities(report), "kb-identities", 6)
+        # Just before formulas are set (-2): what is in the stash by then is the author's, what comes later is ours.
+        md.treeprocessors.register(Border(formulas), "kb-border", -1.9)
+        # Before raw HTML is put back (30).
+        md.postprocessors.register(formulas, "kb-formulas-out", 31)
+        md.postprocessors.register(Sanitise(formulas, self.getConfig("forms"), report), "kb-sanitise", -10)
+        convert = md.convert
+
+        def convert_safely(source: str) -> str:
+            try:
+                return convert(source)
+            except RecursionError:
+                report("", TOO_DEEP)
+                return ""
+            finally:
+                formulas.border, formulas.kept = None, {}
+
+        md.convert = convert_safely  # type: ignore[method-assign]
+
+
+class Identities(Treeprocessor):
+    """Drops ids that the theme's or our own scripts look for."""
+
+    def __init__(self, report: Reporter) -> None:
+        self.report = report
+
+    def run(self, root: Element) -> None:
+        """Look through all elements."""
+        for element in root.iter():
+            name = element.get("id")
+            if name is not None and not allowed.identity(name):
+                self.report(name, message("", "id", name))
+                del element.attrib["id"]
+
+
+class Border(Treeprocessor):
+    """Marks where in the stash of raw HTML the author's ends and formulas begin."""
+
+    def __init__(self, formulas: FormulasOut) -> None:
+        self.formulas = formulas
+
+    def run(self, _: Element) -> None:
+        """Set the mark."""
+        self.formulas.border = self.formulas.md.htmlStash.html_counter
+
+
+class FormulasOut(Postprocessor):
+    """Puts words that nobody can guess in the place of formulas, which the sanitiser is to leave alone."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.border: int | None = None
+        self.kept: dict[str, str] = {}
+
+    def run(self, text: str) -> str:
+        """The text without formulas."""
+        return text if self.border is None else HTML_PLACEHOLDER_RE.sub(self._keep, text)
+
+    def _keep(self, match: re.Match[str]) -> str:
+        number = int(match[1])
+        if self.border is None or number < self.border:
+            return match[0]
+        word = f"kb{secrets.token_hex(16)}"
+        self.kept[word] = str(self.md.htmlStash.rawHtmlBlocks[number])
+        return word
+
+    def back(self, text: str) -> str:
+        """The text with the formulas again."""
+        if not self.kept:
+            return text
+        return re.sub(r"kb[0-9a-f]{32}", lambda match: self.kept.get(match[0], match[0]), text)
+
+
+class Sanitise(Postprocessor):
+    """Keeps what is on the allow-list and tells of the rest."""
+
+    def __init__(self, formulas: FormulasOut, forms: bool, report: Reporter) -> None:
+        self.formulas = formulas
+        self.cleaner = allowed.cleaner(forms)
+        self.report = report
+
+    def run(self, text: str) -> str:
+        """The text as it may stand in a page."""
+        clean = self.cleaner.clean(text)
+        if self.formulas.border is not None:
+            for tag, attribute, value in taken_out(text, clean):
+                self.report(value or attribute or f"<{tag}", message(tag, attribute, value))
+        return self.formulas.back(clean)
+
+
+def taken_out(before: str, after: str) -> Iterator[Found]:
+    """The elements and attributes of the HTML `before` that are not in `after`."""
+    tags = Counter(TAG.findall(prose.without_comments(before)))
+    left = Counter(TAG.findall(after))
+    # Most tags are written alike; only the others are worth a parser.
+    here, there = _parts(tags - left), _parts(left - tags)
+    gone = here - there
+    removed = {tag for tag, attribute, _ in gone if not attribute}
+    for tag, attribute, value in sorted(gone):
+        if not attribute or tag not in removed:
+            yield tag, attribute, value
+
+
+def _parts(tags: Counter[str]) -> Counter[Found]:
+    parts: Counter[Found] = Counter()
+    for tag, count in tags.items():
+        reader = _Tags()
+        reader.feed(tag)
+        parts.update(dict.fromkeys(reader.found, count))
+    return parts
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Found] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, "", ""))
+        self.found += [(tag, name, value or "") for name, value in attrs]
+
+
+def message(tag: str, attribute: str, value: str) -> str:
+    """What to tell the author of something that was taken out."""
+    if not attribute:
+        return f"<{tag}> is not allowed in a page; write it as code, with backticks around it, or take it out"
+    if attribute in ("href", "src"):
+        cure = "give http, https, mailto or a page of the site" if attribute == "href" else "use a file of the site"
+        return f"the address '{value[:60]}' is not allowed; {cure}"
+    return f'the attribute {attribute}="{value[:60]}" is not allowed{f" on <{tag}>" if tag else ""}; take it out'
