@@ -11,13 +11,16 @@ from kb.site.build import add_file, build_of, kind_and_name
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    site = build_of(config, files).site
+    build = build_of(config, files)
+    site = build.site
     add_file(config, files, "graph.json", graph.to_json(graph.graph(site)))
     add_file(
         config, files, "graph-layout.json", layout.to_json(layout.positions(graph.nodes(site).values(), site.edges))
     )
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
+    for uri, picture in build.local_graphs.files():
+        add_file(config, files, uri, picture)
     return files
 
 

@@ -4,9 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests.chromium import launched, served
 
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
@@ -28,6 +32,22 @@ def build_site(project: Path, site: Path) -> str:
     return run.stderr
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: Playwright allows one driver at a time."""
+    with launched() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def address(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site under a sub-path, as a part of a larger site."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "sub").symlink_to(built_site)
+    with served(folder) as root:
+        yield f"{root}sub/"
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project with two questions, to be harmed by a test."""
@@ -35,6 +55,7 @@ def project(tmp_path: Path) -> Path:
         (tmp_path / name).symlink_to(ROOT / name)
     docs = tmp_path / "docs"
     shutil.copytree(ROOT / "docs", docs, ignore=_pages_of_the_knowledge_base)
+    write(docs, "glossary.yml", "terms: []\n")
     write(docs, "topics/basics.md", "---\ntitle: 基础\nen: Basics\norder: 1\n---\n入门。\n")
     write(docs, "interviews/note.md", "---\ntitle: 一份面经\n---\n\n1. [[alpha]]\n2. [[beta]]\n")
     write(docs, "questions/alpha.md", question("什么是 alpha？", "见 [[beta]]。"))

@@ -1,71 +1,12 @@
-"""What a reader sees, in a real Chromium. Found where Debian or another system puts it; skipped, saying so, without."""
+"""What a reader sees, in a real Chromium."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-)
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing: a test's output is its result."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine; yield its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI has no Chromium; .ci/run installs it")
-        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=list(OPTIONS))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def address(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site under a sub-path, as on a page of a larger site."""
-    folder = tmp_path_factory.mktemp("served")
-    (folder / "sub").symlink_to(built_site)
-    with served(folder) as root:
-        yield f"{root}sub/"
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 
 @pytest.fixture(params=["desktop", "phone", "dark"])

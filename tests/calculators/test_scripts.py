@@ -13,10 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.calculators.quantities import TEXTS
 from tests.calculators.forms import form, random_values, results
+from tests.chromium import served
 from tests.conftest import ROOT
-from tests.test_browser import browser, served
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.slow
 NAMES = ("training-memory", "kv-cache", "transformer-size")

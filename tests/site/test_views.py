@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
+
+import pytest
+
 from kb.model import Page, Slug
 from kb.site.graph import graph
+from kb.site.history import Change
 from kb.site.index import problems, site_index
 from kb.site.views import Views
 from tests.site.knowledge import SOURCE, base, page
@@ -27,6 +33,44 @@ def test_prerequisites_in_a_circle_still_have_an_order() -> None:
         Slug("basics")
     )
     assert {"甲", "乙"} == {entry.title for entry in listing.entries}
+
+
+def test_a_chain_of_prerequisites_longer_than_any_stack_still_has_an_order() -> None:
+    pages = [
+        page("q0000", "题0"),
+        *(page(f"q{n:04}", f"题{n}", prerequisites=(Slug(f"q{n - 1:04}"),)) for n in range(1, 1500)),
+    ]
+    assert len(views(*pages).topic(Slug("basics")).entries) == 1500
+
+
+def test_a_question_leads_to_the_one_before_and_the_one_after_in_its_topic() -> None:
+    view = views(page("a", "一", difficulty="basic"), page("b", "二"), page("c", "别的", topic="empty"))
+    first, second, other = (view.question(Slug(slug)) for slug in "abc")
+    assert (first.previous, first.next, second.previous, second.next) == (None, second.entry, first.entry, None)
+    assert (other.previous, other.next) == (None, None)
+
+
+def test_the_home_page_lists_the_last_changed_and_the_most_connected_and_never_more_than_a_few() -> None:
+    pages = [page(f"q{n:02}", f"题{n}", "[[q00]]" if n else "正文。") for n in range(30)]
+    days = {f"questions/q{n:02}.md": Change(datetime.date(2026, 1, 1 + n), n, ("甲",)) for n in range(30)}
+    home = Views(site_index(base(*pages)), days).home()
+    assert home.questions == 30
+    assert [entry.slug for entry in home.latest] == ["q29", "q28", "q27", "q26", "q25", "q24"]
+    assert home.connected[0].slug == "q00"
+    assert len(home.connected) == 6
+
+
+def test_without_a_history_nothing_is_called_the_latest() -> None:
+    view = views(page("a", "甲"))
+    assert (view.home().latest, view.question(Slug("a")).change) == ((), None)
+
+
+def test_a_list_can_be_filtered_by_what_its_questions_have() -> None:
+    view = views(page("a", "甲", tags=("x", "y"), sources=(SOURCE,)), page("b", "乙", tags=("y",)))
+    choices = view.choices(view.every())
+    assert [(tag.name, tag.count) for tag in choices["tags"]] == [("y", 2), ("x", 1)]
+    assert [(place.name, place.count) for place in choices["interviews"]] == [("note", 1)]
+    assert [(topic.name, topic.count) for topic in choices["topics"]] == [("basics", 2)]
 
 
 def test_a_topic_without_questions_is_empty() -> None:
@@ -62,7 +106,8 @@ def test_a_node_counts_each_page_it_is_joined_to_once() -> None:
     assert {"id", "title", "url", "topic", "tags", "difficulty", "degree"} == set(nodes["a"])
 
 
-def test_every_fault_of_every_page_is_told_by_path_and_line() -> None:
+def test_every_fault_of_every_page_is_told_by_path_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     found = problems(base(page("a", "甲", "一\n[[nowhere]]"), page("b", "甲", follow_ups=(Slug("c"),))))
     assert list(map(str, found)) == [
         "docs/questions/a.md:2: dead-link: no page is called 'nowhere'; add the page, or take the brackets away",

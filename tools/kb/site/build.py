@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
-from kb.model import Problem, Site, Slug
+from kb.model import FaultyPages, Problem, Site, Slug
+from kb.pages.glossary import Glossary, load_glossary
 from kb.pages.render import render_front_matter
-from kb.pages.store import KnowledgeBase, load, shown_path
+from kb.pages.store import FOLDERS, KnowledgeBase, load, shown_path
+from kb.site import admission
 from kb.site.graph import LocalGraphs
+from kb.site.history import history
 from kb.site.index import problems, site_index
 from kb.site.links import Names, names
 from kb.site.views import Views
@@ -28,8 +34,17 @@ class Build:
         self.base: KnowledgeBase = load(docs)
         self.site: Site = site_index(self.base)
         self.names: Names = names(self.base.pages, self.base.topics)
-        self.views = Views(self.site)
+        self.views = Views(self.site, history(docs))
+        self.docs = docs
         self.local_graphs = LocalGraphs(self.site)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms; none where the file is faulty, which `problems` tells."""
+        try:
+            return load_glossary(self.docs)
+        except FaultyPages:
+            return Glossary()
 
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""
@@ -65,6 +80,27 @@ def add_page(config: MkDocsConfig, files: Files, uri: str, meta: dict[str, objec
     add_file(config, files, uri, render_front_matter(meta))
 
 
+def refuse_linked_folders(config: MkDocsConfig) -> None:
+    """End the build where a folder of the pages is a link: MkDocs would follow it, out of docs/ or in a circle.
+
+    Raises PluginError.
+    """
+    if problems := admission.linked_folders(Path(config.docs_dir)):
+        raise PluginError("\n".join(map(str, problems)))
+
+
+def admit(config: MkDocsConfig, files: Files) -> None:
+    """Leave out of the site what may not be part of it, and tell of each such file once."""
+    docs = Path(config.docs_dir)
+    for file in [file for file in files if file.src_dir == config.docs_dir and file.abs_src_path]:
+        if problems := admission.problems(docs / file.src_uri, docs):
+            files.remove(file)
+            # The faults of these are told with all others of the knowledge base.
+            told = kind_and_name(file)[0] in FOLDERS and file.is_documentation_page() and file.name != "index"
+            for problem in () if told else problems:
+                warn(problem)
+
+
 def shown(file: File) -> str:
     """The path of a page's file as a person would type it."""
     return shown_path(Path(file.abs_src_path)) if file.abs_src_path else file.src_uri
@@ -80,3 +116,15 @@ def kind_and_name(file: File) -> tuple[str, Slug]:
     """The folder of a page, such as `questions`, and its name: ('', 'index') for the home page."""
     path = PurePosixPath(file.src_uri)
     return str(path.parent) if path.parent.name else "", Slug(path.stem)
+
+
+def anchors(files: Files) -> dict[Slug, tuple[str, ...]]:
+    """The addresses of the headings of each question, in order, once pages are rendered."""
+    pages = (file.page for file in files.documentation_pages() if kind_and_name(file)[0] == "questions")
+    return {Slug(kind_and_name(page.file)[1]): tuple(_ids(page.toc)) for page in pages if page is not None}
+
+
+def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
+    for heading in toc:
+        yield heading.id
+        yield from _ids(heading.children)

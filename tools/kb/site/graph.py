@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.layout import Node
 from kb.site.local_graph import Neighbour, local_svg
+from kb.site.second_ring import second_ring_svg
 
 SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
     ("prerequisite", True): "follow_up",
@@ -72,7 +74,21 @@ class LocalGraphs:
 
     def svg(self, slug: Slug) -> str:
         """The picture as SVG; empty for a question without neighbours."""
-        return local_svg(self.nodes[slug], (self._neighbour(slug, edge) for edge in self.edges[slug]))
+        return local_svg(self.nodes[slug], self.neighbours(slug))
+
+    def wide_svg(self, slug: Slug) -> str:
+        """The picture with the neighbours of its neighbours; empty for a question without any."""
+        return second_ring_svg(self.nodes[slug], self.neighbours(slug), lambda name: self.neighbours(Slug(name)))
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Each wide picture, beside its question's page: path in the site, content."""
+        for slug in sorted(self.nodes):
+            if picture := self.wide_svg(slug):
+                yield f"questions/{slug}/neighbours.svg", picture
+
+    def neighbours(self, slug: Slug) -> list[Neighbour]:
+        """All that a question is joined to, once for each edge."""
+        return [self._neighbour(slug, edge) for edge in self.edges[slug]]
 
     def _neighbour(self, slug: Slug, edge: Edge) -> Neighbour:
         outward = edge.source == slug

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.model import Problem, Site, Slug
+from kb.pages import glossary
 from kb.pages.lint import problems as page_problems
 from kb.pages.store import KnowledgeBase, page_path, shown_path
 from kb.site import links, related
@@ -33,7 +34,7 @@ def site_index(base: KnowledgeBase) -> Site:
 
 def problems(base: KnowledgeBase) -> list[Problem]:
     """Every fault of a knowledge base that an author can mend, by file and line."""
-    return sorted({*page_problems(base), *_link_problems(base)})
+    return sorted({*page_problems(base), *_link_problems(base), *glossary.problems(base.root, base.pages)})
 
 
 def _link_problems(base: KnowledgeBase) -> Iterator[Problem]:

@@ -40,6 +40,11 @@ function setFormula(tex, displayMode) {
   } catch (error) { return {refused: String(error.message || error)}; }
 }
 """
+LONGEST = 10_000
+"""Characters of a formula; the longest one in a textbook has a few hundred."""
+MACRO = re.compile(r"\\(?:[egx]?def|(?:future)?let|global|long|(?:re)?newcommand|providecommand)(?![A-Za-z])")
+"""What defines a command: with a dozen of them a short formula makes V8 set millions of characters."""
+
 PREFIX = re.compile(r"^KaTeX parse error: ")
 UNDERLINE = "\N{COMBINING LOW LINE}"
 """KaTeX underlines the place of the fault with it, which no terminal shows well."""
@@ -62,6 +67,10 @@ def set_formula(tex: str, display: bool) -> str:
     """
     if not tex.strip():
         raise RefusedFormula("the formula is empty")
+    if len(tex) > LONGEST:
+        raise RefusedFormula(f"the formula has more than {LONGEST:,} characters")
+    if macro := MACRO.search(tex):
+        raise RefusedFormula(f"{macro[0]} is not allowed")
     return _set(tex.strip(), display)
 
 

@@ -63,10 +63,13 @@ def names(pages: Mapping[Slug, Page], topics: Mapping[Slug, Topic]) -> Names:
     return Names(targets, {name: tuple(sorted(found)) for name, found in slugs.items()})
 
 
-def links(text: str) -> Iterator[Link]:
-    """The wiki links of a Markdown text, with lines counted from 1; none in code or formulas."""
+def links(text: str, readable: str | None = None) -> Iterator[Link]:
+    """The wiki links of a Markdown text, with lines counted from 1; none in code or formulas.
+
+    `readable` is the text with both blanked out, where a caller has it.
+    """
     starts = prose.line_starts(text)
-    for match in _matches(text):
+    for match in _matches(text, readable):
         line = prose.line_at(starts, match.start())
         yield Link(
             match["target"].strip(),
@@ -76,8 +79,10 @@ def links(text: str) -> Iterator[Link]:
         )
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    readable = prose.without_formulas(prose.without_code(text))
+def _matches(text: str, readable: str | None = None) -> Iterator[re.Match[str]]:
+    if "[[" not in text:
+        return iter(())
+    readable = prose.without_formulas(prose.without_code(text)) if readable is None else readable
     return (whole for seen in LINK.finditer(readable) if (whole := LINK.match(text, seen.start())))
 
 
@@ -113,14 +118,18 @@ def escaped(text: str) -> str:
 def problems(path: str, text: str, first_line: int, known: Names) -> Iterator[Problem]:
     """A problem for each link of a text that is dead or ambiguous, with a suggestion."""
     for link in links(text):
-        found = known.find(link.target)
-        line = link.span.line + first_line - 1
-        if not found:
-            message = f"no page is called '{link.target}'; {suggestion(link.target, known)}"
-            yield Problem(path, line, "dead-link", message)
-        elif len(found) > 1:
-            message = f"'{link.target}' may mean {' or '.join(found)}; write one of them"
-            yield Problem(path, line, "ambiguous-link", message)
+        if found := fault(link, known):
+            yield Problem(path, link.span.line + first_line - 1, *found)
+
+
+def fault(link: Link, known: Names) -> tuple[str, str] | None:
+    """The rule and the message, where a link leads nowhere or to several pages."""
+    found = known.find(link.target)
+    if not found:
+        return "dead-link", f"no page is called '{link.target}'; {suggestion(link.target, known)}"
+    if len(found) > 1:
+        return "ambiguous-link", f"'{link.target}' may mean {' or '.join(found)}; write one of them"
+    return None
 
 
 def suggestion(name: str, known: Names) -> str:

@@ -1,7 +1,4 @@
-"""A question and its neighbours as a picture (SVG) that needs no script: what comes before above, what follows below.
-
-All measures are in units of a picture 360 wide, which is the width of a phone's page: a letter keeps its size there.
-"""
+"""A question and its neighbours as a picture (SVG) that needs no script: prerequisites above, follow-ups below."""
 
 from __future__ import annotations
 
@@ -11,22 +8,15 @@ from html import escape
 from itertools import islice
 
 from kb.model import EdgeKind
-from kb.site.label import label_lines, plain
+from kb.site.boxes import ARROWHEAD, COLUMN_GAP, COLUMNS, HEIGHT, PICTURE, WIDTH, Box, box_svg, number
+from kb.site.label import plain
 from kb.site.layout import Node, Point
 
 MOST = 12
 """Neighbours in the picture."""
-PER_BAND = 3
-"""Boxes side by side: the columns."""
-WIDTH, HEIGHT = 104, 58
-"""Of a box."""
-COLUMN_GAP, ROW_GAP, BAND_GAP = 24, 8, 30
-LETTER, LINE, LINES = 12, 15, 3
-TEXT_LEFT = 11
-TEXT_WIDTH = WIDTH - TEXT_LEFT - 5
+ROW_GAP, BAND_GAP = 8, 30
 CORNER = 8
 """A line ends this far from a box's corner, which is round."""
-PICTURE = PER_BAND * WIDTH + (PER_BAND - 1) * COLUMN_GAP
 MIDDLE = PICTURE / 2
 LEGEND = 24
 COLOURS = 14
@@ -50,44 +40,35 @@ class Neighbour:
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A node at its place: `x` and `y` are the middle of the box."""
-
-    node: Node
-    x: float
-    y: float
-
-
 def local_svg(center: Node, neighbours: Iterable[Neighbour]) -> str:
     """The picture of a question and up to twelve neighbours, as SVG for the page; empty without neighbours.
 
     A question that is a neighbour in several ways stands there once, in the way named first in `KINDS`. Addresses of
     nodes are put in as they are given. The order of `neighbours` makes no difference.
     """
-    chosen = _chosen(center, neighbours)
+    chosen = chosen_neighbours(center, neighbours)
     if not chosen:
         return ""
     middle, places, height = _placed(center, chosen)
     boxes = [Box(neighbour.node, x, y) for neighbour, (x, y) in zip(chosen, places, strict=True)]
-    view = f"-1 -1 {PICTURE + 2} {_number(height + 1)}"
+    view = f"-1 -1 {PICTURE + 2} {number(height + 1)}"
     label = escape(f"关系图：与“{plain(center.title)}”相连的 {len(chosen)} 个问题")
     return "".join(
         [
             # Not an image to assistive technology: its links could not be reached there.
             f'<svg class="kb-local" role="group" aria-label="{label}" viewBox="{view}">',
-            '<defs><marker id="kb-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
-            ' orient="auto-start-reverse"><path d="M0 0 8 4 0 8z"/></marker></defs>',
+            ARROWHEAD,
             *(_line(middle, box, each.kind) for box, each in zip(boxes, chosen, strict=True)),
-            *(_link(box, each) for box, each in zip(boxes, chosen, strict=True)),
-            f'<g class="kb-node kb-node--here">{_box(middle)}</g>',
-            *_legend(chosen, height),
+            *(link_svg(box, each) for box, each in zip(boxes, chosen, strict=True)),
+            f'<g class="kb-node kb-node--here">{box_svg(middle)}</g>',
+            *legend(chosen, height),
             "</svg>",
         ]
     )
 
 
-def _chosen(center: Node, neighbours: Iterable[Neighbour]) -> list[Neighbour]:
+def chosen_neighbours(center: Node, neighbours: Iterable[Neighbour]) -> list[Neighbour]:
+    """Those that stand in the picture, the nearest first, each once."""
     order = list(KINDS)
     ranked = sorted(neighbours, key=lambda each: (order.index(each.kind), -each.weight, each.node.id, each.reasons))
     first = {each.node.id: each for each in reversed(ranked) if each.node.id != center.id}
@@ -96,8 +77,8 @@ def _chosen(center: Node, neighbours: Iterable[Neighbour]) -> list[Neighbour]:
 
 def _placed(center: Node, chosen: Sequence[Neighbour]) -> tuple[Box, list[Point], float]:
     """The box in the middle, the places of the neighbours in their order, and the height of the picture."""
-    above = [i for i, each in enumerate(chosen) if each.kind == "prerequisite"][:PER_BAND]
-    below = [i for i, each in enumerate(chosen) if each.kind == "follow_up"][:PER_BAND]
+    above = [i for i, each in enumerate(chosen) if each.kind == "prerequisite"][:COLUMNS]
+    below = [i for i, each in enumerate(chosen) if each.kind == "follow_up"][:COLUMNS]
     beside = [i for i in range(len(chosen)) if i not in above and i not in below]
     rows = max(1, (len(beside) + 1) // 2)
     top = HEIGHT + BAND_GAP if above else 0
@@ -129,7 +110,7 @@ def _line(middle: Box, box: Box, kind: EdgeKind) -> str:
     inside = min(WIDTH / 2 / run if run else 1, HEIGHT / 2 / rise if rise else 1)
     start = (middle.x + (x - middle.x) * inside, middle.y + (y - middle.y) * inside)
     ends = {"x1": start[0], "y1": start[1], "x2": x, "y2": y}
-    numbers = " ".join(f'{name}="{_number(value)}"' for name, value in ends.items())
+    numbers = " ".join(f'{name}="{number(value)}"' for name, value in ends.items())
     return f'<line class="kb-edge kb-edge--{kind}" {numbers}{ARROWS.get(kind, "")}/>'
 
 
@@ -140,29 +121,16 @@ def _nearest(here: float, there: float, half: float) -> float:
     return low if here < low else high
 
 
-def _link(box: Box, neighbour: Neighbour) -> str:
+def link_svg(box: Box, neighbour: Neighbour) -> str:
+    """A box that leads to the question, and says what it is to the one before it."""
     said = "，".join([f"{KINDS[neighbour.kind]}：{plain(box.node.title)}", *neighbour.reasons])
     return (
         f'<a class="kb-node kb-topic-{(box.node.topic_order - 1) % COLOURS}" href="{escape(box.node.url)}">'
-        f"<title>{escape(said)}</title>{_box(box)}</a>"
+        f"<title>{escape(said)}</title>{box_svg(box)}</a>"
     )
 
 
-def _box(box: Box) -> str:
-    left, top = box.x - WIDTH / 2, box.y - HEIGHT / 2
-    lines = label_lines(plain(box.node.title), TEXT_WIDTH / LETTER, LINES)
-    first = box.y - (len(lines) - 1) * LINE / 2
-    spans = "".join(
-        f'<tspan x="{_number(left + TEXT_LEFT)}" y="{_number(first + i * LINE)}">{escape(line)}</tspan>'
-        for i, line in enumerate(lines)
-    )
-    return (
-        f'<rect x="{_number(left)}" y="{_number(top)}" width="{WIDTH}" height="{HEIGHT}" rx="6"/>'
-        f'<path d="M{_number(left + 5)} {_number(top + 8)}v{HEIGHT - 16}"/><text>{spans}</text>'
-    )
-
-
-def _legend(chosen: Sequence[Neighbour], height: float) -> Iterator[str]:
+def legend(chosen: Sequence[Neighbour], height: float) -> Iterator[str]:
     """What the lines mean; those with an arrow look alike, and share an entry."""
     found = [kind for kind in KINDS if any(each.kind == kind for each in chosen)]
     ordered = [kind for kind in found if kind in ARROWS]
@@ -171,11 +139,7 @@ def _legend(chosen: Sequence[Neighbour], height: float) -> Iterator[str]:
     for i, (kind, kinds) in enumerate(entries):
         x = (i + 0.5) * step - 25
         end = ' marker-end="url(#kb-arrow)"' if kind in ARROWS else ""
-        numbers = f'x1="{_number(x)}" x2="{_number(x + 22)}" y1="{_number(y)}" y2="{_number(y)}"'
+        numbers = f'x1="{number(x)}" x2="{number(x + 22)}" y1="{number(y)}" y2="{number(y)}"'
         yield f'<line class="kb-edge kb-edge--{kind}" {numbers}{end}/>'
         text = "、".join(KINDS[each] for each in kinds)
-        yield f'<text class="kb-local__kind" x="{_number(x + 28)}" y="{_number(y)}">{text}</text>'
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+        yield f'<text class="kb-local__kind" x="{number(x + 28)}" y="{number(y)}">{text}</text>'

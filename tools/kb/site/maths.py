@@ -101,8 +101,10 @@ def explain(tex: str, message: str) -> str:
 def _pattern(tex: str) -> re.Pattern[str]:
     """Find a formula in its source, where quotes and indentation may stand before each of its lines."""
     opening, closing = (r"\$\$", "") if tex.startswith("$$") else (r"\$", r"\$")
-    words = map(re.escape, tex.removeprefix("$$").split())
-    return re.compile(r"[\s>]*".join([opening, r"[\s>]+".join(words), closing]))
+    # Each `>` belongs to the gaps: were it a word too, there would be countless ways to part a row of them.
+    words = [re.escape(part) for part in re.split(r"[\s>]+", tex.removeprefix("$$")) if part]
+    inside = r"[\s>]+".join(words)
+    return re.compile(rf"{opening}[\s>]*{inside}[\s>]*{closing}")
 
 
 class MathsExtension(Extension):

@@ -1,45 +1,24 @@
-"""What the templates show, as plain values. Addresses are relative to the site's root, such as `questions/yarn/`."""
+"""What the templates show, as plain values. Everything is looked up in the index; nothing is read from disk."""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb.model import DIFFICULTIES, Difficulty, Page, Site, Slug, Source
+from kb.model import DIFFICULTIES, Site, Slug, Source
+from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Place
+from kb.site.history import Change
 from kb.site.maths import set_inline
-from kb.site.tags import tag_slugs
+from kb.site.order import reading_orders
+from kb.site.reading_time import reading_minutes
+from kb.site.topic_map import TopicMaps
 
-DIFFICULTY_NAMES: Mapping[Difficulty, str] = {"basic": "基础", "intermediate": "进阶", "advanced": "高阶"}
+__all__ = ["DIFFICULTY_NAMES", "Entry", "HomeView", "Place", "QuestionView", "TopicView", "Views"]
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Something to go to, with how many questions it has where that counts."""
-
-    title: str
-    url: str
-    count: int = 0
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A question in a list."""
-
-    title: str
-    en: str
-    url: str
-    difficulty: Difficulty
-    level: str
-    """The difficulty as a word."""
-    draft: bool
-    tags: tuple[Place, ...]
-    topic: Place
-    reasons: tuple[str, ...] = ()
-    sentence: str = ""
-    """Of a backlink: the sentence in which the link stands, as safe HTML."""
+ON_HOME = 6
+"""How many questions or interviews each list of the home page has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +31,12 @@ class QuestionView:
     follow_ups: tuple[Entry, ...]
     related: tuple[Entry, ...]
     backlinks: tuple[Entry, ...]
+    previous: Entry | None
+    """The neighbours in the order of the topic."""
+    next: Entry | None
+    minutes: int
+    change: Change | None
+    reviewed: datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +50,40 @@ class TopicView:
     levels: tuple[Place, ...]
     """How many questions there are of each difficulty."""
     tags: tuple[Place, ...]
+    before: tuple[Entry, ...]
+    """Prerequisites that belong to other topics."""
+
+    @property
+    def name(self) -> str:
+        """The name of the topic's page."""
+        return self.url.split("/")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """What the home page lists beside topics and tags."""
+
+    questions: int
+    latest: tuple[Entry, ...]
+    """The last changed, each with its day; empty where no history is known."""
+    connected: tuple[Entry, ...]
+    interviews: tuple[Place, ...]
 
 
 class Views:
-    """The views of one site. Everything is looked up in the index; nothing is read from disk."""
+    """The views of one site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, changes: Mapping[str, Change] | None = None) -> None:
         self.site = site
-        self.tag_slugs = tag_slugs(tag for page in site.pages.values() for tag in page.meta.tags)
-        self._by_topic = _by_topic(site)
+        self.entries = Entries(site, changes or {})
+        self.maps = TopicMaps(site)
+        self._order = reading_orders(site)
         self._neighbours = _neighbours(site)
+        self._turns = dict(_turns(self._order.values()))
+        self._topics: dict[Slug, TopicView] = {}
         self._asked: defaultdict[str, list[Slug]] = defaultdict(list)
         self._tagged: defaultdict[str, list[Slug]] = defaultdict(list)
-        for slugs in self._by_topic.values():
+        for slugs in self._order.values():
             for slug in slugs:
                 meta = site.pages[slug].meta
                 for note in {source.note for source in meta.sources}:
@@ -87,33 +93,46 @@ class Views:
 
     def question(self, slug: Slug) -> QuestionView:
         """Everything around the answer of one question."""
-        meta = self.site.pages[slug].meta
+        page, entry = self.site.pages[slug], self.entries.entry
+        before, after = self._turns[slug]
         return QuestionView(
-            self._entry(slug),
-            tuple(self._asked_places(meta.sources)),
-            self._entries(meta.prerequisites),
-            self._entries(meta.follow_ups),
-            tuple(self._entry(other.slug, reasons=other.reasons) for other in self.site.related.get(slug, ())),
+            entry(slug),
+            tuple(self._asked_places(page.meta.sources)),
+            self._listed(page.meta.prerequisites),
+            self._listed(page.meta.follow_ups),
+            tuple(replace(entry(other.slug), reasons=other.reasons) for other in self.site.related.get(slug, ())),
             tuple(
-                self._entry(link.source, sentence=set_inline(link.sentence))
+                replace(entry(link.source), sentence=set_inline(link.sentence))
                 for link in self.site.backlinks.get(slug, ())
             ),
+            entry(before) if before else None,
+            entry(after) if after else None,
+            reading_minutes(page.body),
+            self.entries.change(slug),
+            page.meta.reviewed,
         )
 
     def topic(self, slug: Slug) -> TopicView:
         """One topic and its questions."""
-        topic = self.site.topics[slug]
-        entries = self._entries(self._by_topic.get(slug, ()))
-        counts = Counter(entry.difficulty for entry in entries)
-        levels = tuple(Place(DIFFICULTY_NAMES[d], "", counts[d]) for d in DIFFICULTIES if counts[d])
-        tags = Counter(tag for entry in entries for tag in entry.tags)
-        common = sorted(tags.items(), key=lambda item: (-item[1], item[0].title))
-        places = tuple(Place(tag.title, tag.url, count) for tag, count in common)
-        return TopicView(topic.title, topic.en, f"topics/{slug}/", entries, levels, places)
+        if slug not in self._topics:
+            self._topics[slug] = self._topic(slug)
+        return self._topics[slug]
 
     def topics(self) -> tuple[TopicView, ...]:
         """All topics in order."""
         return tuple(self.topic(slug) for slug in self.site.topics)
+
+    def every(self) -> tuple[Entry, ...]:
+        """All questions, topic by topic."""
+        return tuple(entry for topic in self.topics() for entry in topic.entries)
+
+    def home(self) -> HomeView:
+        """The lists of the home page; they stay short however many pages there are."""
+        slugs, entries = sorted(self.site.pages), self.entries
+        dated = ((change.moment, slug) for slug in slugs if (change := entries.change(slug)))
+        latest = [slug for _, slug in sorted(dated, key=lambda pair: (-pair[0], pair[1]))[:ON_HOME]]
+        connected = sorted(slugs, key=lambda slug: (-entries.degrees[slug], slug))[:ON_HOME]
+        return HomeView(len(slugs), self._listed(latest), self._listed(connected), self.interviews()[:ON_HOME])
 
     def neighbours(self, entry: Entry) -> tuple[Place, ...]:
         """The questions that the graph joins to one, by title."""
@@ -121,12 +140,11 @@ class Views:
 
     def tags(self) -> tuple[Place, ...]:
         """All tags, the most used first."""
-        places = (self._tag(tag) for tag in self._tagged)
-        return tuple(sorted(places, key=lambda place: (-place.count, place.title.casefold(), place.title)))
+        return _by_use(self.entries.tag(tag) for tag in self._tagged)
 
     def tagged(self, tag: str) -> tuple[Entry, ...]:
         """The questions of a tag, in the order of topics."""
-        return self._entries(self._tagged[tag])
+        return self._listed(self._tagged[tag])
 
     def interviews(self) -> tuple[Place, ...]:
         """All records, the latest first, those without a date last."""
@@ -135,33 +153,50 @@ class Views:
             Place(i.title, f"interviews/{i.id}/", len(self._asked[i.id]), _dated(i.origin, i.date)) for i in records
         )
 
-    def _entries(self, slugs: Iterable[Slug]) -> tuple[Entry, ...]:
-        return tuple(self._entry(slug) for slug in slugs if slug in self.site.pages)
+    def choices(self, entries: Iterable[Entry]) -> dict[str, tuple[Place, ...]]:
+        """What a list can be filtered by, the most used first: its topics, tags and interviews."""
+        listed = tuple(entries)
+        names = Counter(name for entry in listed for name in entry.interviews)
+        return {
+            "topics": _counted(entry.topic for entry in listed),
+            "tags": _counted(tag for entry in listed for tag in entry.tags),
+            "interviews": _by_use(
+                Place(self.site.interviews[name].title, f"interviews/{name}/", count) for name, count in names.items()
+            ),
+        }
 
-    def _entry(self, slug: Slug, reasons: tuple[str, ...] = (), sentence: str = "") -> Entry:
-        meta = self.site.pages[slug].meta
-        topic = self.site.topics.get(Slug(meta.topic))
-        return Entry(
-            meta.title,
-            meta.en,
-            f"questions/{slug}/",
-            meta.difficulty,
-            DIFFICULTY_NAMES[meta.difficulty],
-            meta.status == "draft",
-            tuple(self._tag(tag) for tag in meta.tags),
-            Place(topic.title if topic else meta.topic, f"topics/{meta.topic}/"),
-            reasons,
-            sentence,
-        )
+    def _topic(self, slug: Slug) -> TopicView:
+        topic = self.site.topics[slug]
+        entries = self._listed(self._order.get(slug, ()))
+        counts = Counter(entry.difficulty for entry in entries)
+        levels = tuple(Place(DIFFICULTY_NAMES[d], "", counts[d]) for d in DIFFICULTIES if counts[d])
+        tags = _counted(tag for entry in entries for tag in entry.tags)
+        before = self._listed(self.maps.before(slug))
+        return TopicView(topic.title, topic.en, f"topics/{slug}/", entries, levels, tags, before)
 
-    def _tag(self, tag: str) -> Place:
-        return Place(tag, f"tags/{self.tag_slugs[tag]}/", len(self._tagged[tag]))
+    def _listed(self, slugs: Iterable[Slug]) -> tuple[Entry, ...]:
+        return tuple(self.entries.entry(slug) for slug in slugs if slug in self.site.pages)
 
     def _asked_places(self, sources: Iterable[Source]) -> Iterable[Place]:
         for source in sources:
             interview = self.site.interviews.get(source.note)
             if interview and source.asked:
                 yield Place(interview.title, f"interviews/{source.note}/", note=source.locator)
+
+
+def _counted(places: Iterable[Place]) -> tuple[Place, ...]:
+    return _by_use(replace(place, count=count) for place, count in Counter(places).items())
+
+
+def _by_use(places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda place: (-place.count, place.title.casefold(), place.title)))
+
+
+def _turns(orders: Iterable[list[Slug]]) -> Iterable[tuple[Slug, tuple[Slug | None, Slug | None]]]:
+    """Each question with the one before it and the one after it."""
+    for slugs in orders:
+        for before, slug, after in zip([None, *slugs], slugs, [*slugs[1:], None], strict=False):
+            yield slug, (before, after)
 
 
 def _neighbours(site: Site) -> dict[str, tuple[Place, ...]]:
@@ -171,25 +206,6 @@ def _neighbours(site: Site) -> dict[str, tuple[Place, ...]]:
             place = Place(site.pages[there].meta.title, f"questions/{there}/")
             found[f"questions/{here}/"].add(place)
     return {url: tuple(sorted(places, key=lambda place: place.url)) for url, places in found.items()}
-
-
-def _by_topic(site: Site) -> dict[Slug, list[Slug]]:
-    slugs: dict[Slug, list[Slug]] = {topic: [] for topic in site.topics}
-    for slug in sorted(site.pages, key=lambda slug: _reading_order(site, slug)):
-        slugs.setdefault(Slug(site.pages[slug].meta.topic), []).append(slug)
-    return slugs
-
-
-def _reading_order(site: Site, slug: Slug) -> tuple[int, int, str]:
-    page = site.pages[slug]
-    return DIFFICULTIES.index(page.meta.difficulty), _depth(site.pages, page, frozenset()), slug
-
-
-def _depth(pages: Mapping[Slug, Page], page: Page, seen: frozenset[Slug]) -> int:
-    """How many steps of prerequisites lead to a page within its topic."""
-    before = (pages[s] for s in page.meta.prerequisites if s in pages and s not in seen)
-    near = (other for other in before if other.meta.topic == page.meta.topic)
-    return max((1 + _depth(pages, other, seen | {page.slug}) for other in near), default=0)
 
 
 def _days_ago(date: datetime.date | None) -> int:

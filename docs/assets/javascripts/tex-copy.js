@@ -1,0 +1,88 @@
+/**
+ * Formulas as TeX: a button on each display formula, and TeX instead of scattered signs in what is selected and copied.
+ */
+const DISPLAY = ".kb-formula--display";
+const SECONDS = 2;
+
+for (const formula of document.querySelectorAll(`.md-content ${DISPLAY}`)) {
+  const tex = texOf(formula);
+  if (tex) fasten(formula, tex);
+}
+document.addEventListener("copy", copy);
+
+/** @param {Element} formula */
+function texOf(formula) {
+  return formula.querySelector("annotation")?.textContent?.trim() ?? "";
+}
+
+/**
+ * Put a button on a formula: on an element around it, for the formula itself may scroll.
+ *
+ * @param {Element} formula
+ * @param {string} tex
+ */
+function fasten(formula, tex) {
+  const place = document.createElement(formula.localName === "span" ? "span" : "div");
+  place.className = "kb-formula-box";
+  const button = Object.assign(document.createElement("button"), {type: "button", className: "kb-formula-box__copy", textContent: "TeX"});
+  button.setAttribute("aria-label", "复制这个公式的 TeX");
+  button.title = "复制 TeX";
+  button.addEventListener("click", async () => {
+    const done = await navigator.clipboard.writeText(tex).then(() => true, () => false);
+    button.textContent = done ? "已复制" : "没有成功";
+    setTimeout(() => (button.textContent = "TeX"), SECONDS * 1000);
+  });
+  formula.replaceWith(place);
+  place.append(formula, button);
+}
+
+/** @param {ClipboardEvent} event */
+function copy(event) {
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed || !event.clipboardData) return;
+  const range = selection.getRangeAt(0).cloneRange();
+  const within = range.commonAncestorContainer instanceof Element ? range.commonAncestorContainer : range.commonAncestorContainer.parentElement;
+  if (!within?.closest(".md-content")) return;
+  whole(range);
+  const part = range.cloneContents();
+  const formulas = part.querySelectorAll(".kb-formula");
+  if (!formulas.length) return;
+  for (const formula of formulas) {
+    formula.textContent = formula.matches(DISPLAY) ? `\n$$\n${texOf(formula)}\n$$\n` : `$${texOf(formula)}$`;
+  }
+  event.clipboardData.setData("text/plain", textOf(part));
+  event.preventDefault();
+}
+
+/**
+ * Widen a range to whole formulas.
+ *
+ * @param {Range} range
+ */
+function whole(range) {
+  const first = near(range.startContainer);
+  const last = near(range.endContainer);
+  if (first) range.setStartBefore(first);
+  if (last) range.setEndAfter(last);
+}
+
+/** @param {Node} node */
+function near(node) {
+  return (node instanceof Element ? node : node.parentElement)?.closest(".kb-formula");
+}
+
+/**
+ * The text with its line breaks, which only a place on the page gives it.
+ *
+ * @param {DocumentFragment} part
+ */
+function textOf(part) {
+  part.querySelectorAll("button, .headerlink").forEach((element) => element.remove());
+  const place = document.createElement("div");
+  place.className = "kb-copied";
+  place.append(part);
+  document.body.append(place);
+  const text = place.innerText.replace(/\n{3,}/g, "\n\n").trim();
+  place.remove();
+  return text;
+}

@@ -1,0 +1,158 @@
+"""Previews, formulas to copy and what else stands on a page, in a real Chromium."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.reading.actions import CARD, LINK, TOPIC, clipboard, finger, hover, marked, shown
+
+
+def test_a_preview_is_fetched_once(page: Page) -> None:
+    page.goto("questions/yarn/")
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    for _ in range(2):
+        hover(page)
+        expect(page.locator(CARD)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator(CARD)).to_be_hidden()
+        page.mouse.move(2, 500)
+    assert len([url for url in fetched if url.endswith("/ntk-by-parts/")]) == 1
+
+
+def test_the_keyboard_opens_a_preview_and_escape_closes_it(page: Page) -> None:
+    page.goto("questions/yarn/")
+    page.keyboard.press("Tab")
+    page.locator(LINK).first.focus()
+    expect(page.locator(CARD)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(CARD)).to_be_hidden()
+    expect(page.locator(LINK).first).to_be_focused()
+
+
+def test_a_long_press_opens_a_preview_and_does_not_follow_the_link(phone: Page) -> None:
+    phone.goto("questions/yarn/")
+    session, place = finger(phone)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
+    expect(phone.locator(CARD)).to_be_visible()
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(phone.locator(CARD)).to_contain_text("NTK-by-parts 的思路是什么")
+    box = phone.locator(CARD).bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"], box["y"] + box["height"]) == (0, 390, 844)
+    assert phone.url.endswith("/questions/yarn/")
+    phone.get_by_role("button", name="关闭").click()
+    expect(phone.locator(CARD)).to_be_hidden()
+
+
+def test_a_tap_follows_the_link(phone: Page) -> None:
+    phone.goto("questions/yarn/")
+    session, place = finger(phone)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    phone.wait_for_url("**/questions/ntk-by-parts/")
+
+
+def test_a_formula_is_copied_as_tex_by_its_button(page: Page) -> None:
+    page.goto("questions/scaled-dot-product-scaling/")
+    button = page.get_by_role("button", name="复制这个公式的 TeX").first
+    button.focus()
+    expect(button).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    expect(button).to_have_text("已复制")
+    assert "\\" in clipboard(page)
+    assert "$" not in clipboard(page)
+
+
+def test_what_is_selected_is_copied_with_tex_in_it(page: Page) -> None:
+    page.goto("questions/yarn/")
+    page.evaluate("""() => {
+        const [first, last] = document.querySelectorAll("article h3");
+        const range = document.createRange();
+        range.setStartAfter(first);
+        range.setEndBefore(last);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+    }""")
+    page.keyboard.press("Control+c")
+    text = clipboard(page)
+    assert text.startswith("记原训练长度 $L$、目标 $L'$")
+    assert "\n$$\n\\theta'_i=" in text
+    assert "TeX" not in text
+
+
+def test_text_without_formulas_is_copied_as_ever(page: Page) -> None:
+    page.goto("questions/yarn/")
+    page.locator("h1").select_text()
+    page.keyboard.press("Control+c")
+    assert clipboard(page).startswith("YaRN 是怎么做长度外推的")
+
+
+def test_all_questions_of_a_topic_can_be_read_by_going_on(page: Page) -> None:
+    page.goto(TOPIC)
+    names = shown(page).evaluate_all("items => items.map((item) => item.dataset.slug)")
+    page.locator(".kb-list__title").first.click()
+    for name in names[1:]:
+        page.locator(".kb-turn a[rel=next]").click()
+        page.wait_for_url(f"**/questions/{name}/")
+    expect(page.locator(".kb-turn a[rel=next]")).to_have_count(0)
+    page.keyboard.press("p")
+    page.wait_for_url(f"**/questions/{names[-2]}/")
+
+
+def test_neighbours_of_neighbours_come_on_request(page: Page) -> None:
+    page.goto("questions/yarn/")
+    graph = page.locator("#kb-neighbourhood svg")
+    before = graph.locator("a").count()
+    button = page.get_by_role("button", name="再远一步")
+    button.click()
+    expect(page.get_by_role("button", name="只看相邻的")).to_have_attribute("aria-expanded", "true")
+    assert graph.locator("a").count() > before
+    graph.locator("a").last.click()
+    page.wait_for_url("**/questions/*/")
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_on_a_desktop_the_home_page_can_be_searched_at_once(page: Page) -> None:
+    page.goto("")
+    expect(page.locator("#kb-home-query")).to_be_focused()
+    page.keyboard.type("kv cache")
+    expect(page.locator("[data-md-component=search-query]")).to_have_value("kv cache")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+
+
+def test_on_a_phone_the_home_page_opens_no_keyboard_and_shows_topics_at_once(phone: Page) -> None:
+    phone.goto("")
+    expect(phone.locator(".kb-card").nth(3)).to_be_in_viewport()
+    expect(phone.locator("#kb-home-query")).not_to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["", TOPIC, "questions/yarn/", "questions/", "topics/"])
+def test_nothing_moves_while_a_page_settles(page: Page, path: str) -> None:
+    marked(page, "yarn", "已掌握")
+    page.goto(path)
+    page.wait_for_timeout(500)
+    shift = page.evaluate("""() => new Promise((resolve) => new PerformanceObserver((list) =>
+        resolve(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))
+    ).observe({type: "layout-shift", buffered: true}) || setTimeout(() => resolve(0), 200))""")
+    assert shift <= 0.02
+
+
+def test_without_javascript_everything_is_there_and_nothing_that_does_not_work(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    opened = context.new_page()
+    opened.goto(TOPIC)
+    expect(opened.locator(".kb-map a").first).to_be_visible()
+    expect(opened.locator(".kb-list__item").last).to_be_visible()
+    for path in (TOPIC, "questions/yarn/", "topics/", ""):
+        opened.goto(path)
+        expect(opened.locator(".kb-scripted:visible")).to_have_count(0)
+    context.close()
+
+
+def test_on_paper_there_are_no_buttons(page: Page) -> None:
+    page.goto("questions/yarn/")
+    page.emulate_media(media="print")
+    expect(page.locator(".kb-marks:visible, .kb-formula-box__copy:visible, .kb-turn:visible")).to_have_count(0)
+    expect(page.locator(".kb-formula--display").first).to_be_visible()

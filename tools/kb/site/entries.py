@@ -1,0 +1,100 @@
+"""A question as lists show it. Addresses are relative to the site's root, such as `questions/yarn/`."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.model import Difficulty, Site, Slug
+from kb.site.history import Change
+from kb.site.tags import tag_slugs
+
+DIFFICULTY_NAMES: Mapping[Difficulty, str] = {"basic": "基础", "intermediate": "进阶", "advanced": "高阶"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something to go to, with how many questions it has where that counts."""
+
+    title: str
+    url: str
+    count: int = 0
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the address: the name of the tag, topic or interview."""
+        return self.url.rstrip("/").rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question in a list."""
+
+    slug: Slug
+    title: str
+    en: str
+    url: str
+    difficulty: Difficulty
+    level: str
+    """The difficulty as a word."""
+    draft: bool
+    tags: tuple[Place, ...]
+    topic: Place
+    interviews: tuple[str, ...] = ()
+    """The names of the records in which it was asked."""
+    formerly: tuple[Slug, ...] = ()
+    changed: datetime.date | None = None
+    degree: int = 0
+    """To how many questions it is joined."""
+    reasons: tuple[str, ...] = ()
+    sentence: str = ""
+    """Of a backlink: the sentence in which the link stands, as safe HTML."""
+
+
+class Entries:
+    """The entries of all questions of a site, each made once."""
+
+    def __init__(self, site: Site, changes: Mapping[str, Change]) -> None:
+        self.site = site
+        self.changes = changes
+        self.tag_slugs = tag_slugs(tag for page in site.pages.values() for tag in page.meta.tags)
+        self.tag_counts = Counter(tag for page in site.pages.values() for tag in set(page.meta.tags))
+        self.degrees = Counter(s for pair in {frozenset((e.source, e.target)) for e in site.edges} for s in pair)
+        self._made: dict[Slug, Entry] = {}
+
+    def entry(self, slug: Slug) -> Entry:
+        """The entry of one question."""
+        if slug not in self._made:
+            self._made[slug] = self._make(slug)
+        return self._made[slug]
+
+    def change(self, slug: Slug) -> Change | None:
+        """When the question's page was last changed, where that is known."""
+        return self.changes.get(f"questions/{slug}.md")
+
+    def tag(self, tag: str) -> Place:
+        """The page of a tag."""
+        return Place(tag, f"tags/{self.tag_slugs[tag]}/", self.tag_counts[tag])
+
+    def _make(self, slug: Slug) -> Entry:
+        meta = self.site.pages[slug].meta
+        topic = self.site.topics.get(Slug(meta.topic))
+        change = self.change(slug)
+        return Entry(
+            slug,
+            meta.title,
+            meta.en,
+            f"questions/{slug}/",
+            meta.difficulty,
+            DIFFICULTY_NAMES[meta.difficulty],
+            meta.status == "draft",
+            tuple(self.tag(tag) for tag in meta.tags),
+            Place(topic.title, f"topics/{meta.topic}/") if topic else Place(meta.topic, "topics/"),
+            tuple(sorted({s.note for s in meta.sources if s.asked and s.note in self.site.interviews})),
+            meta.redirects,
+            change.day if change else None,
+            self.degrees[slug],
+        )

@@ -1,0 +1,249 @@
+"""All rules over a knowledge base, or over some of its files: what `kb lint` tells.
+
+To those of `kb.pages.lint` come the rules that must know the site: links, anchors, formulas as KaTeX sets them, pages
+that nothing leads to, pages that ask the same. `CHECKS` is the order; each looks at no more than what was asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import repeat
+from pathlib import Path
+
+from kb.model import Link, Page, Problem, Slug
+from kb.pages import glossary
+from kb.pages import lint as page_rules
+from kb.pages.lint import READING, RULES, TEXT_RULES
+from kb.pages.lint.curation import CURATION, wrong_record_dates
+from kb.pages.lint.text import Kind, Text
+from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
+from kb.pages.store import KnowledgeBase, interview_path, page_path, shown_path
+from kb.pages.twin_pairs import twin_pairs
+from kb.site import links, targets
+from kb.site.formula_check import refused
+
+MARKUP = re.compile(r"<[A-Za-z!?/]|\{[^{}\n]*(?:=|[ {:][#.][A-Za-z_-])|&#")
+"""Raw HTML, attribute lists and the like. What a link leads to is looked at by a rule of its own."""
+MANY = 1000
+"""Texts from which starting more processes pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A text of the knowledge base, the path of its file as it is shown, and the line where the text begins."""
+
+    path: str
+    name: str
+    text: Text
+    first_line: int
+
+    def problem(self, line: int, rule: str, message: str) -> Problem:
+        """A problem on a line of the text."""
+        return Problem(self.path, line + self.first_line - 1, rule, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the check of a text must know of the others."""
+
+    known: links.Names
+    anchors: targets.Anchors
+    faults: dict[str, targets.Fault | None] = field(default_factory=dict)
+    """By the target of a link: to suggest a better one, all names must be looked through."""
+
+    def fault(self, link: Link) -> targets.Fault | None:
+        """What is wrong with a link."""
+        if link.target not in self.faults:
+            self.faults[link.target] = links.fault(link, self.known)
+        return self.faults[link.target] or self.anchors.fault(link, self.known)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A knowledge base, and the paths of the files that are asked for."""
+
+    base: KnowledgeBase
+    wanted: Callable[[str], bool]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What the glossary says."""
+        return load_vocabulary(self.base.root)
+
+    @cached_property
+    def known(self) -> links.Names:
+        """What a link can lead to."""
+        return links.names(self.base.pages, self.base.topics)
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """The texts that are asked for."""
+        return tuple(subject for subject in _subjects(self.base, self.vocabulary) if self.wanted(subject.path))
+
+    @cached_property
+    def asked(self) -> dict[Slug, Page]:
+        """The question pages that are asked for."""
+        names = {subject.name for subject in self.subjects if subject.text.kind == "question"}
+        return {slug: page for slug, page in self.base.pages.items() if slug in names}
+
+
+Check = Callable[[Inspection], Iterator[Problem]]
+
+
+def inspect(base: KnowledgeBase, wanted: Callable[[str], bool] | None = None) -> list[Problem]:
+    """The problems of the files whose shown path is `wanted`, of all where nothing is said; by file and line."""
+    inspection = Inspection(base, wanted or (lambda _: True))
+    found = {problem for _, check in CHECKS for problem in check(inspection)}
+    return sorted(problem for problem in found if inspection.wanted(problem.path))
+
+
+def texts(base: KnowledgeBase, wanted: Callable[[str], bool] | None = None) -> tuple[Subject, ...]:
+    """The texts of the files whose shown path is `wanted`, of all where nothing is said."""
+    return Inspection(base, wanted or (lambda _: True)).subjects
+
+
+def _subjects(base: KnowledgeBase, vocabulary: Vocabulary) -> Iterator[Subject]:
+    for slug, page in base.pages.items():
+        text = Text(page.body, "question", page.meta.status == "complete", page_path(base.root, slug))
+        yield _subject(base, slug, text, page.body_line, vocabulary)
+    for slug, topic in base.topics.items():
+        text = _plain_text(topic.body, "topic", base.root / "topics" / f"{slug}.md")
+        yield _subject(base, slug, text, topic.body_line, vocabulary)
+    for name, record in base.interviews.items():
+        text = _plain_text(record.body, "interview", interview_path(base.root, name))
+        yield _subject(base, name, text, record.body_line, vocabulary)
+
+
+def _plain_text(body: str, kind: Kind, file: Path) -> Text:
+    return Text(body, kind, complete=True, file=file)
+
+
+def _subject(base: KnowledgeBase, name: str, text: Text, first_line: int, vocabulary: Vocabulary) -> Subject:
+    return Subject(shown_path(text.file), name, replace(text, root=base.root, vocabulary=vocabulary), first_line)
+
+
+def _page_problems(inspection: Inspection) -> Iterator[Problem]:
+    return page_rules.problems(inspection.base)
+
+
+def _subject_problems(inspection: Inspection) -> Iterator[Problem]:
+    """What is wrong in each text by itself; many texts are shared among the processors."""
+    site = Surroundings(inspection.known, targets.Anchors(inspection.base.root))
+    subjects = inspection.subjects
+    if len(subjects) < MANY:
+        yield from subject_problems(subjects, site)
+        return
+    share = len(subjects) // (4 * (os.cpu_count() or 1)) + 1
+    shares = [subjects[start : start + share] for start in range(0, len(subjects), share)]
+    with ProcessPoolExecutor() as pool:
+        for found in pool.map(subject_problems, shares, repeat(site)):
+            yield from found
+
+
+def subject_problems(subjects: Sequence[Subject], site: Surroundings) -> list[Problem]:
+    """The problems of some texts, by the checks of `SUBJECT_CHECKS`."""
+    return [problem for subject in subjects for _, check in SUBJECT_CHECKS for problem in check(subject, site)]
+
+
+def _text_problems(subject: Subject, _: Surroundings) -> Iterator[Problem]:
+    for name, rule in TEXT_RULES:
+        for finding in rule(subject.text):
+            yield subject.problem(finding.line, name, finding.message)
+
+
+def _link_problems(subject: Subject, site: Surroundings) -> Iterator[Problem]:
+    for link in links.links(subject.text.body, subject.text.prose):
+        if fault := site.fault(link):
+            yield subject.problem(link.span.line, *fault)
+    for line, rule, message in targets.faults(subject.text, site.anchors):
+        yield subject.problem(line, rule, message)
+
+
+def _formula_problems(subject: Subject, _: Surroundings) -> Iterator[Problem]:
+    for line, message in refused(subject.text):
+        yield subject.problem(line, "refused-formula", message)
+
+
+def _html_problems(subject: Subject, _: Surroundings) -> Iterator[Problem]:
+    if MARKUP.search(subject.text.prose) is None:
+        return
+    # Loaded late: the sanitiser works on converted pages, and few hold anything for it.
+    from kb.site import sanitise
+
+    for line, message in sanitise.refused(subject.text.body):
+        yield subject.problem(line, "forbidden-html", message)
+
+
+SUBJECT_CHECKS: tuple[tuple[str, Callable[[Subject, Surroundings], Iterator[Problem]]], ...] = (
+    ("texts", _text_problems),
+    ("links", _link_problems),
+    ("formulas", _formula_problems),
+    ("html", _html_problems),
+)
+"""What is looked at text by text, so that many can be looked at at once."""
+
+
+def _curation_problems(inspection: Inspection) -> Iterator[Problem]:
+    base = inspection.base
+    for name, rule in CURATION:
+        for page, key, message in rule(base, inspection.vocabulary):
+            yield _at(base, page, key, name, message)
+    for path, line, message in wrong_record_dates(base):
+        yield Problem(path, line, "wrong-date", message)
+
+
+def _at(base: KnowledgeBase, page: Page, key: str, rule: str, message: str) -> Problem:
+    return Problem(shown_path(page_path(base.root, page.slug)), page.key_lines.get(key, 1), rule, message)
+
+
+def _glossary_problems(inspection: Inspection) -> Iterator[Problem]:
+    return glossary.problems(inspection.base.root, inspection.base.pages)
+
+
+def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
+    pages = inspection.base.pages
+    for pair in twin_pairs(pages, inspection.asked):
+        title = pages[pair.other].meta.title
+        message = (
+            f"'{pages[pair.slug].meta.title}' asks what '{pair.other}' asks ('{title}', {pair.score:.2f}, "
+            f"by '{pair.wording}'); merge the two, or word one so that the difference shows"
+        )
+        yield _at(inspection.base, pages[pair.slug], "title", "twin", message)
+
+
+def _orphan_problems(inspection: Inspection) -> Iterator[Problem]:
+    complete = {slug for slug, page in inspection.asked.items() if page.meta.status == "complete"}
+    for slug in sorted(targets.without_way(inspection.base, inspection.known, complete)):
+        message = "nothing leads to this page; link to it, or name it in the follow_ups of a page that comes before it"
+        yield _at(inspection.base, inspection.base.pages[slug], "", "orphan-page", message)
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("pages", _page_problems),
+    ("texts", _subject_problems),
+    ("curation", _curation_problems),
+    ("glossary", _glossary_problems),
+    ("twins", _twin_problems),
+    ("orphans", _orphan_problems),
+)
+
+RULE_NAMES: tuple[str, ...] = (
+    *READING,
+    glossary.RULE,
+    *(name for name, _ in RULES),
+    *(name for name, _ in CURATION),
+    *(name for name, _ in TEXT_RULES),
+    "dead-link",
+    "ambiguous-link",
+    "dead-anchor",
+    "refused-formula",
+    "forbidden-html",
+    "twin",
+    "orphan-page",
+)
+"""The name of every rule, as `kb lint` prints it and docs/rules.md explains it."""

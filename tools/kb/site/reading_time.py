@@ -1,0 +1,37 @@
+"""How long a page takes to read: a rough figure, the same for everybody."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from kb.pages import prose
+
+CHARACTERS_A_MINUTE = 350
+"""Chinese, read to be understood: slower than a story."""
+WORDS_A_MINUTE = 200
+SECONDS_A_FORMULA = 8
+"""A display formula; one within a line is read as a word."""
+SECONDS_A_LINE = 2
+"""A line of code."""
+
+CHARACTER = re.compile(r"[\u3400-\u9fff]")
+WORD = re.compile(r"[A-Za-z0-9][\w.'-]*")
+WIKI_TARGET = re.compile(r"\[\[[^\[\]|\n]*\||\]\([^)\n]*\)")
+
+
+def reading_minutes(body: str) -> int:
+    """The minutes that a page's Markdown takes to read: at least one."""
+    visible = prose.without_code(body)
+    display = len(prose.DISPLAY.findall(visible))
+    inline = sum(1 for _ in prose.formulas(visible)) - display
+    text = WIKI_TARGET.sub(" ", prose.without_formulas(visible))
+    characters, words = len(CHARACTER.findall(text)), len(WORD.findall(text)) + inline
+    code = sum(_code_lines(body))
+    seconds = display * SECONDS_A_FORMULA + code * SECONDS_A_LINE
+    return max(1, math.ceil(characters / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE + seconds / 60))
+
+
+def _code_lines(body: str) -> list[int]:
+    blocks = ((opening.end(), closing.start()) for opening, closing in prose.fences(body) if closing is not None)
+    return [sum(1 for line in body[start:end].splitlines() if line.strip()) for start, end in blocks]
