@@ -1,5 +1,5 @@
 /**
- * The theme's search box, once it is used: what it says of results, filters, recent queries, the query in the address.
+ * The theme's search box, once it is used: what it says of results, filters, recent queries.
  */
 const RECENT = "kb-search";
 const KEPT = 6;
@@ -12,20 +12,12 @@ export function use(input) {
   new MutationObserver(() => tell(box, list, input)).observe(list, {childList: true});
   filters(box, input);
   recent(box, input);
-  input.addEventListener("input", () => address(input));
+  // Results may have come before this module.
+  tell(box, list, input);
   form.addEventListener("reset", () => setTimeout(() => ask(input, "")));
-  let followed = false;
-  list.addEventListener("click", () => {
-    remember(input.value);
-    // The way back leads to the results.
-    followed = true;
-  }, true);
+  list.addEventListener("click", () => remember(input.value), true);
   const toggle = /** @type {HTMLInputElement} */ (document.querySelector("[data-md-toggle=search]"));
-  toggle.addEventListener("change", () => {
-    if (toggle.checked) recent(box, input);
-    else if (!followed) address(input, "");
-    followed = false;
-  });
+  toggle.addEventListener("change", () => toggle.checked && recent(box, input));
 }
 
 /**
@@ -116,17 +108,4 @@ function recent(box, input) {
     button.addEventListener("click", () => ask(input, text));
     return button;
   }));
-}
-
-/**
- * Keep the query in the address, so that it can be shared and gone back to.
- *
- * @param {HTMLInputElement} input
- * @param {string} [text]
- */
-function address(input, text = input.value.trim()) {
-  const url = new URL(location.href);
-  if (text) url.searchParams.set("q", text);
-  else url.searchParams.delete("q");
-  history.replaceState(history.state, "", url);
 }

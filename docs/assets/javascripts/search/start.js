@@ -3,10 +3,25 @@
  */
 const input = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-md-component=search-query]"));
 
+/**
+ * Keep the query in the address, so that it can be shared and gone back to.
+ *
+ * @param {string} text
+ */
+function address(text) {
+  const url = new URL(location.href);
+  if (text.trim()) url.searchParams.set("q", text.trim());
+  else url.searchParams.delete("q");
+  history.replaceState(history.state, "", url);
+}
+
 if (input) {
   // The theme asks at every key, also while a word is composed, and does not hear a word picked with the mouse.
   addEventListener("keyup", (event) => event.target === input && event.isComposing && event.stopPropagation(), true);
-  const asked = () => input.dispatchEvent(new KeyboardEvent("keyup"));
+  const asked = () => {
+    address(input.value);
+    input.dispatchEvent(new KeyboardEvent("keyup"));
+  };
   input.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || asked());
   input.addEventListener("compositionend", asked);
   const used = () => {
@@ -15,6 +30,16 @@ if (input) {
     for (const url of [kbEngine, kbCore]) fetch(/** @type {string} */ (url), {cache: "force-cache"}).catch(() => {});
     import("./box.js").then(({ use }) => use(input));
   };
+  // The theme opens its dialog only after its worker has answered: until then it would not hear arrows or Escape.
+  const toggle = /** @type {HTMLInputElement} */ (document.querySelector("[data-md-toggle=search]"));
+  input.addEventListener("focus", () => toggle.checked || toggle.click());
+  let followed = false;
+  document.querySelector(".md-search-result")?.addEventListener("click", () => (followed = true), true);
+  toggle.addEventListener("change", () => {
+    // From a page that was opened from the results, the way back leads to them.
+    if (!toggle.checked && !followed) address("");
+    followed = false;
+  });
   if (document.activeElement === input) used();
   else input.addEventListener("focus", used, {once: true});
 }
