@@ -1,57 +1,11 @@
-"""Previews, formulas to copy and what else stands on a page, in a real Chromium."""
+"""Formulas to copy, the order of a topic, neighbours, the home page; what stands without script and on paper."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.reading.actions import CARD, LINK, TOPIC, clipboard, finger, hover, marked, shown
-
-
-def test_a_preview_is_fetched_once(page: Page) -> None:
-    page.goto("questions/yarn/")
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
-    for _ in range(2):
-        hover(page)
-        expect(page.locator(CARD)).to_be_visible()
-        page.keyboard.press("Escape")
-        expect(page.locator(CARD)).to_be_hidden()
-        page.mouse.move(2, 500)
-    assert len([url for url in fetched if url.endswith("/ntk-by-parts/")]) == 1
-
-
-def test_the_keyboard_opens_a_preview_and_escape_closes_it(page: Page) -> None:
-    page.goto("questions/yarn/")
-    page.keyboard.press("Tab")
-    page.locator(LINK).first.focus()
-    expect(page.locator(CARD)).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(CARD)).to_be_hidden()
-    expect(page.locator(LINK).first).to_be_focused()
-
-
-def test_a_long_press_opens_a_preview_and_does_not_follow_the_link(phone: Page) -> None:
-    phone.goto("questions/yarn/")
-    session, place = finger(phone)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
-    expect(phone.locator(CARD)).to_be_visible()
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect(phone.locator(CARD)).to_contain_text("NTK-by-parts 的思路是什么")
-    box = phone.locator(CARD).bounding_box()
-    assert box is not None
-    assert (box["x"], box["width"], box["y"] + box["height"]) == (0, 390, 844)
-    assert phone.url.endswith("/questions/yarn/")
-    phone.get_by_role("button", name="关闭").click()
-    expect(phone.locator(CARD)).to_be_hidden()
-
-
-def test_a_tap_follows_the_link(phone: Page) -> None:
-    phone.goto("questions/yarn/")
-    session, place = finger(phone)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    phone.wait_for_url("**/questions/ntk-by-parts/")
+from tests.reading.steps import TOPIC, clipboard, marked, shown
 
 
 def test_a_formula_is_copied_as_tex_by_its_button(page: Page) -> None:

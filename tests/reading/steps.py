@@ -1,0 +1,26 @@
+"""What several tests of the reading side do."""
+
+from __future__ import annotations
+
+from playwright.sync_api import FilePayload, Locator, Page
+
+TOPIC = "topics/position-long-context/"
+
+
+def shown(page: Page) -> Locator:
+    return page.locator(".kb-list__item:visible")
+
+
+def clipboard(page: Page) -> str:
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def marked(page: Page, slug: str, name: str) -> None:
+    page.goto(f"questions/{slug}/")
+    page.locator(".kb-head").get_by_role("button", name=name).click()
+
+
+def imported(page: Page, text: str) -> None:
+    file = FilePayload(name="x.json", mimeType="application/json", buffer=text.encode())
+    page.locator("input[type=file]").set_input_files(file)
