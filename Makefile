@@ -9,13 +9,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-quick lint bench pins clean
+.PHONY: help site book serve test test-quick lint bench pins clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 14
 
 site: $(VENV)/site.stamp $(VENV)/assets.stamp ## build the site into site/
 	@tools/build-site
+
+book: site ## write the whole book into book/: EPUB, and PDF where there is Chromium
+	@$(BIN)/kb book
 
 serve: $(VENV)/site.stamp $(VENV)/assets.stamp ## preview the site, live, at http://127.0.0.1:8000/
 	@$(BIN)/mkdocs serve --livereload --watch overrides
@@ -40,7 +43,7 @@ pins: $(VENV)/dev.stamp ## resolve requirements/*.in anew, with hashes, for ever
 		--no-emit-index-url --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## remove what was built and set up
-	@rm -rf $(VENV) node_modules site .cache
+	@rm -rf $(VENV) node_modules site book .cache
 
 $(BIN)/python:
 	@python=$$(tools/find-python) && "$$python" -m venv $(VENV)

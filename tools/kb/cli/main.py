@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "check-urls": "urls",
     "stale": "stale",
     "export": "export",
+    "book": "book",
     "schema": "schema",
 }
 """The module of each command. It adds its parser, whose default `run` takes the arguments and returns the exit code."""

@@ -1,0 +1,38 @@
+"""Reading without a network: the manifest with its icons, the service worker, and the lists of what it may keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from kb.site import icons, offline
+from kb.site.build import add_file
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    source = files.get_file_from_path(offline.WORKER_SOURCE)
+    if source is not None:
+        files.remove(source)
+    add_file(config, files, offline.WORKER, offline.worker_source())
+    add_file(
+        config,
+        files,
+        "manifest.webmanifest",
+        offline.manifest(config.site_name, config.site_description or "", icons.icons()),
+    )
+    for uri, content in icons.icon_files():
+        add_file(config, files, uri, content)
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if page.file.src_uri == "offline.md":
+        page.meta["template"] = "offline.html"
+    return markdown
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    offline.write(Path(config.site_dir))

@@ -1,0 +1,175 @@
+"""Reading without a network: which files a browser may keep, and the service worker that keeps them.
+
+The worker takes what is on the network first and what was kept otherwise, so a page is as old as its last reading only
+where there is no network. A kept file carries the digest of its content: after a change of the site only files whose
+digest differs are fetched again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from kb.model import KnownError
+from kb.pages.store import write_atomically
+from kb.site.assets import ROOT
+
+WORKER = "service-worker.js"
+WORKER_SOURCE = f"assets/javascripts/{WORKER}"
+"""Its place below docs/. It is served from the root of the site, for a worker sees only what lies below it."""
+FOLDER = "offline"
+PAGE = f"{FOLDER}/"
+"""The page with the button, which also opens in place of a page that was not kept."""
+SETTINGS = re.compile(r"^const SITE = .*;$", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
+NAMED = re.compile(r"\.([0-9a-f]{8,64})\.(?:min\.)?(?:js|css|bin)$")
+"""A file whose name tells its content never changes."""
+LEFT_OUT = (
+    # For programs.
+    "*.map", "*.md", "*.txt", "*.xml", "*.xml.gz", "*.yml", "*.json.gz",
+    # What a browser does not open by itself, or asks for anew each time.
+    WORKER, f"{FOLDER}/*.json", "404.html",
+    # The same pages once more, for paper.
+    "topics/*/print/*",
+    # The theme's own search, which ours replaces.
+    "assets/javascripts/lunr/*", "assets/javascripts/workers/*",
+)  # fmt: skip
+"""What a reader does not need to read the whole site, as patterns of paths."""
+LOADED = {"script": "src", "link": "href", "img": "src"}
+"""Elements with what a page loads, and the attribute that says where it is."""
+RELATIONS = {"stylesheet", "icon", "manifest"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of the site: its address from the site's root, the digest of its content, its bytes, and those packed."""
+
+    url: str
+    digest: str
+    size: int
+    packed: int
+
+
+def write(site: Path) -> None:
+    """Write the lists into a finished site, and what they say of it into its worker."""
+    files = tuple(kept(site))
+    version = _digest(repr([(file.url, file.digest) for file in files]).encode())
+    write_atomically(site / FOLDER / "files.json", _json({"version": version, "files": [_row(file) for file in files]}))
+    write_atomically(site / FOLDER / "summary.json", _json(summary(version, files)))
+    source = (site / WORKER).read_text(encoding="utf-8")
+    write_atomically(site / WORKER, worker(source, version, files, opening(site)))
+
+
+def kept(site: Path) -> Iterator[Kept]:
+    """The files of a built site that reading all of it needs, by address."""
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        name = path.relative_to(site).as_posix()
+        if not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
+            content = path.read_bytes()
+            # The quickest level: the figure is shown as "about".
+            yield Kept(_url(name), _digest(content), len(content), len(zlib.compress(content, 1)))
+
+
+def summary(version: str, files: Sequence[Kept]) -> dict[str, object]:
+    """What a reader is told before the whole site is kept."""
+    sizes = {"bytes": sum(file.size for file in files), "packed": sum(file.packed for file in files)}
+    return {"version": version, "files": len(files), **sizes}
+
+
+def opening(site: Path) -> tuple[str, ...]:
+    """The addresses of the page that opens without a network and of all that it loads."""
+    page = site / FOLDER / "index.html"
+    if not page.is_file():
+        return ()
+    found = _Loaded()
+    found.feed(page.read_text(encoding="utf-8"))
+    base = f"https://site.invalid/{PAGE}"
+    urls = (urlsplit(urljoin(base, address)).path.lstrip("/") for address in found.addresses)
+    return (PAGE, *dict.fromkeys(urls))
+
+
+def worker(source: str, version: str, files: Sequence[Kept], opening_urls: Sequence[str]) -> str:
+    """The worker's script with what it must know of the site.
+
+    Raises KnownError where the script has no place for it.
+    """
+    if len(SETTINGS.findall(source)) != 1:
+        raise KnownError(f"docs/{WORKER_SOURCE}: one line must begin with `const SITE = `; put it back")
+    digests = {file.url: file.digest for file in files}
+    settings = {
+        "version": version,
+        "opening": [[url, digests[url]] for url in opening_urls if url in digests],
+        "names": sorted({match[1] for url in digests if (match := NAMED.search(url))}),
+    }
+    return SETTINGS.sub(lambda _: f"const SITE = {json.dumps(settings)};", source)
+
+
+def manifest(name: str, description: str, icons: Sequence[tuple[str, str, str]]) -> str:
+    """The web app manifest; all addresses in it are relative, for the site may stand anywhere.
+
+    `icons` have an address from the site's root, sizes, and a media type.
+    """
+    pictures = [
+        {"src": url, "sizes": sizes, "type": kind, "purpose": purpose}
+        for url, sizes, kind in icons
+        for purpose in ("any", "maskable")
+    ]
+    return _json({
+        "name": name,
+        "short_name": name,
+        "description": description,
+        "lang": "zh",
+        "id": "./",
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": "#ffffff",
+        "theme_color": "#1f6f5c",
+        "icons": pictures,
+    })  # fmt: skip
+
+
+def worker_source() -> str:
+    """The worker's script without its comments. Raises KnownError where it is missing."""
+    path = ROOT / "docs" / WORKER_SOURCE
+    if not path.is_file():
+        raise KnownError(f"docs/{WORKER_SOURCE}: not found; bring it back from git")
+    return COMMENT.sub("", path.read_text(encoding="utf-8"))
+
+
+class _Loaded(HTMLParser):
+    """Collects the addresses of what a page loads at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        address = values.get(LOADED.get(tag, ""))
+        if address and (tag != "link" or values.get("rel") in RELATIONS):
+            self.addresses.append(address)
+
+
+def _url(name: str) -> str:
+    return name.removesuffix("index.html") if name == "index.html" or name.endswith("/index.html") else name
+
+
+def _row(file: Kept) -> list[object]:
+    return [file.url, file.digest, file.size]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,183 @@
+"""All questions of a topic on one page for paper: what folds is open, and the address of each link is a footnote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from kb.model import Site, Slug
+from kb.site.views import TopicView
+
+SITE = "https://site.invalid/"
+"""Stands for the root of the site while addresses are resolved."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+LEFT_OUT = (
+    ".//a[@class='headerlink']",
+    ".//a[starts-with(@id, '__codelineno')]",
+    ".//button",
+)
+REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
+"""Attributes that name the id of another element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: the address that a link leads to. `path` is that of a page of the site, from its root."""
+
+    address: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's text for paper, with its notes in order."""
+
+    html: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(slots=True)
+class Setting:
+    """Where a text comes from, where it is printed, and what else is printed there."""
+
+    page: str
+    """The address of its own page, from the site's root."""
+    printed_on: str
+    anchors: Mapping[str, str]
+    """The place on the sheet of each page that is printed there, by address."""
+    site_url: str
+    notes: list[Note] = field(default_factory=list)
+
+
+Step = Callable[[HtmlElement, Setting], None]
+
+
+def print_url(topic: TopicView) -> str:
+    """The address of a topic's printable page, from the site's root."""
+    return f"{topic.url}print/"
+
+
+def topic_id(url: str) -> str:
+    """The id of a topic's heading: no question has it."""
+    return f"topic-{url.split('/')[1]}"
+
+
+def sheets(topic: TopicView, site: Site, contents: Mapping[str, str], site_url: str) -> dict[Slug | str, Sheet]:
+    """The introduction of a topic (by the empty name) and its questions, by name.
+
+    `contents` has the HTML of pages by their address from the site's root.
+    """
+    anchors = {entry.url: entry.slug for entry in topic.entries if entry.slug in site.pages}
+    pages: dict[Slug | str, str] = {"": topic.url, **{slug: url for url, slug in anchors.items()}}
+    settings = {name: Setting(url, print_url(topic), anchors, site_url) for name, url in pages.items()}
+    return {name: sheet(contents.get(setting.page, ""), setting) for name, setting in settings.items()}
+
+
+def sheet(html: str, setting: Setting) -> Sheet:
+    """A page's HTML made ready for paper."""
+    root = lxml.html.fragment_fromstring(html, create_parent="div", parser=lxml.html.HTMLParser(huge_tree=True))
+    for step in STEPS:
+        step(root, setting)
+    inner = (root.text or "") + "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
+    return Sheet(inner, tuple(setting.notes))
+
+
+def leave_out(root: HtmlElement, _: Setting) -> None:
+    """Take away what only a screen needs."""
+    for path in LEFT_OUT:
+        for element in root.xpath(path):
+            element.drop_tree()
+
+
+def unfold(root: HtmlElement, _: Setting) -> None:
+    """Open what is folded."""
+    for element in root.iter("details"):
+        element.set("open", "")
+
+
+def lower_headings(root: HtmlElement, setting: Setting) -> None:
+    """Headings of a question stand one level lower, below the question itself."""
+    if setting.page in setting.anchors:
+        for element in root.iter(*HEADINGS):
+            element.tag = f"h{int(element.tag[1]) + 1}"
+
+
+def part_ids(root: HtmlElement, setting: Setting) -> None:
+    """No two pages share an id on the sheet."""
+    for element in root.xpath(".//*[@id]"):
+        element.set("id", _part_id(setting, element.get("id", "")))
+    for name in REFERENCES:
+        for element in root.xpath(f".//*[@{name}]"):
+            element.set(name, " ".join(_part_id(setting, value) for value in element.get(name, "").split()))
+
+
+def move_pictures(root: HtmlElement, setting: Setting) -> None:
+    """Addresses of pictures are those seen from the sheet."""
+    for element in root.iter("img"):
+        element.set("src", _seen_from(setting, _resolved(setting, element.get("src", ""))))
+
+
+def note_links(root: HtmlElement, setting: Setting) -> None:
+    """Links within the sheet lead there; each other one gets a note with its address."""
+    for link in root.xpath(".//a[@href]"):
+        address = _resolved(setting, link.get("href", ""))
+        inside = _inside(setting, address)
+        link.set("href", inside or _seen_from(setting, address))
+        if not inside and not _is_shown(link, address):
+            _number(link, setting, _note(setting, address))
+
+
+STEPS: tuple[Step, ...] = (leave_out, unfold, lower_headings, part_ids, move_pictures, note_links)
+
+
+def _resolved(setting: Setting, address: str) -> str:
+    return urljoin(SITE + setting.page, address)
+
+
+def _inside(setting: Setting, address: str) -> str:
+    """The place on the sheet to which an address leads; empty where it leads away."""
+    page, anchor = urldefrag(address)
+    path = page.removeprefix(SITE)
+    if anchor and path == setting.page:
+        return f"#{_part_id(setting, anchor)}"
+    if path in setting.anchors:
+        return f"#{setting.anchors[path]}--{anchor}" if anchor else f"#{setting.anchors[path]}"
+    return ""
+
+
+def _part_id(setting: Setting, name: str) -> str:
+    return f"{setting.anchors.get(setting.page) or topic_id(setting.page)}--{name}"
+
+
+def _seen_from(setting: Setting, address: str) -> str:
+    """An address of the site as a relative one, from the sheet; any other as it is."""
+    if not address.startswith(SITE):
+        return address
+    return "../" * setting.printed_on.count("/") + address.removeprefix(SITE)
+
+
+def _is_shown(link: HtmlElement, address: str) -> bool:
+    text = " ".join(link.text_content().split())
+    return text.rstrip("/") in {address.rstrip("/"), address.rstrip("/").partition("://")[2]}
+
+
+def _note(setting: Setting, address: str) -> Note:
+    if not address.startswith(SITE):
+        return Note(address)
+    path = address.removeprefix(SITE)
+    base = f"{setting.site_url.rstrip('/')}/" if setting.site_url else ""
+    return Note(f"{base}{path}" or "./", urlsplit(path).path)
+
+
+def _number(link: HtmlElement, setting: Setting, note: Note) -> None:
+    if note not in setting.notes:
+        setting.notes.append(note)
+    mark = lxml.html.Element("sup")
+    mark.set("class", "kb-print__mark")
+    mark.text = str(setting.notes.index(note) + 1)
+    mark.tail, link.tail = link.tail, None
+    link.addnext(mark)
