@@ -4,6 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 QUIET := tools/quiet
+# Tests of one file share what they build, so they stay in one process.
+TOGETHER := --numprocesses auto --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The theme prints a notice of its own end of life otherwise, ten lines a build.
 export NO_MKDOCS_2_WARNING := 1
@@ -24,10 +26,10 @@ serve: $(VENV)/site.stamp $(VENV)/assets.stamp ## preview the site, live, at htt
 	@$(BIN)/mkdocs serve --livereload --watch overrides
 
 test: $(VENV)/dev.stamp $(VENV)/assets.stamp ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TOGETHER)
 
 test-quick: $(VENV)/dev.stamp $(VENV)/assets.stamp ## run the tests that take seconds
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
 
 lint: $(VENV)/dev.stamp $(VENV)/assets.stamp ## check the code and the pages
 	@$(BIN)/ruff check .

@@ -8,19 +8,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from filelock import FileLock
+from playwright.sync_api import Browser, expect
 
 from tests.chromium import launched, served
 
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
+# A test waits for what it expects, however busy the machine is; in milliseconds.
+expect.set_options(timeout=20_000)
+
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built once and strictly, as a reader gets it."""
-    site = tmp_path_factory.mktemp("built") / "site"
-    build_site(ROOT, site)
+def built_site(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    """The whole site, built once and strictly, as a reader gets it; all processes of a test run share it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    site = shared / f"site-{testrun_uid}"
+    with FileLock(shared / "site.lock"):
+        if not site.is_dir():
+            build_site(ROOT, shared / "unfinished")
+            (shared / "unfinished").rename(site)
     return site
 
 
