@@ -96,6 +96,7 @@ def test_what_is_no_note_is_one_line_and_the_others_are_imported(
     assert (docs / "interviews" / "da-mo-xing-mian-jing.md").exists()
 
 
+@pytest.mark.slow
 def test_a_note_of_five_megabytes_is_imported(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = "低秩分解只训练两个小矩阵，原权重不动。" * 100
     text = "".join(f"{n}. 第 {n} 个方法是怎么做的？\n{answer}\n" for n in range(1, 901))

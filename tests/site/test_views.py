@@ -38,9 +38,9 @@ def test_prerequisites_in_a_circle_still_have_an_order() -> None:
 def test_a_chain_of_prerequisites_longer_than_any_stack_still_has_an_order() -> None:
     pages = [
         page("q0000", "题0"),
-        *(page(f"q{n:04}", f"题{n}", prerequisites=(Slug(f"q{n - 1:04}"),)) for n in range(1, 1500)),
+        *(page(f"q{n:04}", f"题{n}", prerequisites=(Slug(f"q{n - 1:04}"),)) for n in range(1, 1100)),
     ]
-    assert len(views(*pages).topic(Slug("basics")).entries) == 1500
+    assert len(views(*pages).topic(Slug("basics")).entries) == 1100
 
 
 def test_a_question_leads_to_the_one_before_and_the_one_after_in_its_topic() -> None:
