@@ -65,3 +65,16 @@ def test_lora_vs_full_finetuning_cost__bars_are_as_long_as_the_bytes() -> None:
     assert lora == pytest.approx(2 * params, abs=0.05)
     assert quantized == pytest.approx(params * (4 + 8 / 64 + 32 / (64 * 256)) / 8, abs=0.05)
     assert 16 * trained < 0.07
+
+
+def test_length_extrapolation__only_extrapolated_dots_lie_beyond_the_trained_arc() -> None:
+    dots = [dot.attrib for dot in elements("length-extrapolation", "circle") if dot.attrib["fill"] != "none"]
+    trained = 4095 * 10000.0 ** (-55 / 64)
+    for centre, whole in ((110, 4096), (325, 16384), (540, 4096)):
+        panel = [dot for dot in dots if abs(float(dot["cx"]) - centre) < 90]
+        phases = np.linspace(0, whole, len(panel)) * 10000.0 ** (-55 / 64)
+        angles = [math.atan2(138 - float(dot["cy"]), float(dot["cx"]) - centre) % (2 * math.pi) for dot in panel]
+        assert angles == pytest.approx(phases, abs=0.01)
+        assert {dot["fill"] for dot in panel if float(dot["cx"]) < centre - 30} == (
+            {"#b8556f"} if phases[-1] > trained + 1 else set()
+        )
