@@ -229,3 +229,29 @@ def test_fp16_vs_bf16__overflow_and_underflow() -> None:
     assert torch.tensor(7e4).bfloat16().item() == 70144.0
     assert torch.tensor(1e-8).half().item() == 0.0
     assert torch.tensor(1e-8).bfloat16().item() > 0
+
+
+def largest_fp8(exponent_bits: int, mantissa_bits: int, keeps_infinity: bool) -> float:
+    """The largest finite value among all codes of an 8-bit format (Micikevicius et al. 2022)."""
+    bias, top = 2 ** (exponent_bits - 1) - 1, 2**exponent_bits - 1
+    finite = []
+    for exponent in range(top + 1):
+        for mantissa in range(2**mantissa_bits):
+            special = exponent == top and (keeps_infinity or mantissa == 2**mantissa_bits - 1)
+            if not special and exponent:
+                finite.append((1 + mantissa / 2**mantissa_bits) * 2.0 ** (exponent - bias))
+    return max(finite)
+
+
+def test_fp16_vs_bf16__largest_fp8() -> None:
+    """E5M2 reaches 57344 by IEEE's rule; E4M3 gives up infinity to reach 448 instead of 240."""
+    assert largest_fp8(5, 2, keeps_infinity=True) == 57344.0
+    assert largest_fp8(4, 3, keeps_infinity=False) == 448.0
+    assert largest_fp8(4, 3, keeps_infinity=True) == 240.0
+
+
+def test_mixed_precision_training__fp8_of_torch() -> None:
+    """The two FP8 types of torch have the maxima the page states."""
+    torch = pytest.importorskip("torch")
+    assert torch.finfo(torch.float8_e4m3fn).max == 448.0
+    assert torch.finfo(torch.float8_e5m2).max == 57344.0
