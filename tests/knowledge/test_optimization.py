@@ -149,6 +149,16 @@ def test_batch_size_effects__best_step_saturates() -> None:
         assert decrease.max() == pytest.approx(0.5 * square**2 / curve * shrink, rel=1e-6)
 
 
+def test_batch_size_effects__steps_and_samples_meet_at_twice_the_least() -> None:
+    """Steps 1 + B_noise/B and samples 1 + B/B_noise obey the hyperbola and are both 2 at B_noise."""
+    noise_scale = 24.0
+    for batch in (1.0, noise_scale, 500.0):
+        steps, samples = 1 + noise_scale / batch, 1 + batch / noise_scale
+        assert (steps - 1) * (samples - 1) == pytest.approx(1.0)
+        assert samples / steps == pytest.approx(batch / noise_scale)  # E = B S in units of the least
+    assert (1 + noise_scale / noise_scale, 1 + noise_scale / noise_scale) == (2.0, 2.0)
+
+
 def test_transformer_convergence_and_overfitting__label_smoothing_floor() -> None:
     """With V=37000 and eps=0.1 the smoothed target's entropy is about 1.38 nats."""
     q = np.full(37_000, 0.1 / 37_000)
