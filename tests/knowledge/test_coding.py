@@ -193,6 +193,30 @@ def test_beam_search_implementation__products_underflow() -> None:
     assert np.log(factors).sum() == pytest.approx(-1381.55, abs=0.01)
 
 
+def gnmt_penalty(length: int, alpha: float) -> float:
+    """The length penalty of Wu et al. 2016."""
+    return float((5 + length) ** alpha / (5 + 1) ** alpha)
+
+
+def test_beam_search_implementation__the_two_length_penalties_differ() -> None:
+    """From 2 to 4 tokens |Y|^0.65 grows by 1.57, GNMT's penalty by 1.18: one alpha does not serve both."""
+    alpha = 0.65
+    assert (4 / 2) ** alpha == pytest.approx(1.57, abs=0.005)
+    assert gnmt_penalty(4, alpha) / gnmt_penalty(2, alpha) == pytest.approx(1.18, abs=0.005)
+    assert gnmt_penalty(1, alpha) == 1.0
+
+
+def test_beam_search_implementation__a_live_prefix_is_bounded() -> None:
+    """No continuation of a prefix scores above its log probability over the largest penalty."""
+    rng, alpha, longest = np.random.default_rng(0), 0.6, 20
+    for _ in range(200):
+        now = int(rng.integers(1, longest))
+        steps = -rng.exponential(1.0, longest)
+        bound = steps[:now].sum() / gnmt_penalty(longest, alpha)
+        scores = [steps[:n].sum() / gnmt_penalty(n, alpha) for n in range(now, longest + 1)]
+        assert max(scores) <= bound + 1e-12
+
+
 def test_pytorch_view_vs_reshape__compatible_strides_need_no_contiguity() -> None:
     """A non-contiguous tensor can be viewed when strides allow; else reshape copies."""
     torch = pytest.importorskip("torch")

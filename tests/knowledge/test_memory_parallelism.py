@@ -160,6 +160,18 @@ def test_deepspeed_zero__per_gpu_model_states() -> None:
     assert sizes == [120.0, 31.4, 16.6, 1.9]
 
 
+def test_oom_and_memory_reduction__selective_recomputation() -> None:
+    """For GPT-3 at 2048 tokens it drops 70 % of the activations and repeats 2.7 % of a forward pass."""
+    s, h, a = 2048, GPT3["hidden"], GPT3["heads"]
+    tensors = saved_tensors(1, s, h, a)
+    scores = sum(size for name, size in tensors.items() if "softmax" in name)
+    assert scores / sum(tensors.values()) == pytest.approx(0.70, abs=0.005)
+    matrices = 2 * s * (4 * h * h + 2 * h * 4 * h)
+    core = 2 * (2 * s * s * h)
+    assert core / (matrices + core) == pytest.approx(0.027, abs=0.0005)
+    assert core / (3 * (matrices + core)) == pytest.approx(0.009, abs=0.0005)
+
+
 def stage_order(stage: int, stages: int, micro: int, interleave: bool) -> list[tuple[str, int]]:
     """Forward and backward steps of one pipeline stage under GPipe or 1F1B."""
     ahead = min(stages - 1 - stage, micro) if interleave else micro
@@ -229,3 +241,29 @@ def test_fp16_vs_bf16__overflow_and_underflow() -> None:
     assert torch.tensor(7e4).bfloat16().item() == 70144.0
     assert torch.tensor(1e-8).half().item() == 0.0
     assert torch.tensor(1e-8).bfloat16().item() > 0
+
+
+def largest_fp8(exponent_bits: int, mantissa_bits: int, keeps_infinity: bool) -> float:
+    """The largest finite value among all codes of an 8-bit format (Micikevicius et al. 2022)."""
+    bias, top = 2 ** (exponent_bits - 1) - 1, 2**exponent_bits - 1
+    finite = []
+    for exponent in range(top + 1):
+        for mantissa in range(2**mantissa_bits):
+            special = exponent == top and (keeps_infinity or mantissa == 2**mantissa_bits - 1)
+            if not special and exponent:
+                finite.append((1 + mantissa / 2**mantissa_bits) * 2.0 ** (exponent - bias))
+    return max(finite)
+
+
+def test_fp16_vs_bf16__largest_fp8() -> None:
+    """E5M2 reaches 57344 by IEEE's rule; E4M3 gives up infinity to reach 448 instead of 240."""
+    assert largest_fp8(5, 2, keeps_infinity=True) == 57344.0
+    assert largest_fp8(4, 3, keeps_infinity=False) == 448.0
+    assert largest_fp8(4, 3, keeps_infinity=True) == 240.0
+
+
+def test_mixed_precision_training__fp8_of_torch() -> None:
+    """The two FP8 types of torch have the maxima the page states."""
+    torch = pytest.importorskip("torch")
+    assert torch.finfo(torch.float8_e4m3fn).max == 448.0
+    assert torch.finfo(torch.float8_e5m2).max == 57344.0

@@ -149,6 +149,25 @@ def test_batch_size_effects__best_step_saturates() -> None:
         assert decrease.max() == pytest.approx(0.5 * square**2 / curve * shrink, rel=1e-6)
 
 
+def test_batch_size_effects__steps_and_samples_lie_on_a_hyperbola() -> None:
+    """Steps and samples for one decrease, over their least, obey (S - 1)(E - 1) = 1 and meet at B_noise."""
+    rng = np.random.default_rng(2)
+    hessian, sigma = np.diag(rng.uniform(0.5, 2.0, 5)), np.diag(rng.uniform(1.0, 3.0, 5))
+    gradient = rng.standard_normal(5)
+    curve, spread = gradient @ hessian @ gradient, np.trace(hessian @ sigma)
+
+    def steps(batch: float) -> float:
+        best_decrease = 0.5 * (gradient @ gradient) ** 2 / (curve + spread / batch)
+        return float(1 / best_decrease)
+
+    fewest_steps, fewest_samples = steps(1e9), 1e-9 * steps(1e-9)
+    assert fewest_samples / fewest_steps == pytest.approx(spread / curve, rel=1e-6)
+    for batch in (0.5, spread / curve, 40.0):
+        s, e = steps(batch) / fewest_steps, batch * steps(batch) / fewest_samples
+        assert (s - 1) * (e - 1) == pytest.approx(1, rel=1e-6)
+        assert (s < 2) == (batch > spread / curve) or s == pytest.approx(2)
+
+
 def test_transformer_convergence_and_overfitting__label_smoothing_floor() -> None:
     """With V=37000 and eps=0.1 the smoothed target's entropy is about 1.38 nats."""
     q = np.full(37_000, 0.1 / 37_000)
