@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from kb.model import FaultyPages, Problem
+from kb.pages import characters
 from kb.pages.store import read_page_text, shown_path
 
 FILE = "glossary.yml"
@@ -67,6 +68,9 @@ def load_glossary(root: Path) -> Glossary:
         return EMPTY
     text, shown = read_page_text(path), shown_path(path)
     try:
+        faults = tuple(characters.written(yaml.compose(text, LOADER), shown, 0)) if "\\" in text else ()
+        if faults:
+            raise FaultyPages(faults)
         return Glossary.model_validate(yaml.load(text, LOADER) or {})  # noqa: S506 - both loaders are safe
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

@@ -22,7 +22,7 @@ from kb.pages.lint import READING, RULES, TEXT_RULES
 from kb.pages.lint.curation import CURATION, wrong_record_dates
 from kb.pages.lint.text import Kind, Text
 from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
-from kb.pages.store import KnowledgeBase, interview_path, page_path, shown_path
+from kb.pages.store import FOLDERS, KnowledgeBase, interview_path, page_path, shown_path
 from kb.pages.twin_pairs import twin_pairs
 from kb.site import links, targets
 from kb.site.formula_check import refused
@@ -216,6 +216,20 @@ def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
         yield _at(inspection.base, pages[pair.slug], "title", "twin", message)
 
 
+def _file_problems(inspection: Inspection) -> Iterator[Problem]:
+    """The files below docs/ that are none of the texts: pages of our own, pictures, what else lies there."""
+    root = inspection.base.root
+    for parent, folders, names in os.walk(root):
+        folders.sort()
+        texts = Path(parent).parent == root and Path(parent).name in FOLDERS
+        for name in sorted(names):
+            if not (texts and name.endswith(".md")) and inspection.wanted(shown_path(Path(parent)) + f"/{name}"):
+                # Loaded late: with one page in hand nothing of it is needed.
+                from kb.site import admission
+
+                yield from admission.problems(Path(parent, name), root)
+
+
 def _orphan_problems(inspection: Inspection) -> Iterator[Problem]:
     complete = {slug for slug, page in inspection.asked.items() if page.meta.status == "complete"}
     for slug in sorted(targets.without_way(inspection.base, inspection.known, complete)):
@@ -230,6 +244,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("glossary", _glossary_problems),
     ("twins", _twin_problems),
     ("orphans", _orphan_problems),
+    ("files", _file_problems),
 )
 
 RULE_NAMES: tuple[str, ...] = (
@@ -245,5 +260,6 @@ RULE_NAMES: tuple[str, ...] = (
     "forbidden-html",
     "twin",
     "orphan-page",
+    "forbidden-file",
 )
 """The name of every rule, as `kb lint` prints it and docs/rules.md explains it."""
