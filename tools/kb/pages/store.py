@@ -107,8 +107,10 @@ def _unreadable(shown: str, rule: str, message: str) -> FaultyPages:
 
 def shown_path(path: Path) -> str:
     """A path as a person would type it: relative to the current folder where that is shorter."""
+    # A link is shown by its own name, not as what it leads to.
+    place = path.resolve() if path.name in ("", "..") else path.parent.resolve() / path.name
     with contextlib.suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return place.relative_to(Path.cwd()).as_posix()
     return path.as_posix()
 
 

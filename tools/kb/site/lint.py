@@ -218,16 +218,21 @@ def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
 
 def _file_problems(inspection: Inspection) -> Iterator[Problem]:
     """The files below docs/ that are none of the texts: pages of our own, pictures, what else lies there."""
-    root = inspection.base.root
+    files = [path for path in _other_files(inspection.base.root) if inspection.wanted(shown_path(path))]
+    if files:
+        # Loaded late: with one page in hand nothing of it is needed.
+        from kb.site import admission
+
+        yield from admission.linked_folders(inspection.base.root)
+        for path in files:
+            yield from admission.problems(path, inspection.base.root)
+
+
+def _other_files(root: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(root):
         folders.sort()
         texts = Path(parent).parent == root and Path(parent).name in FOLDERS
-        for name in sorted(names):
-            if not (texts and name.endswith(".md")) and inspection.wanted(shown_path(Path(parent)) + f"/{name}"):
-                # Loaded late: with one page in hand nothing of it is needed.
-                from kb.site import admission
-
-                yield from admission.problems(Path(parent, name), root)
+        yield from (Path(parent, name) for name in sorted(names) if not (texts and name.endswith(".md")))
 
 
 def _orphan_problems(inspection: Inspection) -> Iterator[Problem]:
