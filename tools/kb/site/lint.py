@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
@@ -140,6 +139,9 @@ def _subject_problems(inspection: Inspection) -> Iterator[Problem]:
         return
     share = len(subjects) // (4 * (os.cpu_count() or 1)) + 1
     shares = [subjects[start : start + share] for start in range(0, len(subjects), share)]
+    # Loaded late: a run over a few pages takes a tenth of the time of this import.
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor() as pool:
         for found in pool.map(subject_problems, shares, repeat(site)):
             yield from found
