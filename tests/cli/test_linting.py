@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from kb.cli.main import main
 from kb.site.lint import RULE_NAMES
+from tests.cli.sarif import Log
 from tests.conftest import question, write
 
 
@@ -86,6 +88,18 @@ def test_sarif_names_rules_and_places(docs: Path, capsys: pytest.CaptureFixture[
     assert rules[result["ruleIndex"]] == result["ruleId"] == "dead-link"
     place = result["locations"][0]["physicalLocation"]
     assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("docs/questions/two.md", 6)
+
+
+@pytest.mark.parametrize("name", ["two", "二 %20#a"])
+def test_sarif_has_the_shape_of_its_standard(docs: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(docs, f"questions/{name}.md", question("什么是二?", "[[nine]]"))
+    assert main(["lint", "--format", "sarif"]) == 1
+    run = Log.model_validate_json(capsys.readouterr().out).runs[0]
+    assert run.results
+    for result in run.results:
+        assert run.tool.driver.rules[result.rule_index].id == result.rule_id
+    shown = [place.physical_location.artifact_location.uri for result in run.results for place in result.locations]
+    assert any(unquote(uri).endswith(f"{name}.md") for uri in shown) or name != "two"
 
 
 def test_fix_mends_and_leaves_front_matter_code_and_other_pages(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
