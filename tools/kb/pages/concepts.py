@@ -12,14 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from kb.model import FaultyPages
+from kb.pages.glossary import load_glossary
 from kb.pages.wording import GLOSS, POLITE, clean_title
-
-GLOSSARY = "glossary.yml"
-NAME_KEYS = ("term", "abbr", "zh", "also")
 
 ASKS: tuple[tuple[str, str, str], ...] = (
     ("pros cons", r"优缺点|优劣势?|利弊", r"\bpros and cons\b"),
@@ -149,14 +145,11 @@ def _things(text: str) -> Iterable[str]:
 
 
 def load_concepts(root: Path) -> Concepts:
-    """The concepts that `glossary.yml` below `root` names; none where it is missing or broken, which lint tells."""
+    """The concepts that the glossary below `root` names; none where it is missing or broken, which lint tells."""
     try:
-        source = (root / GLOSSARY).read_text(encoding="utf-8")
-        values: Any = yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
-    except (OSError, ValueError, yaml.YAMLError):
+        return to_concepts(term.names for term in load_glossary(root).terms)
+    except FaultyPages:
         return NO_CONCEPTS
-    terms = values.get("terms") if isinstance(values, dict) else None
-    return to_concepts([_names(term) for term in terms if isinstance(term, dict)] if isinstance(terms, list) else [])
 
 
 def to_concepts(terms: Iterable[Iterable[str]]) -> Concepts:
@@ -183,8 +176,3 @@ def _with_spaces(text: str) -> str:
 def _folded(name: str) -> str:
     text = unicodedata.normalize("NFKC", GLOSS.sub("", name)).lower().replace("-", " ")
     return _with_spaces(text).strip()
-
-
-def _names(term: Mapping[str, Any]) -> list[str]:
-    values = (term.get(key) for key in NAME_KEYS)
-    return [str(name) for value in values if value for name in (value if isinstance(value, list) else [value])]

@@ -17,6 +17,7 @@ import yaml
 from rapidfuzz import process
 
 from kb.model import FaultyPages, Problem
+from kb.pages import characters
 
 FENCE = "---"
 LONGEST = 20_000
@@ -110,9 +111,9 @@ def _load(path: str, source: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
         loader, node = _composed(source)
         if not isinstance(node, yaml.MappingNode):
             raise _fault(path, 2, "bad-yaml", "the front matter must be lines of 'key: value'")
-        repeated = tuple(_repeated_keys(path, node))
-        if repeated:
-            raise FaultyPages(repeated)
+        faults = (*_repeated_keys(path, node), *(characters.written(node, path, 1) if "\\" in source else ()))
+        if faults:
+            raise FaultyPages(faults)
         return node, loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -7,6 +7,7 @@ recognition of known questions.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from kb.model import FaultyPages, Problem
+from kb.pages import characters
 from kb.pages.store import read_page_text, shown_path
 
 FILE = "glossary.yml"
@@ -65,8 +67,16 @@ def load_glossary(root: Path) -> Glossary:
     path = root / FILE
     if not path.is_file():
         return EMPTY
-    text, shown = read_page_text(path), shown_path(path)
+    return _parsed(read_page_text(path), shown_path(path))
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str, shown: str) -> Glossary:
+    """The glossary that a text holds: asked for by several rules in one run."""
     try:
+        faults = tuple(characters.written(yaml.compose(text, LOADER), shown, 0)) if "\\" in text else ()
+        if faults:
+            raise FaultyPages(faults)
         return Glossary.model_validate(yaml.load(text, LOADER) or {})  # noqa: S506 - both loaders are safe
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

@@ -42,8 +42,10 @@ def problems(text: str, path: str) -> Iterator[Problem]:
         if found := [_problem(text, path, fault) for fault in limit(text)]:
             yield from found
             return
-    readable = prose.without_code(text)
-    for limit in LIMITS:
+    # Code and formulas count for nothing, but to tell them apart takes time.
+    suspected = [limit for sign, limit in LIMITS if sign(text)]
+    readable = prose.without_code(text) if suspected else ""
+    for limit in suspected:
         yield from (_problem(text, path, fault) for fault in limit(readable))
 
 
@@ -54,7 +56,7 @@ def _problem(text: str, path: str, fault: Fault) -> Problem:
 
 def long_block(text: str) -> Iterator[Fault]:
     """Blocks of sensible length."""
-    for start, block in _blocks(text):
+    for start, block in _blocks(text) if len(text) > LONGEST_BLOCK else ():
         if len(block) > LONGEST_BLOCK:
             yield start, f"more than {LONGEST_BLOCK:,} characters without a blank line; part them"
             return
@@ -93,7 +95,13 @@ def nested(readable: str) -> Iterator[Fault]:
 
 
 RAW_LIMITS: tuple[Limit, ...] = (long_block,)
-LIMITS: tuple[Limit, ...] = (headings, opened, dollars, nested)
+LIMITS: tuple[tuple[Callable[[str], object], Limit], ...] = (
+    (lambda text: text.count("\n") >= HEADINGS, headings),
+    (lambda text: any(text.count(mark) > OPENED_IN_BLOCK for mark in "[<*_"), opened),
+    (lambda text: text.count("$") > DOLLARS, dollars),
+    (lambda text: NESTED.search(text) or INDENTED.search(text), nested),
+)
+"""Each limit behind what a text that exceeds it has."""
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:

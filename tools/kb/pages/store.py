@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.model import FaultyPages, Interview, KnownError, Page, Problem, Slug, Topic
-from kb.pages import limits
+from kb.pages import characters, limits
 from kb.pages.parse import parse_interview, parse_page, parse_topic
 
 PLAIN_NAME = re.compile(r"(?![.-])[\w.@+\- ]{1,120}(?<![. ])")
@@ -96,8 +96,8 @@ def read_page_text(path: Path) -> str:
         raise FaultyPages((Problem(shown, line, "not-utf-8", "save the file as UTF-8"),)) from None
     except OSError as error:
         raise _unreadable(shown, "unreadable", f"cannot be read ({error.strerror}); check the file") from None
-    if exceeded := tuple(limits.problems(text, shown)):
-        raise FaultyPages(exceeded)
+    if faults := tuple(characters.problems(text, shown)) or tuple(limits.problems(text, shown)):
+        raise FaultyPages(faults)
     return text
 
 
@@ -107,8 +107,10 @@ def _unreadable(shown: str, rule: str, message: str) -> FaultyPages:
 
 def shown_path(path: Path) -> str:
     """A path as a person would type it: relative to the current folder where that is shorter."""
+    # A link is shown by its own name, not as what it leads to.
+    place = path.resolve() if path.name in ("", "..") else path.parent.resolve() / path.name
     with contextlib.suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return place.relative_to(Path.cwd()).as_posix()
     return path.as_posix()
 
 

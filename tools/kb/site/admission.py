@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from kb.model import FaultyPages, Problem
 from kb.pages import frontmatter
+from kb.pages.glossary import FILE as GLOSSARY
 from kb.pages.store import RENAME, odd_name, read_page_text, shown_path
+from kb.site import drawings
+
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+PLACES: Mapping[str, str] = {
+    **dict.fromkeys(PICTURES, "assets/"),
+    ".js": "assets/javascripts/",
+    ".css": "assets/stylesheets/",
+}
+"""The endings of files that are no pages, and where below docs/ such a file may lie."""
+LARGEST_DRAWING = 5_000_000
+"""Bytes; what a phone can show is a tenth of it, as `image-size` tells."""
 
 
 def linked_folders(docs: Path) -> tuple[Problem, ...]:
@@ -27,7 +40,28 @@ def problems(path: Path, docs: Path) -> tuple[Problem, ...]:
         return (Problem(ascii(shown), 1, "odd-name", RENAME),)
     if fault := _no_plain_file(path, docs):
         return (Problem(shown, 1, "unreadable", fault),)
-    return _faults_of_text(path, shown) if path.suffix == ".md" else ()
+    if path.suffix == ".md":
+        return _faults_of_text(path, shown)
+    foreign = _foreign(path.relative_to(docs)) or _fault_of_picture(path)
+    return (Problem(shown, 1, "forbidden-file", foreign),) if foreign else ()
+
+
+def _foreign(path: Path) -> str:
+    """Why a file below docs/ is none that a site needs: any other could be a page without our policy, or a script."""
+    place = PLACES.get(path.suffix.lower())
+    if path.as_posix() == GLOSSARY or place is not None and path.as_posix().startswith(place):
+        return ""
+    where = f" outside of docs/{place}" if place else ""
+    return f"'{path.suffix or path.name}' is no kind of file that the site publishes{where}; use .md, .svg, .png or .webp"
+
+
+def _fault_of_picture(path: Path) -> str:
+    if path.suffix.lower() != ".svg":
+        return ""
+    if path.stat().st_size > LARGEST_DRAWING:
+        return f"the drawing has more than {LARGEST_DRAWING:,} bytes; save it as PNG"
+    found = drawings.fault(path)
+    return f"the drawing holds {found}" if found else ""
 
 
 def _no_plain_file(path: Path, docs: Path) -> str:

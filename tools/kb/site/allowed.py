@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import nh3
 
+from kb.pages.lint.safety import readable_address
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -93,6 +95,8 @@ def identity(name: str) -> bool:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name in ("href", "src") and not readable_address(value):
+        return None
     if name == "class":
         return _classes(value, own=False)
     if name == "id":

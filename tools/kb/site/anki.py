@@ -1,4 +1,4 @@
-"""A deck for Anki, a subdeck a topic (genanki).
+"""A deck for Anki, a subdeck a topic.
 
 A note is known again by a name made from its page, so that importing a newer deck changes the cards and leaves the
 reader's history. The same pages and the same time give the same bytes.
@@ -7,15 +7,11 @@ reader's history. The same pages and the same time give the same bytes.
 from __future__ import annotations
 
 import hashlib
-import tempfile
-import zipfile
-from io import BytesIO
 from pathlib import Path
-
-import genanki
 
 from kb.model import KnownError, Page, Slug
 from kb.pages.store import KnowledgeBase
+from kb.site import apkg
 from kb.site.anki_cards import Card, card
 from kb.site.links import names
 
@@ -31,8 +27,6 @@ table { border-collapse: collapse; } td, th { border: 1px solid #999; padding: .
 img { max-width: 100%; background: #fff; }
 summary { margin-top: 1em; cursor: pointer; }
 """
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The earliest time of a file in a ZIP archive, for all: the time is in the deck, where Anki reads it."""
 
 
 def deck(base: KnowledgeBase, seconds: float, site_url: str = "") -> bytes:
@@ -40,26 +34,21 @@ def deck(base: KnowledgeBase, seconds: float, site_url: str = "") -> bytes:
 
     Raises KnownError where an image is missing, or two have the same name.
     """
-    model = genanki.Model(
-        _number("note type"),
-        f"{NAME} 问答",
-        fields=[{"name": name} for name in FIELDS],
-        templates=[{"name": "问答", "qfmt": FRONT, "afmt": BACK}],
-        css=STYLE,
-    )
     known = names(base.pages, base.topics)
-    decks = {slug: _deck(slug, topic.title, topic.order) for slug, topic in base.topics.items()}
+    notes: list[apkg.Note] = []
     images: dict[str, Path] = {}
     for slug, page in sorted(base.pages.items()):
-        sides = card(page, known, site_url)
-        if page.meta.topic in decks:
-            decks[Slug(page.meta.topic)].add_note(_note(model, page, sides, site_url))
+        if page.meta.topic in base.topics:
+            sides = card(page, known, site_url)
+            notes.append(_note(page, sides, site_url))
             _add_images(images, base.root, slug, sides.images)
-    return _packed(list(decks.values()), images, seconds)
+    note_type = apkg.NoteType(_number("note type"), f"{NAME} 问答", FIELDS, FRONT, BACK, STYLE)
+    decks = {_deck(slug): f"{NAME}::{topic.order:02d} {topic.title}" for slug, topic in base.topics.items()}
+    return apkg.packed(note_type, decks, notes, images, seconds)
 
 
-def _deck(slug: Slug, title: str, order: int) -> genanki.Deck:
-    return genanki.Deck(_number(f"deck {slug}"), f"{NAME}::{order:02d} {title}")
+def _deck(topic: str) -> int:
+    return _number(f"deck {topic}")
 
 
 def _number(name: str) -> int:
@@ -67,18 +56,19 @@ def _number(name: str) -> int:
     return (1 << 30) + int.from_bytes(hashlib.sha256(f"kb {name}".encode()).digest()[:4]) % (1 << 30)
 
 
-def _note(model: genanki.Model, page: Page, sides: Card, site_url: str) -> genanki.Note:
+def _note(page: Page, sides: Card, site_url: str) -> apkg.Note:
     # The oldest name of a page: a renamed one is the same question.
     name = page.meta.redirects[0] if page.meta.redirects else page.slug
-    tags = [tag.replace(" ", "_") for tag in (*page.meta.tags, page.meta.difficulty)]
+    tags = tuple("_".join(tag.split()) for tag in (*page.meta.tags, page.meta.difficulty))
     address = f"{site_url}questions/{page.slug}/" if site_url else page.slug
-    fields = [sides.title, sides.en, sides.short, sides.full, address]
-    return genanki.Note(model=model, fields=fields, guid=genanki.guid_for("miandian", name), tags=tags)
+    fields = tuple(field.replace("\x1f", "") for field in (sides.title, sides.en, sides.short, sides.full, address))
+    return apkg.Note(apkg.guid(f"miandian {name}"), _deck(page.meta.topic), fields, tags)
 
 
 def _add_images(images: dict[str, Path], root: Path, slug: Slug, wanted: tuple[str, ...]) -> None:
     for name in wanted:
-        found = sorted((root / "assets").rglob(name))
+        # Compared, and not looked for by a pattern: the name is a contributor's.
+        found = sorted(path for path in (root / "assets").rglob("*") if path.name == name and _own_file(path, root))
         if len(found) != 1:
             raise KnownError(
                 f"questions/{slug}.md: {len(found)} images are called '{name}' in assets/; there must be one"
@@ -86,19 +76,5 @@ def _add_images(images: dict[str, Path], root: Path, slug: Slug, wanted: tuple[s
         images[name] = found[0]
 
 
-def _packed(decks: list[genanki.Deck], images: dict[str, Path], seconds: float) -> bytes:
-    package = genanki.Package(decks)
-    package.media_files = [str(images[name]) for name in sorted(images)]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "deck.apkg"
-        package.write_to_file(str(path), timestamp=seconds)
-        return _repacked(path)
-
-
-def _repacked(path: Path) -> bytes:
-    """An archive with the same files in the same order, all of one day."""
-    packed = BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            new.writestr(zipfile.ZipInfo(entry.filename, FIRST_DAY), old.read(entry), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+def _own_file(path: Path, root: Path) -> bool:
+    return path.is_file() and path.resolve().is_relative_to(root.resolve())

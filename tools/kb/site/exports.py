@@ -162,14 +162,14 @@ def markdown_copies(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
         title = value.meta.title if isinstance(value, Page) else value.title
         name = value.id if isinstance(value, Interview) else value.slug
         text = linked(value.body, known, "../../", "/index.md").replace("](../assets/", "](../../assets/")
-        yield f"{folder}/{name}/index.md", f"# {title}\n\n{text.strip()}\n"
+        yield f"{folder}/{name}/index.md", f"# {' '.join(title.split())}\n\n{text.strip()}\n"
 
 
 def llms_txt(base: KnowledgeBase, name: str) -> str:
     """The list of all pages, by topic, for programs that read."""
     lines = [f"# {name}", "", f"> {HEADING}"]
     for slug, topic in base.topics.items():
-        lines += ["", f"## {topic.title}", "", f"- [{topic.title}](topics/{slug}/index.md): {topic.en}"]
+        lines += ["", f"## {_flat(topic.title)}", "", f"- [{_flat(topic.title)}](topics/{slug}/index.md): {_flat(topic.en)}"]
         pages = sorted((s, page) for s, page in base.pages.items() if page.meta.topic == slug)
         lines += [f"- [{_flat(page.meta.title)}](questions/{s}/index.md): {_flat(page.meta.en)}" for s, page in pages]
     lines += ["", "## Optional", ""]

@@ -11,12 +11,25 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from kb.pages.characters import without_odd
+
 RECORD, FIELD, NAME = "\x1e", "\x1f", "\x1d"
 OTHERS = f"%(trailers:key=Co-authored-by,valueonly,separator={NAME})"
 FORMAT = RECORD + "".join(part + FIELD for part in ("%H", "%ct", "%cs", "%aN", OTHERS))
 # What a person set in their git must not show on the site.
 HERMETIC = ("--no-ext-diff", "--no-show-signature", "--no-color")
 LOG = ("log", "-z", "--relative", "--name-status", "-M50%", "-l1000", *HERMETIC)
+COMMIT = re.compile(
+    FIELD.join((
+        r"(?P<id>[0-9a-f]{40,64})",
+        r"(?P<moment>\d{1,11})",
+        r"(?P<day>[1-9]\d{3}-[01]\d-[0-3]\d)",
+        rf"(?P<author>[^{FIELD}]*)",
+        rf"(?P<others>[^{FIELD}]*)",
+        "(?P<files>.*)",
+    )),
+    re.DOTALL,
+)
 ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
 
 
@@ -83,10 +96,12 @@ def _ordered(names: Counter[str]) -> tuple[str, ...]:
 
 def _commits(log: str) -> Iterator[Commit]:
     for record in log.split(RECORD)[1:]:
-        commit, moment, day, author, others, files = record.split(FIELD, 5)
-        names = (author, *(ADDRESS.sub("", other) for other in others.split(NAME)))
-        authors = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
-        yield Commit(commit, int(moment), datetime.date.fromisoformat(day), authors, dict(_files(files)))
+        # A name may hold the signs that part the fields, and a date lie beyond all calendars: such a commit says nothing.
+        if match := COMMIT.fullmatch(record):
+            names = (match["author"], *(ADDRESS.sub("", other) for other in match["others"].split(NAME)))
+            authors = tuple(dict.fromkeys(name for text in names if (name := without_odd(text).strip())))
+            day = datetime.date.fromisoformat(match["day"])
+            yield Commit(match["id"], int(match["moment"]), day, authors, dict(_files(match["files"])))
 
 
 def _files(text: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kb.model import KnownError
+from kb.pages.characters import without_odd
 from kb.site.assets import ROOT, package_file, package_version
 from kb.site.v8 import Engine, Hung
 
@@ -120,7 +121,7 @@ def _ask(tex: str, display: bool) -> str:
     assert isinstance(answer, dict)
     if "refused" in answer:
         raise RefusedFormula(_legible(str(answer["refused"])))
-    return str(answer["html"])
+    return without_odd(str(answer["html"]))
 
 
 def _legible(message: str) -> str:

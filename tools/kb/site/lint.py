@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
@@ -22,7 +21,7 @@ from kb.pages.lint import READING, RULES, TEXT_RULES
 from kb.pages.lint.curation import CURATION, wrong_record_dates
 from kb.pages.lint.text import Kind, Text
 from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
-from kb.pages.store import KnowledgeBase, interview_path, page_path, shown_path
+from kb.pages.store import FOLDERS, KnowledgeBase, interview_path, page_path, shown_path
 from kb.pages.twin_pairs import twin_pairs
 from kb.site import links, targets
 from kb.site.formula_check import refused
@@ -140,6 +139,9 @@ def _subject_problems(inspection: Inspection) -> Iterator[Problem]:
         return
     share = len(subjects) // (4 * (os.cpu_count() or 1)) + 1
     shares = [subjects[start : start + share] for start in range(0, len(subjects), share)]
+    # Loaded late: a run over a few pages takes a tenth of the time of this import.
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor() as pool:
         for found in pool.map(subject_problems, shares, repeat(site)):
             yield from found
@@ -216,6 +218,25 @@ def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
         yield _at(inspection.base, pages[pair.slug], "title", "twin", message)
 
 
+def _file_problems(inspection: Inspection) -> Iterator[Problem]:
+    """The files below docs/ that are none of the texts: pages of our own, pictures, what else lies there."""
+    files = [path for path in _other_files(inspection.base.root) if inspection.wanted(shown_path(path))]
+    if files:
+        # Loaded late: with one page in hand nothing of it is needed.
+        from kb.site import admission
+
+        yield from admission.linked_folders(inspection.base.root)
+        for path in files:
+            yield from admission.problems(path, inspection.base.root)
+
+
+def _other_files(root: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(root):
+        folders.sort()
+        texts = Path(parent).parent == root and Path(parent).name in FOLDERS
+        yield from (Path(parent, name) for name in sorted(names) if not (texts and name.endswith(".md")))
+
+
 def _orphan_problems(inspection: Inspection) -> Iterator[Problem]:
     complete = {slug for slug, page in inspection.asked.items() if page.meta.status == "complete"}
     for slug in sorted(targets.without_way(inspection.base, inspection.known, complete)):
@@ -230,6 +251,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("glossary", _glossary_problems),
     ("twins", _twin_problems),
     ("orphans", _orphan_problems),
+    ("files", _file_problems),
 )
 
 RULE_NAMES: tuple[str, ...] = (
@@ -245,5 +267,6 @@ RULE_NAMES: tuple[str, ...] = (
     "forbidden-html",
     "twin",
     "orphan-page",
+    "forbidden-file",
 )
 """The name of every rule, as `kb lint` prints it and docs/rules.md explains it."""

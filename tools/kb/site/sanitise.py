@@ -22,6 +22,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from kb.pages import prose
+from kb.pages.characters import without_odd
+from kb.pages.lint.safety import readable_address
 from kb.site import allowed
 from kb.site.maths import READING, READING_OPTIONS, MathsExtension
 
@@ -80,8 +82,9 @@ class SanitiseExtension(Extension):
         """Add the steps; catch what nests too deep for any."""
         report: Reporter = self.getConfig("reporter")
         formulas = FormulasOut(md)
-        # Before the table of contents (5), which would carry a hostile id into the theme's templates.
-        md.treeprocessors.register(Identities(report), "kb-identities", 6)
+        # Before the table of contents (5), which would carry a hostile id into the theme's templates, and before
+        # MkDocs follows the links (0).
+        md.treeprocessors.register(Attributes(report), "kb-attributes", 6)
         # Just before formulas are set (-2): what is in the stash by then is the author's, what comes later is ours.
         md.treeprocessors.register(Border(formulas), "kb-border", -1.9)
         # Before raw HTML is put back (30).
@@ -101,8 +104,15 @@ class SanitiseExtension(Extension):
         md.convert = convert_safely  # type: ignore[method-assign]
 
 
-class Identities(Treeprocessor):
-    """Drops ids that the theme's or our own scripts look for."""
+KEPT: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("id", allowed.identity),
+    ("href", readable_address),
+    ("src", readable_address),
+)
+
+
+class Attributes(Treeprocessor):
+    """Drops ids that the theme's or our own scripts look for, and addresses that would end the build."""
 
     def __init__(self, report: Reporter) -> None:
         self.report = report
@@ -110,10 +120,19 @@ class Identities(Treeprocessor):
     def run(self, root: Element) -> None:
         """Look through all elements."""
         for element in root.iter():
-            name = element.get("id")
-            if name is not None and not allowed.identity(name):
-                self.report(name, message("", "id", name))
-                del element.attrib["id"]
+            for attribute, kept in KEPT:
+                value = element.get(attribute)
+                if value is not None and not kept(value):
+                    self.report(value, message("", attribute, value))
+                    self._drop(element, attribute)
+
+    @staticmethod
+    def _drop(element: Element, attribute: str) -> None:
+        if attribute == "id":
+            del element.attrib[attribute]
+        else:
+            # MkDocs wants an address in each.
+            element.set(attribute, "")
 
 
 class Border(Treeprocessor):
@@ -168,7 +187,7 @@ class Sanitise(Postprocessor):
         if self.formulas.border is not None:
             for tag, attribute, value in taken_out(text, clean):
                 self.report(value or attribute or f"<{tag}", message(tag, attribute, value))
-        return self.formulas.back(clean)
+        return self.formulas.back(without_odd(clean))
 
 
 def taken_out(before: str, after: str) -> Iterator[Found]:

@@ -15,10 +15,10 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from py_mini_racer import JSOOMException, JSTimeoutException, MiniRacer
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from py_mini_racer import MiniRacer
 
 START_SECONDS = 60.0
 """For the start of V8 and the reading of the scripts, on a busy machine too."""
@@ -56,6 +56,8 @@ class Context:
         self._thread.join(GRACE_SECONDS)
 
     def _evaluate(self, source: str, seconds: float) -> object:
+        from py_mini_racer import JSOOMException, JSTimeoutException
+
         answer: Future[object] = Future()
         self._jobs.put((source, seconds, answer))
         try:
@@ -77,6 +79,9 @@ class Context:
 
 
 def _start() -> MiniRacer:
+    # Loaded late, as below: where every formula was set before, V8 is not needed.
+    from py_mini_racer import MiniRacer
+
     v8 = MiniRacer()
     v8.set_hard_memory_limit(LARGEST_HEAP)
     return v8

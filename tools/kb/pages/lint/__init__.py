@@ -29,6 +29,7 @@ READING = (
     "not-utf-8",
     "unreadable",
     "odd-name",
+    "odd-character",
 )
 
 TEXT_RULES: tuple[tuple[str, TextRule], ...] = (

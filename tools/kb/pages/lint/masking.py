@@ -21,10 +21,10 @@ def held(piece: str) -> str:
     return re.sub(r"[^\n]", HOLDER, piece)
 
 
-def words(body: str, prose: str) -> str:
-    """A body with a holder for each character that is no prose; `prose` is the body without code and formulas."""
+def words(line: str, prose: str) -> str:
+    """A line with a holder for each character that is no prose; `prose` is the line without code and formulas."""
     hidden = NO_PROSE.sub(lambda match: held(match[0]), WORKS.sub(lambda match: held(match[0]), prose))
-    return "\n".join(map(_with_holders, body.split("\n"), hidden.split("\n")))
+    return _with_holders(line, hidden)
 
 
 def _with_holders(line: str, hidden: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from kb.pages.lint.text import Finding, Text
 
@@ -47,8 +48,19 @@ def link_scheme(text: Text) -> Iterator[Finding]:
         if scheme and scheme["scheme"].lower() not in SCHEMES:
             message = f"'{scheme['scheme']}:' is not allowed in a link; use {', '.join(SCHEMES)} or a page of the site"
             yield Finding(text.line(match.start()), message)
+        elif not readable_address(plain):
+            yield Finding(text.line(match.start()), f"'{plain[:60]}' is no address that can be read; correct it")
         elif plain.startswith("//"):
             yield Finding(text.line(match.start()), "the link names no scheme; write 'https:' before it")
+
+
+def readable_address(address: str) -> bool:
+    """Whether an address can be taken apart: MkDocs and others end where one cannot, such as `http://[`."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def secret(text: Text) -> Iterator[Finding]:

@@ -11,7 +11,6 @@ from textwrap import dedent
 from typing import Literal, NamedTuple
 
 from kb.pages import prose
-from kb.pages.lint import masking
 from kb.pages.lint.vocabulary import NO_VOCABULARY, Vocabulary
 
 Kind = Literal["question", "topic", "interview"]
@@ -57,11 +56,6 @@ class Text:
     def prose(self) -> str:
         """The text with code, comments and formulas blanked out."""
         return prose.without_formulas(self.visible)
-
-    @cached_property
-    def words(self) -> str:
-        """The text with a holder for each character that is no prose: not even a link's target is left."""
-        return masking.words(self.body, self.prose)
 
     @cached_property
     def starts(self) -> list[int]:

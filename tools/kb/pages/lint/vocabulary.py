@@ -26,8 +26,9 @@ class Vocabulary:
         """What finds the wrong spellings of a text; None where it can hold none."""
         # By the letters that a word begins with: one pattern of all words takes ten times as long.
         begins = self._by_letters.keys() & set(LETTERS.findall(text))
-        latin = [word for letters in begins for word in self._by_letters[letters]]
-        suspects = sorted([*latin, *(word for word in self._by_letters.get("", ()) if word in text)])
+        likely = [*(word for letters in begins for word in self._by_letters[letters]), *self._by_letters.get("", ())]
+        # A pattern of words that are not there would cost more than to look for each.
+        suspects = sorted(word for word in likely if word in text)
         return _pattern(tuple(suspects)) if suspects else None
 
     @cached_property

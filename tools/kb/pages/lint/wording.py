@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from kb.pages.lint.masking import HOLDER, held
+from kb.pages.lint.masking import HOLDER, words
 from kb.pages.lint.text import Finding, Text
 
 Mend = Callable[[Text], str]
@@ -27,6 +27,8 @@ UNSPACED = re.compile(rf"[{CJK}][A-Za-z0-9]|[A-Za-z0-9%‰°℃][{CJK}]")
 # The mark first: few characters are one, while every second one is Chinese.
 HALF_WIDTH = re.compile(rf"[,.:;!?](?:(?<=[{CJK}）」』”].)(?![A-Za-z0-9])|(?<=[,;!?])[ ]*[{CJK}])")
 SPACE_BESIDE = re.compile(r"[，。！？；：、][ ]|[ ][，。！？；：、]")
+PERHAPS_MISPLACED = re.compile(rf"[,.:;!?](?:(?<=[{CJK}）」』”].)|(?<=[,;!?])[ ]*[{CJK}])|{SPACE_BESIDE.pattern}")
+"""Also where code or a link follows, which counts as nothing."""
 MISPLACED = re.compile(f"{HALF_WIDTH.pattern}|{SPACE_BESIDE.pattern}")
 SPACING = ("space-word",)
 PUNCTUATION = ("fullwidth", "no-space-fullwidth")
@@ -49,25 +51,20 @@ LIBRARY_RULES = (
 
 def spaced(text: Text) -> str:
     """The body with a space between Chinese characters and Latin words or numbers."""
-    if UNSPACED.search(text.prose) is None:
-        return text.body
-    return _mended(text, UNSPACED, lambda line: _formatted(line, SPACING), text.words)
+    return _mended(text, UNSPACED, UNSPACED, lambda line: _formatted(line, SPACING))
 
 
 def punctuated(text: Text) -> str:
     """The body with full-width punctuation behind Chinese, and no space beside it, but for the references."""
-    if HALF_WIDTH.search(text.prose) is None and SPACE_BESIDE.search(text.body) is None:
-        return text.body
-    shown = REFERENCES.sub(lambda match: held(match[0]), text.words)
-    return _mended(text, MISPLACED, lambda line: _formatted(line, PUNCTUATION), shown)
+    references = REFERENCES.search(text.prose)
+    end = text.line(references.start()) - 1 if references else None
+    return _mended(text, PERHAPS_MISPLACED, MISPLACED, lambda line: _formatted(line, PUNCTUATION), end)
 
 
 def spelled(text: Text) -> str:
     """The body with known wrong spellings of terms put right."""
     wrong = text.vocabulary.wrong(text.prose)
-    if wrong is None or wrong.search(text.prose) is None:
-        return text.body
-    return _mended(text, wrong, text.vocabulary.corrected, text.words)
+    return _mended(text, wrong, wrong, text.vocabulary.corrected) if wrong else text.body
 
 
 def spacing(text: Text) -> Iterator[Finding]:
@@ -107,10 +104,22 @@ def _difference(before: str, after: str) -> tuple[str, str]:
     return before[start : len(before) - last + 6][:60].strip(), after[start : len(after) - last + 6][:60].strip()
 
 
-def _mended(text: Text, fault: re.Pattern[str], mend: Callable[[str], str], shown: str) -> str:
-    """The body with `mend` done to the prose of each line in which `fault` is found."""
-    pairs = zip(text.body.split("\n"), shown.split("\n"), strict=True)
-    return "\n".join(_line(line, hidden, mend) if fault.search(hidden) else line for line, hidden in pairs)
+def _mended(
+    text: Text, likely: re.Pattern[str], fault: re.Pattern[str], mend: Callable[[str], str], end: int | None = None
+) -> str:
+    """The body with `mend` done to the prose of each line, before the line `end`, in which `fault` is found.
+
+    What is prose is asked for only where `likely` is found: few lines have any of it, and it takes time to tell.
+    """
+    if likely.search(text.prose) is None:
+        return text.body
+    lines = text.body.split("\n")
+    for number, prose in enumerate(text.prose.split("\n")[:end]):
+        if likely.search(prose) is not None:
+            hidden = words(lines[number], prose)
+            if fault.search(hidden) is not None:
+                lines[number] = _line(lines[number], hidden, mend)
+    return "\n".join(lines)
 
 
 def _line(line: str, hidden: str, mend: Callable[[str], str]) -> str:
