@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kb.model import Note
 from kb.notes.advertisement import advertisements
@@ -25,6 +26,8 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 """A line of nothing but tags."""
+SAYING = 6
+"""Characters of a line that is not by chance the same as the one above it."""
 
 
 def take_apart(raw: RawNote) -> Note:
@@ -66,7 +69,16 @@ def _heading(lines: Sequence[Line], skipped: dict[int, str], listed: frozenset[i
     roles |= {line.number: "byline" for line in head if is_byline(line.text) and line.number not in roles}
     roles |= {line.number: "tags" for line in visible if TAGS.match(line.text) and line.number not in roles}
     roles |= {line.number: "markup" for line in visible if MARKUP.match(line.text)}
+    roles |= {line.number: "printed twice" for line in _doubled(visible) if line.number not in roles}
     return surroundings([line for line in lines if line.number not in listed], skipped, title) | roles
+
+
+def _doubled(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines that say again what the line above says, as the title of a page that has it in two places."""
+    filled = [line for line in lines if not line.blank]
+    for before, line in pairwise(filled):
+        if line.text == before.text and len(line.text) >= SAYING and re.search(r"[^\W\d_]{2}", line.text):
+            yield line
 
 
 def _without(line: Line, numbers: set[int] | frozenset[int]) -> Line:

@@ -24,7 +24,7 @@ ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 ASKING = "Q|Question|问题|问|面试题|题目|考题"
-UNIT = r"(?!(?:[BbMKGTx×%％]|[KMGT]B|bits?|nm|ms?|s)\b)"
+UNIT = r"(?!(?:[BbMKGTx×%％]|[KMGT]B|bits?|nm|ms?|s)\b)(?![个种道条层步类倍维张])"
 
 NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -60,6 +60,7 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dot", re.compile(r"(?P<n>\d{1,4})\s*(?:[.．](?!\d)|\\\.|,(?!\d))(?P<rest>.*)$")),
     ("paren", re.compile(r"(?P<n>\d{1,4})\s*[)）](?P<rest>.*)$")),
     ("colon", re.compile(r"(?P<n>\d{1,3})\s*[:：](?!\d)(?P<rest>.+)$")),
+    ("pipe", re.compile(r"(?P<n>\d{1,3})\s*[|｜丨](?!.*[|｜丨]\s*$)(?P<rest>.+)$")),
     ("brackets", re.compile(r"[(（【\[]\s*(?P<n>\d{1,3})\s*[)）】\]](?!\()\s*(?P<rest>.*)$")),
     ("han", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})\s*[、.．:：,，](?P<rest>.*)$")),
     ("han-brackets", re.compile(r"[(（](?P<n>[一二三四五六七八九十]{1,3})[)）]\s*[、.]?(?P<rest>.*)$")),
@@ -78,7 +79,7 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Styles of numbers by name. `asked` says that a question follows, `section` that a chapter does."""
 
-CHAINED = frozenset({"dun", "dot", "paren", "colon", "dash", "spaced"})
+CHAINED = frozenset({"dun", "dot", "paren", "colon", "pipe", "dash", "spaced"})
 """Styles that one author mixes in one sequence."""
 
 

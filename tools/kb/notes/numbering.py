@@ -14,6 +14,8 @@ from kb.notes.candidates import Candidate
 
 STEPS: dict[int, float] = {1: 1.2, 0: -0.9, 2: -0.5, 3: -1.0, 4: -1.5}
 """What it gains to go on by so many numbers."""
+OTHER_STYLE = -0.7
+"""For going on in another style: 2. after 01|."""
 LEAP = -2.0
 """For leaving out more numbers than that."""
 RESTART = -1.6
@@ -49,7 +51,7 @@ def main_chain(numbered: Sequence[Candidate], headings: Collection[int]) -> set[
             restart = RESTART_AT_ONCE
         if top is not None and candidate.indent > numbered[top.place].indent + 1:
             restart = min(restart, RESTART_AT_ONCE)
-        end = _best_end(place, candidate, numbers, ends, top, restart)
+        end = _best_end(place, candidate, numbered, numbers, ends, top, restart)
         if number not in ends or end.value > ends[number].value:
             ends[number] = end
         if top is None or end.value > top.value:
@@ -57,9 +59,14 @@ def main_chain(numbered: Sequence[Candidate], headings: Collection[int]) -> set[
     return _lines(top, numbered)
 
 
+def _style(candidate: Candidate) -> tuple[str, bool]:
+    return candidate.marked.numbering, candidate.marked.label.startswith("0")
+
+
 def _best_end(
     place: int,
     candidate: Candidate,
+    numbered: Sequence[Candidate],
     numbers: Sequence[int],
     ends: dict[int, _End],
     top: _End | None,
@@ -77,7 +84,8 @@ def _best_end(
     for step, bonus in STEPS.items():
         before = ends.get(number - step)
         if before is not None:
-            options.append(_End(before.value + bonus, place, before))
+            other = OTHER_STYLE * (_style(numbered[before.place]) != _style(candidate))
+            options.append(_End(before.value + bonus + other, place, before))
     chosen = max(options, key=lambda end: end.value)
     return _End(chosen.value + gain, place, chosen.before)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +21,10 @@ NAMED = 0.85
 """From here on a heading is one of a section even where no question stands below it."""
 BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
 """Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
+NEAR = 2
+"""Lines between a heading and what it heads."""
+SEQUENCES = ("number", "han", "asked", "deep", "roman")
+"""Styles whose numbers run on."""
 INDENTED = ("bullet", "number", "point")
 """Styles whose level shows in their indentation."""
 
@@ -50,7 +54,7 @@ def build_outline(candidates: Sequence[Candidate]) -> Node:
     _hear_sentences(candidates)
     root = Node(None)
     stack: list[tuple[Key, Node]] = []
-    ranks: set[tuple[Key, Key]] = set()
+    ranks = _told_ranks(candidates)
     repeat = _Repeat()
     for candidate in candidates:
         key = repeat.level(candidate) or _level(candidate)
@@ -59,7 +63,7 @@ def build_outline(candidates: Sequence[Candidate]) -> Node:
             above = stack[-1][1] if stack else root
             above.children.append(Node(candidate, above))
             continue
-        while stack and _closes(key, stack, ranks):
+        while stack and (_closes(key, stack, ranks) or _is_spent(candidate, stack[-1][1])):
             stack.pop()
         parent = stack[-1][1] if stack else root
         ranks.update((above, key) for above, _ in stack if (key, above) not in ranks)
@@ -69,6 +73,34 @@ def build_outline(candidates: Sequence[Candidate]) -> Node:
         repeat.see(candidate, stack)
     _set_families(root)
     return root
+
+
+def _told_ranks(candidates: Sequence[Candidate]) -> set[tuple[Key, Key]]:
+    """Pairs of styles of which the first stands above the second, as its numbers tell that run on past it.
+
+    What stands between 2 and 3 stands under 2; a 1 right below a line of another style may stand under that.
+    """
+    over: Counter[tuple[Key, Key]] = Counter()
+    last: dict[Key, Candidate] = {}
+    seen: dict[Key, int] = {}
+    for place, candidate in enumerate(candidates):
+        key = _level(candidate)
+        number = candidate.marked.number
+        before = last.get(key)
+        if (
+            before
+            and number
+            and number[:-1] == before.marked.number[:-1]
+            and number[-1] == before.marked.number[-1] + 1
+        ):
+            over.update((key, other) for other, at in seen.items() if other != key and at > before.index)
+        elif number and place and number[-1] == 1 and candidate.index - candidates[place - 1].index <= NEAR:
+            over.subtract([(key, _level(candidates[place - 1]))])
+        if number and key[0] in SEQUENCES:
+            last[key] = candidate
+        if candidate.key[0] not in LOOSE or candidate.own >= TEXT:
+            seen[key] = candidate.index
+    return {pair for pair, count in over.items() if count >= 1 + (pair[0][0] == "number") and over[pair[::-1]] < count}
 
 
 def _level(candidate: Candidate) -> Key:
@@ -96,6 +128,15 @@ def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple
     if last[0] in INDENTED and last[0] == kind and last[1] // 1000 > value // 1000:
         return True
     return (key, last) in ranks or any(open_key == key for open_key, _ in stack)
+
+
+def _is_spent(candidate: Candidate, above: Node) -> bool:
+    """Whether a numbered line that asks, or a chapter, can stand under an unmarked line no more: text parts them."""
+    line = above.candidate
+    if line is None or line.key[0] not in LOOSE or line.own >= 1.0 or line.section >= SURE:
+        return False
+    asks = candidate.key[0] in ("han", "asked") or (candidate.key[0] == "number" and candidate.own >= STRONG)
+    return asks and candidate.index - line.index > NEAR
 
 
 def _mark_points(candidates: Sequence[Candidate]) -> None:
