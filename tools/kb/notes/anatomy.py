@@ -14,7 +14,7 @@ from kb.notes.displaced import displaced_answers
 from kb.notes.furniture import furniture
 from kb.notes.heading import find_title, is_byline
 from kb.notes.lines import Line, to_lines
-from kb.notes.markers import TAGS
+from kb.notes.markers import TAGS, read_marker
 from kb.notes.read import RawNote
 from kb.notes.split import split
 from kb.notes.surroundings import surroundings
@@ -40,7 +40,7 @@ def take_apart(raw: RawNote) -> Note:
     answers = displaced_answers(lines, skipped.keys() | used.keys())
     used |= {line.number: "answer" for its in answers.values() for line in its}
     reading = Reading(raw, lines, by_line, skipped, used, answers)
-    listed = frozenset(by_line)
+    listed = frozenset(by_line) | frozenset(_fenced_answers(lines))
     parts = split(lines, skipped.keys() | used.keys(), listed)
     return assemble(reading, parts)
 
@@ -71,6 +71,16 @@ def _heading(lines: Sequence[Line], skipped: dict[int, str], listed: frozenset[i
     roles |= {line.number: "markup" for line in visible if MARKUP.match(line.text)}
     roles |= {line.number: "printed twice" for line in _doubled(visible) if line.number not in roles}
     return surroundings([line for line in lines if line.number not in listed], skipped, title) | roles
+
+
+def _fenced_answers(lines: Sequence[Line]) -> Iterator[int]:
+    """Numbers of unmarked lines in fences of prose that open right below a numbered line or a heading: the answers."""
+    fences = sorted(find_fences(lines))
+    for first, last in zip(fences[::2], fences[1::2], strict=False):
+        above = next((line for line in reversed(lines[: first - 1]) if not line.blank), None)
+        within = lines[first : last - 1]
+        if above and not read_marker(above.text).plain and all(read_marker(line.text).plain for line in within):
+            yield from (line.number for line in within)
 
 
 def _doubled(lines: Sequence[Line]) -> Iterator[Line]:

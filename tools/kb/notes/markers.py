@@ -10,7 +10,7 @@ from kb.notes.lines import BULLETS
 HEADING = re.compile(r"(?P<hashes>#{1,6})(?:\s+|(?=[^#\s!\d]))(?P<rest>.*?)\s*#*$")
 TAGS = re.compile(r"(?:#[^\s#]{1,30}#?(?:\s+|$)){2,}$|#[^\s#]{1,30}#(?:\s*#[^\s#]{1,30}#)*$")
 """A line of a post's tags, which no space parts from their hashes: `#面经 #秋招`."""
-TASK = re.compile(r"[-*+]\s+\[[ xX√✓]?\]\s*(?P<rest>.+)$")
+TASK = re.compile(r"(?:[-*+]\s+\[[ xX√✓]?\]|\[[ xX√✓]\](?!\())\s*(?P<rest>.+)$")
 SUMMARY = re.compile(r"(?:<details[^>]*>\s*)?<summary[^>]*>\s*(?P<rest>.*?)\s*(?:</summary>.*)?$", re.IGNORECASE)
 TAG = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|br|code|sub|sup|a)\b[^>]*>", re.IGNORECASE)
 LINKED = re.compile(r"\[(?P<shown>[^\]\[]{2,})\]\((?P<target>[^)]*)\)(?P<tail>\s*[:：?？]?\s*)$")
@@ -53,7 +53,8 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "deep",
         re.compile(
-            r"(?P<n>\d{1,3}(?:\s?[.．]\s?\d{1,3}){1,4})\s*[.．、:：)）]?" rf"\s*{UNIT}(?P<rest>(?![%％\d×*/+]).*)$"
+            r"(?P<n>\d{1,3}(?:(?:[.．]|\s[.．]\s)\d{1,3}){1,4})\s*[.．、:：)）]?"
+            rf"\s*{UNIT}(?P<rest>(?![%％\d×*/+]).*)$"
         ),
     ),
     ("dun", re.compile(r"(?P<n>\d{1,4})\s*[、，](?P<rest>.*)$")),

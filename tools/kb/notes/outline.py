@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.notes.candidates import LOOSE, Candidate, Key
 from kb.notes.numbering import main_chain
+from kb.notes.wording import ASK
 
 SURE = 0.55
 """From here on `section` counts as a heading that ends what stood before it."""
@@ -21,10 +23,14 @@ NAMED = 0.85
 """From here on a heading is one of a section even where no question stands below it."""
 BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
 """Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
+FEWEST_ASKED, UNASKED = 3, 2.0
+"""Marked questions that set the style of a note, and what a line pays there that is not marked."""
 NEAR = 2
 """Lines between a heading and what it heads."""
 SEQUENCES = ("number", "han", "asked", "deep", "roman")
 """Styles whose numbers run on."""
+PARTING = ("part", "heading", "han", "section")
+"""Styles that part what stands before them from what follows."""
 INDENTED = ("bullet", "number", "point")
 """Styles whose level shows in their indentation."""
 
@@ -49,12 +55,15 @@ class Node:
 
 def build_outline(candidates: Sequence[Candidate]) -> Node:
     """The root of the tree. Numbered lines that carry no sequence on become points."""
+    _raise_chapters(candidates)
     _mark_points(candidates)
+    _tell_style(candidates)
     _quiet_opening(candidates)
     _hear_sentences(candidates)
     root = Node(None)
     stack: list[tuple[Key, Node]] = []
     ranks = _told_ranks(candidates)
+    last: dict[Key, Node] = {}
     repeat = _Repeat()
     for candidate in candidates:
         key = repeat.level(candidate) or _level(candidate)
@@ -65,9 +74,11 @@ def build_outline(candidates: Sequence[Candidate]) -> Node:
             continue
         while stack and (_closes(key, stack, ranks) or _is_spent(candidate, stack[-1][1])):
             stack.pop()
+        stack = _to_sibling(candidate, last.get(candidate.key), stack)
         parent = stack[-1][1] if stack else root
         ranks.update((above, key) for above, _ in stack if (key, above) not in ranks)
         node = Node(candidate, parent)
+        last[candidate.key] = node
         parent.children.append(node)
         stack.append((key, node))
         repeat.see(candidate, stack)
@@ -81,26 +92,42 @@ def _told_ranks(candidates: Sequence[Candidate]) -> set[tuple[Key, Key]]:
     What stands between 2 and 3 stands under 2; a 1 right below a line of another style may stand under that.
     """
     over: Counter[tuple[Key, Key]] = Counter()
+    gaps: Counter[Key] = Counter()
     last: dict[Key, Candidate] = {}
     seen: dict[Key, int] = {}
     for place, candidate in enumerate(candidates):
         key = _level(candidate)
-        number = candidate.marked.number
         before = last.get(key)
-        if (
-            before
-            and number
-            and number[:-1] == before.marked.number[:-1]
-            and number[-1] == before.marked.number[-1] + 1
-        ):
+        if before and _goes_on(before, candidate):
+            gaps[key] += 1
             over.update((key, other) for other, at in seen.items() if other != key and at > before.index)
-        elif number and place and number[-1] == 1 and candidate.index - candidates[place - 1].index <= NEAR:
+        elif candidate.marked.number[-1:] == (1,) and place and candidate.index - candidates[place - 1].index <= NEAR:
             over.subtract([(key, _level(candidates[place - 1]))])
-        if number and key[0] in SEQUENCES:
+        if candidate.marked.number and key[0] in SEQUENCES:
             last[key] = candidate
         if candidate.key[0] not in LOOSE or candidate.own >= TEXT:
             seen[key] = candidate.index
-    return {pair for pair, count in over.items() if count >= 1 + (pair[0][0] == "number") and over[pair[::-1]] < count}
+    share = {pair: count / gaps[pair[0]] for pair, count in over.items() if gaps[pair[0]]}
+    least = {"number": 2}
+    return {
+        (key, other)
+        for (key, other), count in over.items()
+        if count >= least.get(key[0], 1) and share[key, other] > max(0.0, share.get((other, key), 0.0))
+    }
+
+
+def _goes_on(before: Candidate, candidate: Candidate) -> bool:
+    number, last = candidate.marked.number, before.marked.number
+    return bool(number and last) and number[:-1] == last[:-1] and number[-1] == last[-1] + 1
+
+
+def _raise_chapters(candidates: Sequence[Candidate]) -> None:
+    """Where one chapter of those that 一、 二、 count is known as such, the others that ask nothing are too."""
+    counted = [candidate for candidate in candidates if candidate.key[0] == "han"]
+    if len(counted) > 1 and any(candidate.section >= SURE for candidate in counted):
+        for candidate in counted:
+            if candidate.own < 1.0:
+                candidate.section = max(candidate.section, SURE)
 
 
 def _level(candidate: Candidate) -> Key:
@@ -130,9 +157,24 @@ def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple
     return (key, last) in ranks or any(open_key == key for open_key, _ in stack)
 
 
+def _to_sibling(candidate: Candidate, beside: Node | None, stack: list[tuple[Key, Node]]) -> list[tuple[Key, Node]]:
+    """The stack as far as a numbered line stands beside the one before it in its sequence, if nothing parts them."""
+    if beside is None or beside.candidate is None or not _goes_on(beside.candidate, candidate):
+        return stack
+    depth = beside.depth - 1
+    same = depth == 0 or (len(stack) >= depth and stack[depth - 1][1] is beside.parent)
+    parted = any(key[0] in PARTING for key, _ in stack[depth:])
+    return stack if parted or not same else stack[:depth]
+
+
 def _is_spent(candidate: Candidate, above: Node) -> bool:
-    """Whether a numbered line that asks, or a chapter, can stand under an unmarked line no more: text parts them."""
+    """Whether a numbered line that asks, or a chapter, can stand under an unmarked line no more: text parts them.
+
+    Nor do the later entries of a list stand under one of it that has no number.
+    """
     line = above.candidate
+    if line and line.key[0] == "bullet" and candidate.key[0] == "number" and candidate.marked.number > (1,):
+        return candidate.marked.bullet == line.marked.bullet and candidate.indent == line.indent
     if line is None or line.key[0] not in LOOSE or line.own >= 1.0 or line.section >= SURE:
         return False
     asks = candidate.key[0] in ("han", "asked") or (candidate.key[0] == "number" and candidate.own >= STRONG)
@@ -189,12 +231,33 @@ def _hear_sentences(candidates: Sequence[Candidate]) -> None:
             groups.append([])
         elif heard:
             groups[-1].append(candidate)
+    _hear_entries(candidates)
     for group in groups:
         short = sum(len(candidate.words) <= BRIEF and candidate.words.endswith("。") for candidate in group)
         whole = bool(group) and group[-1].index - group[0].index <= 2 * len(group)
         if short >= 2 and short >= ENOUGH * len(group) and whole:
             for candidate in group:
                 candidate.own += FULL_STOP * candidate.words.endswith("。")
+
+
+def _hear_entries(candidates: Sequence[Candidate]) -> None:
+    """So are entries of one sentence that holds a word of asking, below such a heading."""
+    heard = False
+    for candidate in candidates:
+        if candidate.key[0] == "bullet":
+            once = candidate.words.endswith("。") and candidate.words.count("。") == 1
+            candidate.own += FULL_STOP * (heard and once and bool(re.search(ASK, candidate.words)))
+        elif candidate.section >= SURE or candidate.own >= TEXT:
+            heard = candidate.section >= NAMED
+
+
+def _tell_style(candidates: Sequence[Candidate]) -> None:
+    """Where questions are marked as such, by 问： or Q3, unmarked lines rather are none."""
+    asked = sum(candidate.key[0] == "asked" for candidate in candidates)
+    loose = sum(candidate.key[0] in LOOSE and candidate.own >= STRONG for candidate in candidates)
+    for candidate in candidates:
+        if asked >= FEWEST_ASKED and asked >= loose and candidate.key[0] in LOOSE:
+            candidate.own -= UNASKED
 
 
 class _Repeat:
