@@ -14,6 +14,7 @@ from kb.notes.displaced import displaced_answers
 from kb.notes.furniture import furniture
 from kb.notes.heading import find_title, is_byline
 from kb.notes.lines import Line, to_lines
+from kb.notes.lone import rejoin
 from kb.notes.markers import TAGS, read_marker
 from kb.notes.read import RawNote
 from kb.notes.split import split
@@ -32,7 +33,7 @@ SAYING = 6
 
 def take_apart(raw: RawNote) -> Note:
     """The questions of a note, what serves the note itself, and what was dropped and why."""
-    lines = to_lines(raw.lines)
+    lines = rejoin(to_lines(raw.lines))
     listings = find_listings(lines)
     by_line = {n: listing for listing in listings for n in range(listing.span.line, listing.span.end_line + 1)}
     skipped = _dropped(lines, frozenset(by_line))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 BULLETS = "•●○◦▪■□◆◇▶►➢➤✓✔☆★※⚫🔹🔸"
@@ -15,12 +15,6 @@ KEYCAP = re.compile(r"(\d)\ufe0f?\u20e3\s*")
 VARIANTS = re.compile(r"[\ufe00-\ufe0f]")
 LETTERS = re.compile("[\U0001d400-\U0001d7ff]")
 """Letters of formulas as a page's MathML has them: 𝑥."""
-LONE_BULLETS = ("-", "*", "•", "+")
-"""Bullets that a page's copy left alone on the line above their entry."""
-MARKED = re.compile(r"[-*•+#]|Q\d|\d{1,3}\s*[-.、,，)）:：|]")
-"""How a line begins that is no entry of the bullet above it."""
-FEWEST, NESTED = 2, 4
-"""Lone bullets that make a list, and how far the bullets below its entries are indented."""
 SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 
@@ -55,26 +49,7 @@ def normalise(text: str) -> str:
 
 def to_lines(texts: Iterable[str]) -> tuple[Line, ...]:
     """The lines of a note, numbered from 1."""
-    lines = [_line(normalise(text), number) for number, text in enumerate(texts, 1)]
-    return tuple(_with_bullets(lines) if sum(line.text in LONE_BULLETS for line in lines) >= FEWEST else lines)
-
-
-def _with_bullets(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines with bullets that stand alone put before their entries, and the bullets below such an entry indented:
-    so a page's copy writes a list whose entries hold lists."""
-    fenced, alone, within = False, False, False
-    for line in lines:
-        fenced ^= line.text.startswith(("```", "~~~"))
-        entry = alone and not line.blank and not MARKED.match(line.text)
-        bullet = line.text.startswith(tuple(f"{mark} " for mark in LONE_BULLETS))
-        alone = line.text in LONE_BULLETS and not fenced
-        within = entry or alone or (within and (bullet or line.blank))
-        if alone:
-            yield Line("", 0, line.number)
-        elif entry:
-            yield Line(f"- {line.text}", 0, line.number)
-        else:
-            yield Line(line.text, line.indent + NESTED * (within and bullet), line.number)
+    return tuple(_line(normalise(text), number) for number, text in enumerate(texts, 1))
 
 
 def _line(text: str, number: int) -> Line:

@@ -148,15 +148,24 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
         ),
         -1.6,
     ),
+    (
+        "difficulty",
+        re.compile(
+            r"^\W*(?:难度\W*)?(?:easy|medium|hard|beginner|intermediate|advanced|简单|中等|困难|初级|中级|高级)\W*$",
+            re.IGNORECASE,
+        ),
+        -3.0,
+    ),
+    ("either", re.compile(r"(?:是|用|选|会)[^。]{1,24}还是(?!会|要|不|有|能|很|比|没|得)"), 0.9),
     ("digits-only", re.compile(r"^[\d\W_]*$"), -4.0),
 )
 CONTEXT: tuple[tuple[str, float], ...] = (("answered-below", 2.5),)
 
 ANSWER_LABEL = re.compile(
-    r"^(?:[-*>•]\s*)?(?:\*\*|__|#+\s*)?[【\[]?(?:我的)?(?:答案?|回答|参考答案|解答|解析|"
+    r"^(?:[-*>•]\s*)?(?:\*{1,2}|__|#+\s*)?[【\[]?(?:我的)?(?:答案?|回答|参考答案|解答|解析|"
     r"(?:答案|答题|回答)要点|答题思路|参考回答|"
     r"标准答案|答案解析|A(?:nswer|ns)?\s?\d*)"
-    r"[】\]]?\s*(?:\*\*|__)?\s*(?:[:：]|$)(?:\*\*)?",
+    r"[】\]]?\s*(?:\*{1,2}|__)?\s*(?:[:：]|$)(?:\*{1,2})?",
     re.IGNORECASE,
 )
 """What opens an answer: 答：, **回答**, A1:."""
