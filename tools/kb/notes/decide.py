@@ -13,7 +13,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kb.notes.candidates import LOOSE, PRIORS, UNMARKED, Key
-from kb.notes.outline import NAMED, STRONG, SURE, Node, walk
+from kb.notes.hearing import NAMED, STRONG
+from kb.notes.outline import Node, walk
+from kb.notes.ranks import SURE
 from kb.notes.remarks import REMARK
 from kb.notes.sections import is_aside
 from kb.notes.wording import width

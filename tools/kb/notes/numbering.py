@@ -25,6 +25,8 @@ OTHER_STYLE = -0.7
 LEAP = -2.0
 """For leaving out more numbers than that."""
 RESTART = -1.6
+RESTART_WEAKLY = -2.8
+"""For beginning anew with a line that asks nothing on its face, below one that does."""
 RESTART_AT_ONCE = -3.2
 """For beginning anew on the line below the last number, where the points of an answer would stand."""
 RESTART_BELOW_HEADING = 0.1
@@ -56,6 +58,8 @@ def main_chain(numbered: Sequence[Candidate], headings: Collection[int]) -> set[
         restart = RESTART_BELOW_HEADING if top is not None and top is best else RESTART
         if top is not None and top is not best and numbered[top.place].index == candidate.index - 1:
             restart = RESTART_AT_ONCE
+        if restart == RESTART and top is not None and numbered[top.place].own >= STRONG > candidate.own:
+            restart = RESTART_WEAKLY
         if top is not None and candidate.indent > numbered[top.place].indent + 1:
             restart = min(restart, RESTART_AT_ONCE)
         end = _best_end(place, candidate, numbered, passed, ends, top, restart)

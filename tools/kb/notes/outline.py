@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.notes.candidates import LOOSE, Candidate, Key
+from kb.notes.hearing import BRIEF, STRONG, hear
 from kb.notes.numbering import main_chain
-from kb.notes.wording import ASK
+from kb.notes.ranks import INDENTED, NEAR, SURE, TEXT, goes_on, level_of, told_ranks
 
-SURE = 0.55
-"""From here on `section` counts as a heading that ends what stood before it."""
-
-
-STRONG = 1.3
-"""Log-odds of a wording that asks on its face."""
-TEXT = -0.6
-"""Log-odds below which an unmarked line is plain text, under which nothing stands."""
-NAMED = 0.85
-"""From here on a heading is one of a section even where no question stands below it."""
-BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
-"""Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
-FEWEST_ASKED, UNASKED = 3, 2.0
-"""Marked questions that set the style of a note, and what a line pays there that is not marked."""
-NEAR = 2
-"""Lines between a heading and what it heads."""
-SEQUENCES = ("number", "han", "asked", "deep", "roman")
-"""Styles whose numbers run on."""
 PARTING = ("part", "heading", "han", "section")
 """Styles that part what stands before them from what follows."""
-INDENTED = ("bullet", "number", "point")
-"""Styles whose level shows in their indentation."""
 
 
 @dataclass(slots=True)
@@ -55,24 +35,23 @@ class Node:
 
 def build_outline(candidates: Sequence[Candidate]) -> Node:
     """The root of the tree. Numbered lines that carry no sequence on become points."""
-    _raise_chapters(candidates)
+    hear(candidates)
     _mark_points(candidates)
-    _tell_style(candidates)
-    _quiet_opening(candidates)
-    _hear_sentences(candidates)
     root = Node(None)
     stack: list[tuple[Key, Node]] = []
-    ranks = _told_ranks(candidates)
+    ranks = told_ranks(candidates)
     last: dict[Key, Node] = {}
     repeat = _Repeat()
     for candidate in candidates:
-        key = repeat.level(candidate) or _level(candidate)
+        key = repeat.level(candidate) or level_of(candidate)
         opens = candidate.words.endswith((":", "："))
         if candidate.key[0] in LOOSE and candidate.own < TEXT and key[0] != "part" and not opens:
             above = stack[-1][1] if stack else root
             above.children.append(Node(candidate, above))
             continue
         while stack and (_closes(key, stack, ranks) or _is_spent(candidate, stack[-1][1])):
+            if key[0] in LOOSE and candidate.own < TEXT and stack[-1][0][0] in ("number", "asked"):
+                break
             stack.pop()
         stack = _to_sibling(candidate, last.get(candidate.key), stack)
         parent = stack[-1][1] if stack else root
@@ -84,61 +63,6 @@ def build_outline(candidates: Sequence[Candidate]) -> Node:
         repeat.see(candidate, stack)
     _set_families(root)
     return root
-
-
-def _told_ranks(candidates: Sequence[Candidate]) -> set[tuple[Key, Key]]:
-    """Pairs of styles of which the first stands above the second, as its numbers tell that run on past it.
-
-    What stands between 2 and 3 stands under 2; a 1 right below a line of another style may stand under that.
-    """
-    over: Counter[tuple[Key, Key]] = Counter()
-    gaps: Counter[Key] = Counter()
-    last: dict[Key, Candidate] = {}
-    seen: dict[Key, int] = {}
-    for place, candidate in enumerate(candidates):
-        key = _level(candidate)
-        before = last.get(key)
-        if before and _goes_on(before, candidate):
-            gaps[key] += 1
-            over.update((key, other) for other, at in seen.items() if other != key and at > before.index)
-        elif candidate.marked.number[-1:] == (1,) and place and candidate.index - candidates[place - 1].index <= NEAR:
-            over.subtract([(key, _level(candidates[place - 1]))])
-        if candidate.marked.number and key[0] in SEQUENCES:
-            last[key] = candidate
-        if candidate.key[0] not in LOOSE or candidate.own >= TEXT:
-            seen[key] = candidate.index
-    share = {pair: count / gaps[pair[0]] for pair, count in over.items() if gaps[pair[0]]}
-    least = {"number": 2}
-    return {
-        (key, other)
-        for (key, other), count in over.items()
-        if count >= least.get(key[0], 1) and share[key, other] > max(0.0, share.get((other, key), 0.0))
-    }
-
-
-def _goes_on(before: Candidate, candidate: Candidate) -> bool:
-    number, last = candidate.marked.number, before.marked.number
-    return bool(number and last) and number[:-1] == last[:-1] and number[-1] == last[-1] + 1
-
-
-def _raise_chapters(candidates: Sequence[Candidate]) -> None:
-    """Where one chapter of those that 一、 二、 count is known as such, the others that ask nothing are too."""
-    counted = [candidate for candidate in candidates if candidate.key[0] == "han"]
-    if len(counted) > 1 and any(candidate.section >= SURE for candidate in counted):
-        for candidate in counted:
-            if candidate.own < 1.0:
-                candidate.section = max(candidate.section, SURE)
-
-
-def _level(candidate: Candidate) -> Key:
-    kind, value = candidate.key
-    if kind == "heading":
-        return candidate.key
-    if candidate.section >= SURE and kind in ("bare", "dense", "bold", "han", "section"):
-        return ("part", 0)
-    if kind in INDENTED and kind != "number":
-        return (kind, value + 1000 * min(candidate.indent, 12))
-    return (kind, value)
 
 
 def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple[Key, Key]]) -> bool:
@@ -159,7 +83,7 @@ def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple
 
 def _to_sibling(candidate: Candidate, beside: Node | None, stack: list[tuple[Key, Node]]) -> list[tuple[Key, Node]]:
     """The stack as far as a numbered line stands beside the one before it in its sequence, if nothing parts them."""
-    if beside is None or beside.candidate is None or not _goes_on(beside.candidate, candidate):
+    if beside is None or beside.candidate is None or not goes_on(beside.candidate, candidate):
         return stack
     depth = beside.depth - 1
     same = depth == 0 or (len(stack) >= depth and stack[depth - 1][1] is beside.parent)
@@ -183,7 +107,7 @@ def _is_spent(candidate: Candidate, above: Node) -> bool:
 
 def _mark_points(candidates: Sequence[Candidate]) -> None:
     """Lines in the style of questions that do not carry the sequence on are points of an answer."""
-    headings = {c.index for c in candidates if c.key[0] in ("heading", "han", "section") or _level(c)[0] == "part"}
+    headings = {c.index for c in candidates if c.key[0] in ("heading", "han", "section") or level_of(c)[0] == "part"}
     headings |= _between_lists(candidates)
     groups: defaultdict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -210,54 +134,6 @@ def _between_lists(candidates: Sequence[Candidate]) -> set[int]:
         and before.key[0] == after.key[0] == "number"
         and len(line.words) <= BRIEF
     }
-
-
-def _quiet_opening(candidates: Sequence[Candidate]) -> None:
-    """Unmarked lines above the first of several sections introduce the note, unless they ask on their face."""
-    parts = [candidate.index for candidate in candidates if _level(candidate)[0] == "part"]
-    for candidate in candidates:
-        if len(parts) > 1 and candidate.index < parts[0] and candidate.key[0] in LOOSE and candidate.own < 1.0:
-            candidate.own -= 1.5
-
-
-def _hear_sentences(candidates: Sequence[Candidate]) -> None:
-    """Short sentences alone on their lines, nothing else between them, are questions where a round or company heads
-    them: what ends them says nothing of what they are."""
-    groups: list[list[Candidate]] = [[]]
-    heard = False
-    for candidate in candidates:
-        if candidate.key[0] not in LOOSE or candidate.section >= SURE:
-            heard = candidate.section >= NAMED
-            groups.append([])
-        elif heard:
-            groups[-1].append(candidate)
-    _hear_entries(candidates)
-    for group in groups:
-        short = sum(len(candidate.words) <= BRIEF and candidate.words.endswith("。") for candidate in group)
-        whole = bool(group) and group[-1].index - group[0].index <= 2 * len(group)
-        if short >= 2 and short >= ENOUGH * len(group) and whole:
-            for candidate in group:
-                candidate.own += FULL_STOP * candidate.words.endswith("。")
-
-
-def _hear_entries(candidates: Sequence[Candidate]) -> None:
-    """So are entries of one sentence that holds a word of asking, below such a heading."""
-    heard = False
-    for candidate in candidates:
-        if candidate.key[0] == "bullet":
-            once = candidate.words.endswith("。") and candidate.words.count("。") == 1
-            candidate.own += FULL_STOP * (heard and once and bool(re.search(ASK, candidate.words)))
-        elif candidate.section >= SURE or candidate.own >= TEXT:
-            heard = candidate.section >= NAMED
-
-
-def _tell_style(candidates: Sequence[Candidate]) -> None:
-    """Where questions are marked as such, by 问： or Q3, unmarked lines rather are none."""
-    asked = sum(candidate.key[0] == "asked" for candidate in candidates)
-    loose = sum(candidate.key[0] in LOOSE and candidate.own >= STRONG for candidate in candidates)
-    for candidate in candidates:
-        if asked >= FEWEST_ASKED and asked >= loose and candidate.key[0] in LOOSE:
-            candidate.own -= UNASKED
 
 
 class _Repeat:
