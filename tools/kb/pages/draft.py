@@ -22,6 +22,8 @@ MOST_IN_A_ROW = 100
 
 IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]+)[^)]*\)$")
 IMAGE_TAG = re.compile(r"^<img\b[^>]*?\bsrc\s*=\s*[\"']?(?P<target>[^\"'\s>]+)[^>]*>$", re.IGNORECASE)
+CHECK = "请核对"
+"""Title of what marks a part that was guessed."""
 WARNINGS = re.compile(r'(?m)^!!! warning "(?:可能重复|专题存疑)"\n(?:(?: {4}.*)?\n)+')
 MARKS = re.compile(r"[\[\]<>$`*_|\\]")
 
@@ -97,6 +99,12 @@ def to_markdown(blocks: Sequence[Block], images: Mapping[str, str] | None = None
 
 
 def _markdown(block: Block, images: Mapping[str, str]) -> str:
+    text = _unmarked(block, images)
+    reason = " ".join(MARKS.sub(" ", block.review).split())
+    return f'!!! warning "{CHECK}"\n    {reason}\n\n{text}' if reason and text else text
+
+
+def _unmarked(block: Block, images: Mapping[str, str]) -> str:
     if block.kind == "code":
         return _fenced(block)
     if block.kind == "heading":
