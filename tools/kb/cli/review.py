@@ -19,7 +19,7 @@ from typing import IO, Self
 from kb.cli.fates import KINDS, Fate, counts
 from kb.cli.reading import Reading
 from kb.model import KnownError
-from kb.pages.draft import CHECK, LOST_IMAGE
+from kb.pages.marks import CHECK, LOST_IMAGE
 from kb.pages.plan import Placed, Plan
 
 WORDS: Mapping[str, str] = {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kb.model import Block, Interview, Meta, Note, Page, Question, Slug, Source
+from kb.pages.marks import CHECK, DRAFT_NOTICE, LOST_IMAGE, NO_ANSWER
 from kb.pages.revision import digest_of
 from kb.pages.tidy import tidied
 from kb.pages.twins import Twin
@@ -14,16 +15,11 @@ from kb.pages.wording import clean_title, plain
 UNWRITTEN = '!!! abstract "30 秒回答"\n    这一题的答案还没有写。\n'
 HEADING = "## 笔记整理"
 ANOTHER = "### 同一份笔记里的另一处回答"
-DRAFT_NOTICE = "下面的内容整理自一份笔记，还没有人核对过。"
-NO_ANSWER = "笔记里只有问题，没有答案。"
-LOST_IMAGE = "*（原笔记此处的图片已丢失）*"
 MOST_IN_A_ROW = 100
 """Links of a record without a blank line: a longer block is refused as too large."""
 
 IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]+)[^)]*\)$")
 IMAGE_TAG = re.compile(r"^<img\b[^>]*?\bsrc\s*=\s*[\"']?(?P<target>[^\"'\s>]+)[^>]*>$", re.IGNORECASE)
-CHECK = "请核对"
-"""Title of what marks a part that was guessed."""
 WARNINGS = re.compile(r'(?m)^!!! warning "(?:可能重复|专题存疑)"\n(?:(?: {4}.*)?\n)+')
 MARKS = re.compile(r"[\[\]<>$`*_|\\]")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.pages.draft import CHECK, DRAFT_NOTICE, LOST_IMAGE, NO_ANSWER
 from kb.pages.lint.text import Finding, Text
+from kb.pages.marks import CHECK, DRAFT_NOTICE, LOST_IMAGE, NO_ANSWER
 
 ABSTRACT = '!!! abstract "30 秒回答"'
 SECTIONS = ("详细解答", "代码", "易错点", "追问", "参考")
