@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 
 from kb.cli.reading import Reading, reading
 from kb.site.maths import set_formula
-from tests.cases import PROJECT
+from tests.cases import TESTS
 
-SHARED = PROJECT.parent / "shared"
+SHARED = TESTS.parent.parent / "shared"
 FORMULA = re.compile(r"\$\$\s*(.+?)\s*\$\$|(?<!\\)\$([^$\n]+)\$", re.DOTALL)
 EQUIVALENT = {
     "词表大小 x 每一个词的向量维度": "词表大小 × 每一个词的向量维度",
@@ -22,7 +22,7 @@ EQUIVALENT = {
     "moving_var = momentum × moving_var + (1.0 − momentum) × var": r"\text{moving\_var}=\text{momentum}\times "
     r"\text{moving\_var}+(1.0-\text{momentum})\times \text{var}",
     "reduction(权重矩阵乘以V):h × 2 × d × s^2": r"$h\times 2\times d\times s^2$",
-    "<=1/32上下文": r"$\le 1/32$上下文",
+    "<=1/32上下文": r"$\le 1/32$ 上下文",
     "D=d×h": "D=d×h",
 }
 """Formulas whose quantities the labels name otherwise than the note does, or which stand in a title, that is plain."""
