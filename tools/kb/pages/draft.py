@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.model import Block, Interview, Meta, Note, Page, Question, Slug, Source
-from kb.pages.marks import CHECK, DRAFT_NOTICE, LOST_IMAGE, NO_ANSWER
+from kb.pages.marks import CHECK, DRAFT_NOTICE, LOST_IMAGE, LOST_WORDS, NO_ANSWER
 from kb.pages.revision import digest_of
 from kb.pages.tidy import tidied
 from kb.pages.twins import Twin
@@ -19,6 +19,7 @@ MOST_IN_A_ROW = 100
 """Links of a record without a blank line: a longer block is refused as too large."""
 
 IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]+)[^)]*\)$")
+INLINE = re.compile(r"(?P<code>`[^`\n]+`)|!\[(?P<alt>[^\]\n]*)\]\((?P<target>[^)\s]+)\)")
 IMAGE_TAG = re.compile(r"^<img\b[^>]*?\bsrc\s*=\s*[\"']?(?P<target>[^\"'\s>]+)[^>]*>$", re.IGNORECASE)
 WARNINGS = re.compile(r'(?m)^!!! warning "(?:可能重复|专题存疑)"\n(?:(?: {4}.*)?\n)+')
 MARKS = re.compile(r"[\[\]<>$`*_|\\]")
@@ -109,7 +110,20 @@ def _unmarked(block: Block, images: Mapping[str, str]) -> str:
         return _image(block.text, images)
     if block.kind == "rule":
         return ""
-    return block.text
+    return INLINE.sub(lambda match: match[0] if match["code"] else _within(match, images), block.text)
+
+
+def inline_images(block: Block) -> Iterator[tuple[str, int]]:
+    """The addresses of images within the words of a block that lie nowhere else, each with its line in the block."""
+    if block.kind not in ("code", "formula", "image", "rule"):
+        for match in INLINE.finditer(block.text):
+            if not match["code"]:
+                yield match["target"], block.text.count("\n", 0, match.start())
+
+
+def _within(match: re.Match[str], images: Mapping[str, str]) -> str:
+    place = images.get(match["target"])
+    return f"![{MARKS.sub(' ', match['alt']).strip() or '图'}]({place})" if place else LOST_WORDS
 
 
 def image_target(text: str) -> tuple[str, str]:
