@@ -48,6 +48,11 @@ def test_what_was_guessed_repaired_or_dropped_has_its_colour(docs: Path) -> None
     assert page.select(".page mark")
 
 
+def test_a_reading_that_is_to_be_checked_has_its_colour(docs: Path) -> None:
+    page = review(docs, "1. 手写归一化\n\ndef norm(x):\nmean = x.mean()\nif mean > 0:\nx = x - mean\nreturn x\n")
+    assert any("请核对" in line.get_text() for line in page.select(".page .guessed"))
+
+
 def test_a_run_that_fails_leaves_no_page(docs: Path) -> None:
     (docs / "topics" / "tuning.md").unlink()
     review_page = docs.parent / "r.html"

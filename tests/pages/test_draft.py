@@ -56,6 +56,12 @@ def test_a_fence_is_longer_than_any_in_the_listing() -> None:
     assert "````markdown\n```\nx\n```\n````" in page.body
 
 
+def test_what_was_guessed_is_marked_right_above_it() -> None:
+    block = Block("code", "x = 1", language="python", review="缩进为推测")
+    page = draft_page(Question("问", (block,), answered=True), Slug("a"), "t", (), Source("n", "1"))
+    assert '!!! warning "请核对"\n    缩进为推测\n\n```python\nx = 1\n```' in page.body
+
+
 def test_a_record_lists_the_questions_in_order_under_their_sections() -> None:
     questions = (Question("甲", ()), Question("乙", (), section="一面"), Question("丙", (), section="一面"))
     note = Note("", "面经: 2024", "", None, questions)

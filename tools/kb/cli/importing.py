@@ -94,8 +94,8 @@ def _show_diff(plan: Plan) -> None:
 def write(changes: Iterable[Change], root: Path, images: Sequence[Image] = ()) -> None:
     """Write images, then pages, then the record: where a run breaks off, the note counts as not imported."""
     for image in images:
-        if image.file is not None:
-            write_bytes_atomically(root / image.place, image.file.read_bytes())
+        if image.is_found:
+            write_bytes_atomically(root / image.place, image.read())
     for change in sorted(changes, key=lambda change: (change.kind == "record", str(change.path))):
         if change.before != (_text(change.path) or ""):
             raise KnownError(f"{change.path}: changed meanwhile; run the command again")

@@ -91,8 +91,8 @@ def reading(name: str) -> Reading:
         note = take(raw)
     except KnownError as error:
         return Reading(name, RawNote(name, ()), Note("", "", "", None, ()), fault=str(error))
-    images = tuple(find_images(note, Path(name) if name != STANDARD_INPUT else None))
-    addresses = {image.target: image.address for image in images if image.file is not None}
+    images = tuple(find_images(note, Path(name) if name != STANDARD_INPUT else None, raw.images))
+    addresses = {image.target: image.address for image in images if image.is_found}
     answers = tuple(_answer(question.blocks, addresses) for question in note.questions)
     return Reading(name, raw, note, answers, images)
 

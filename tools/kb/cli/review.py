@@ -19,7 +19,7 @@ from typing import IO, Self
 from kb.cli.fates import KINDS, Fate, counts
 from kb.cli.reading import Reading
 from kb.model import KnownError
-from kb.pages.draft import LOST_IMAGE
+from kb.pages.marks import CHECK, LOST_IMAGE
 from kb.pages.plan import Placed, Plan
 
 WORDS: Mapping[str, str] = {
@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = {
     "repaired": "修过：缩进、换行、空格与标点",
 }
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+MARK = f'!!! warning "{CHECK}"'
 FORMULA = re.compile(r"(?<!\\)\$\$?[^$\n]+\$\$?|^\$\$$")
 
 
@@ -132,11 +133,13 @@ def _page(reading: Reading, item: Placed, answer: str) -> Iterator[str]:
     span = item.question.span
     source = {line.strip() for line in reading.raw.lines[span.line - 1 : span.end_line]}
     exact = {line.rstrip() for line in reading.raw.lines[span.line - 1 : span.end_line]}
-    code = False
+    code, marked = False, False
     for line in answer.split("\n") if item.copied else ():
         fence = line.startswith("```")
         code ^= fence
+        marked = not code and (line.startswith(MARK) or (marked and line.startswith("    ")))
         kind = "" if fence or not line.strip() else _kind(line, source, exact if code else source)
+        kind = "guessed" if marked else kind
         text = escape(line) if code else FORMULA.sub(lambda match: _formula(match[0], source), escape(line))
         yield f'<div class="line {kind}">{text or "&nbsp;"}</div>'
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kb.model import Note
 from kb.notes.advertisement import advertisements
@@ -13,7 +14,8 @@ from kb.notes.displaced import displaced_answers
 from kb.notes.furniture import furniture
 from kb.notes.heading import find_title, is_byline
 from kb.notes.lines import Line, to_lines
-from kb.notes.markers import TAGS
+from kb.notes.lone import rejoin
+from kb.notes.markers import TAGS, read_marker
 from kb.notes.read import RawNote
 from kb.notes.split import split
 from kb.notes.surroundings import surroundings
@@ -25,11 +27,13 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 """A line of nothing but tags."""
+SAYING = 6
+"""Characters of a line that is not by chance the same as the one above it."""
 
 
 def take_apart(raw: RawNote) -> Note:
     """The questions of a note, what serves the note itself, and what was dropped and why."""
-    lines = to_lines(raw.lines)
+    lines = rejoin(to_lines(raw.lines))
     listings = find_listings(lines)
     by_line = {n: listing for listing in listings for n in range(listing.span.line, listing.span.end_line + 1)}
     skipped = _dropped(lines, frozenset(by_line))
@@ -37,7 +41,7 @@ def take_apart(raw: RawNote) -> Note:
     answers = displaced_answers(lines, skipped.keys() | used.keys())
     used |= {line.number: "answer" for its in answers.values() for line in its}
     reading = Reading(raw, lines, by_line, skipped, used, answers)
-    listed = frozenset(by_line)
+    listed = frozenset(by_line) | frozenset(_fenced_answers(lines))
     parts = split(lines, skipped.keys() | used.keys(), listed)
     return assemble(reading, parts)
 
@@ -66,7 +70,26 @@ def _heading(lines: Sequence[Line], skipped: dict[int, str], listed: frozenset[i
     roles |= {line.number: "byline" for line in head if is_byline(line.text) and line.number not in roles}
     roles |= {line.number: "tags" for line in visible if TAGS.match(line.text) and line.number not in roles}
     roles |= {line.number: "markup" for line in visible if MARKUP.match(line.text)}
+    roles |= {line.number: "printed twice" for line in _doubled(visible) if line.number not in roles}
     return surroundings([line for line in lines if line.number not in listed], skipped, title) | roles
+
+
+def _fenced_answers(lines: Sequence[Line]) -> Iterator[int]:
+    """Numbers of unmarked lines in fences of prose that open right below a numbered line or a heading: the answers."""
+    fences = sorted(find_fences(lines))
+    for first, last in zip(fences[::2], fences[1::2], strict=False):
+        above = next((line for line in reversed(lines[: first - 1]) if not line.blank), None)
+        within = lines[first : last - 1]
+        if above and not read_marker(above.text).plain and all(read_marker(line.text).plain for line in within):
+            yield from (line.number for line in within)
+
+
+def _doubled(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines that say again what the line above says, as the title of a page that has it in two places."""
+    filled = [line for line in lines if not line.blank]
+    for before, line in pairwise(filled):
+        if line.text == before.text and len(line.text) >= SAYING and re.search(r"[^\W\d_]{2}", line.text):
+            yield line
 
 
 def _without(line: Line, numbers: set[int] | frozenset[int]) -> Line:

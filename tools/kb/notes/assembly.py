@@ -20,6 +20,10 @@ from kb.notes.references import definitions, with_references
 from kb.notes.repeats import repeats
 from kb.notes.sections import CONTENTS
 
+PLACEHOLDER = re.compile(r"\[\[?toc|@\[toc|<|\{", re.IGNORECASE)
+TOC = "table of contents"
+"""What lists the questions of a note serves the note, unless it stands within an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -47,10 +51,8 @@ def assemble(reading: Reading, parts: Sequence[Part]) -> Note:
     used |= {
         line.number: "invisible" for line in reading.lines if line.blank and reading.raw.lines[line.number - 1].strip()
     }
-    dropped = {
-        number: reason for number, reason in reading.skipped.items() if not _heads_contents(reading, number, covered)
-    }
-    used |= dict.fromkeys(reading.skipped.keys() - dropped.keys(), "heading of the contents")
+    dropped = {number: reason for number, reason in reading.skipped.items() if not _lists(reading, number, covered)}
+    used |= dict.fromkeys(reading.skipped.keys() - dropped.keys(), TOC)
     used = {number: role for number, role in used.items() if number not in covered and number not in dropped}
     head = [line.text for line in reading.lines[:20]]
     title = _title(reading)
@@ -65,10 +67,11 @@ def assemble(reading: Reading, parts: Sequence[Part]) -> Note:
     )
 
 
-def _heads_contents(reading: Reading, number: int, covered: Collection[int]) -> bool:
-    """Whether a line is the heading of a table of contents that no question holds: it is a section's like any other."""
+def _lists(reading: Reading, number: int, covered: Collection[int]) -> bool:
+    """Whether a dropped line is of a table of contents that no question holds: it tells of the note."""
     text = reading.lines[number - 1].text
-    return number not in covered and not text.startswith("[") and bool(CONTENTS.match(text))
+    listed = reading.skipped[number] == TOC or bool(CONTENTS.match(text))
+    return listed and number not in covered and not PLACEHOLDER.match(text)
 
 
 def _questions(reading: Reading, parts: Sequence[Part], used: dict[int, str]) -> list[Question]:

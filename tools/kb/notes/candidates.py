@@ -48,8 +48,6 @@ UNMARKED = -0.8
 BOXES = {"[]": "task", "<": "summary"}
 """Styles of bullets that say more than that a line is an entry."""
 
-LONE_BULLETS = ("-", "*", "•", "+")
-"""Bullets that a page's copy left alone on the line above their entry."""
 TABLE = re.compile(r"^\|.*\||^\+[-+=]+\+$")
 IMAGE = re.compile(r"^!\[[^\]]*\]\([^)]*\)$|^!\[\[.*\]\]$|^<img\b")
 FORMULA = re.compile(r"^(?:\$\$|\\\[|\\begin\{)")
@@ -129,8 +127,6 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
     between = index in listed, index + 2 in listed
     lone = (not before or between[0]) and (not after or between[1])
     kind = ("dense", 0) if rest and marked.plain else _kind(marked, lone, line.text, before, after)
-    if before in LONE_BULLETS and marked.plain:
-        kind = ("bullet", ord(before))
     if not kind:
         return None
     own = _wording(marked) + _context(text, index, listed, lone and marked.plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.model import Span
 from kb.notes.lines import Line
@@ -89,7 +89,18 @@ def find_listings(lines: Sequence[Line]) -> tuple[Listing, ...]:
     fences = tuple(_fences(lines))
     inside = {number for fence in fences for number in range(fence.span.line, fence.span.end_line + 1)}
     listings = [fence for fence in fences if fence.language != "prose"]
-    return tuple(sorted([*listings, *_bare(lines, inside)], key=lambda listing: listing.span.line))
+    bare = [_with_comment(lines, listing) for listing in _bare(lines, inside)]
+    return tuple(sorted([*listings, *bare], key=lambda listing: listing.span.line))
+
+
+def _with_comment(lines: Sequence[Line], listing: Listing) -> Listing:
+    """The listing with the comment right above it: no heading stands upon code, unless the note's others do."""
+    above = lines[listing.span.line - 2] if listing.span.line > 1 else Line("")
+    tops = [line for line in lines if line.text.startswith("# ") and line.number != above.number]
+    spare = [line for line in tops if not listing.span.line <= line.number <= listing.span.end_line]
+    if listing.language != "python" or not above.text.startswith("# ") or len(spare) > 1:
+        return listing
+    return replace(listing, span=Span(above.number, listing.span.end_line))
 
 
 def find_fences(lines: Sequence[Line]) -> Iterator[int]:

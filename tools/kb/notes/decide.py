@@ -7,14 +7,18 @@ found from the leaves upwards.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from kb.notes.candidates import LOOSE, PRIORS, UNMARKED, Key
-from kb.notes.outline import NAMED, STRONG, SURE, Node, walk
+from kb.notes.hearing import NAMED, STRONG
+from kb.notes.outline import Node, walk
+from kb.notes.ranks import SURE
 from kb.notes.remarks import REMARK
 from kb.notes.sections import is_aside
+from kb.notes.wording import width
 
 OWN, FAMILY = 0.6, 0.6
 """Shares of a node's own log-odds and of its siblings' mean."""
@@ -36,6 +40,9 @@ MEANT = 0.7
 """What a heading pays for each log-odds of its own that it leaves unused."""
 
 
+TOLD, LEAST_SENTENCE = 1.0, 18.0
+"""What an entry pays below a sentence that announces points, and how wide such a sentence is at least."""
+ANNOUNCED = re.compile(r"问|题|面试|考|讨论|ask|question|interview", re.IGNORECASE)
 OF_ASKING = 0.9
 """What each weakly worded question pays more where the line above it could be the question itself."""
 CHAPTERS = 0.6
@@ -112,7 +119,7 @@ def worth(node: Node) -> float:
     if len(tasks) > 1 and candidate.key[0] != "task":
         return HEADS_TASKS
     family = node.family if candidate.own > against or candidate.key[0] == "number" else min(node.family, 0.0)
-    place = (BELOW_SECTION if asked_in else ALONE) + node.leaning - _inside(node) + _listed(node)
+    place = (BELOW_SECTION if asked_in else ALONE) + node.leaning - _inside(node) + _listed(node) - _told(node)
     return OWN * candidate.base + FAMILY * family + place
 
 
@@ -123,6 +130,16 @@ def _listed(node: Node) -> float:
         return 0.0
     entry = above.candidate.section >= NAMED and AGAINST_LOOSE < candidate.own < 0.0 <= node.family
     return -OWN * UNMARKED + 2 * BELOW_SECTION if entry and not REMARK.search(candidate.words) else 0.0
+
+
+def _told(node: Node) -> float:
+    """What an entry pays below a sentence that announces points: `这样做能帮助你:`, unless it announces questions."""
+    above, candidate = node.parent, node.candidate
+    if above is None or above.candidate is None or candidate is None or candidate.key[0] not in ("bullet", "point"):
+        return 0.0
+    words = above.candidate.words
+    told = above.candidate.own < AGAINST_LOOSE and words.endswith((":", "：")) and width(words) > LEAST_SENTENCE
+    return TOLD if told and not ANNOUNCED.search(words) else 0.0
 
 
 def _inside(node: Node) -> float:

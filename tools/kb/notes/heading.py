@@ -49,10 +49,11 @@ def find_title(lines: Sequence[Line]) -> int | None:
         if BYLINE.match(line.text):
             continue
         marked = read_marker(line.text)
-        if place == 0 and marked.plain and _signed(head[1:3]) and len(line.text) <= 60:
+        twice = len(head) > 1 and place == 0 and head[1][1].text == line.text
+        if place == 0 and marked.plain and (twice or _signed(head[1:3])) and len(line.text) <= 60:
             return index
         if marked.numbering or marked.bullet or len(line.text) > 80:
-            if place > 2:
+            if place > 2 or (marked.numbering and question_score(marked.words) >= ASKED):
                 return None
             continue
         if marked.heading == 1 and _only_first_heading(lines, index):

@@ -10,7 +10,7 @@ from kb.notes.lines import BULLETS
 HEADING = re.compile(r"(?P<hashes>#{1,6})(?:\s+|(?=[^#\s!\d]))(?P<rest>.*?)\s*#*$")
 TAGS = re.compile(r"(?:#[^\s#]{1,30}#?(?:\s+|$)){2,}$|#[^\s#]{1,30}#(?:\s*#[^\s#]{1,30}#)*$")
 """A line of a post's tags, which no space parts from their hashes: `#面经 #秋招`."""
-TASK = re.compile(r"[-*+]\s+\[[ xX√✓]?\]\s*(?P<rest>.+)$")
+TASK = re.compile(r"(?:[-*+]\s+\[[ xX√✓]?\]|\[[ xX√✓]\](?!\())\s*(?P<rest>.+)$")
 SUMMARY = re.compile(r"(?:<details[^>]*>\s*)?<summary[^>]*>\s*(?P<rest>.*?)\s*(?:</summary>.*)?$", re.IGNORECASE)
 TAG = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|br|code|sub|sup|a)\b[^>]*>", re.IGNORECASE)
 LINKED = re.compile(r"\[(?P<shown>[^\]\[]{2,})\]\((?P<target>[^)]*)\)(?P<tail>\s*[:：?？]?\s*)$")
@@ -24,7 +24,7 @@ ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 ASKING = "Q|Question|问题|问|面试题|题目|考题"
-UNIT = r"(?!(?:[BbMKGTx×%％]|[KMGT]B|bits?|nm|ms?|s)\b)"
+UNIT = r"(?!(?:[BbMKGTx×%％]|[KMGT]B|bits?|nm|ms?|s)\b)(?![个种道条层步类倍维张])"
 
 NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -53,13 +53,15 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "deep",
         re.compile(
-            r"(?P<n>\d{1,3}(?:\s?[.．]\s?\d{1,3}){1,4})\s*[.．、:：)）]?" rf"\s*{UNIT}(?P<rest>(?![%％\d×*/+]).*)$"
+            r"(?P<n>\d{1,3}(?:(?:[.．]|\s[.．]\s)\d{1,3}){1,4})\s*[.．、:：)）]?"
+            rf"\s*{UNIT}(?P<rest>(?![%％\d×*/+]).*)$"
         ),
     ),
     ("dun", re.compile(r"(?P<n>\d{1,4})\s*[、，](?P<rest>.*)$")),
     ("dot", re.compile(r"(?P<n>\d{1,4})\s*(?:[.．](?!\d)|\\\.|,(?!\d))(?P<rest>.*)$")),
     ("paren", re.compile(r"(?P<n>\d{1,4})\s*[)）](?P<rest>.*)$")),
     ("colon", re.compile(r"(?P<n>\d{1,3})\s*[:：](?!\d)(?P<rest>.+)$")),
+    ("pipe", re.compile(r"(?P<n>\d{1,3})\s*[|｜丨](?!.*[|｜丨]\s*$)(?P<rest>.+)$")),
     ("brackets", re.compile(r"[(（【\[]\s*(?P<n>\d{1,3})\s*[)）】\]](?!\()\s*(?P<rest>.*)$")),
     ("han", re.compile(r"(?P<n>[一二三四五六七八九十]{1,3})\s*[、.．:：,，](?P<rest>.*)$")),
     ("han-brackets", re.compile(r"[(（](?P<n>[一二三四五六七八九十]{1,3})[)）]\s*[、.]?(?P<rest>.*)$")),
@@ -78,7 +80,7 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Styles of numbers by name. `asked` says that a question follows, `section` that a chapter does."""
 
-CHAINED = frozenset({"dun", "dot", "paren", "colon", "dash", "spaced"})
+CHAINED = frozenset({"dun", "dot", "paren", "colon", "pipe", "dash", "spaced"})
 """Styles that one author mixes in one sequence."""
 
 

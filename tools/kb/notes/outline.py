@@ -7,22 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.notes.candidates import LOOSE, Candidate, Key
+from kb.notes.hearing import BRIEF, STRONG, hear
 from kb.notes.numbering import main_chain
+from kb.notes.ranks import INDENTED, NEAR, SURE, TEXT, goes_on, level_of, told_ranks
 
-SURE = 0.55
-"""From here on `section` counts as a heading that ends what stood before it."""
-
-
-STRONG = 1.3
-"""Log-odds of a wording that asks on its face."""
-TEXT = -0.6
-"""Log-odds below which an unmarked line is plain text, under which nothing stands."""
-NAMED = 0.85
-"""From here on a heading is one of a section even where no question stands below it."""
-BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
-"""Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
-INDENTED = ("bullet", "number", "point")
-"""Styles whose level shows in their indentation."""
+PARTING = ("part", "heading", "han", "section")
+"""Styles that part what stands before them from what follows."""
 
 
 @dataclass(slots=True)
@@ -45,41 +35,34 @@ class Node:
 
 def build_outline(candidates: Sequence[Candidate]) -> Node:
     """The root of the tree. Numbered lines that carry no sequence on become points."""
+    hear(candidates)
     _mark_points(candidates)
-    _quiet_opening(candidates)
-    _hear_sentences(candidates)
     root = Node(None)
     stack: list[tuple[Key, Node]] = []
-    ranks: set[tuple[Key, Key]] = set()
+    ranks = told_ranks(candidates)
+    last: dict[Key, Node] = {}
     repeat = _Repeat()
     for candidate in candidates:
-        key = repeat.level(candidate) or _level(candidate)
+        key = repeat.level(candidate) or level_of(candidate)
         opens = candidate.words.endswith((":", "："))
         if candidate.key[0] in LOOSE and candidate.own < TEXT and key[0] != "part" and not opens:
             above = stack[-1][1] if stack else root
             above.children.append(Node(candidate, above))
             continue
-        while stack and _closes(key, stack, ranks):
+        while stack and (_closes(key, stack, ranks) or _is_spent(candidate, stack[-1][1])):
+            if key[0] in LOOSE and candidate.own < TEXT and stack[-1][0][0] in ("number", "asked"):
+                break
             stack.pop()
+        stack = _to_sibling(candidate, last.get(candidate.key), stack)
         parent = stack[-1][1] if stack else root
         ranks.update((above, key) for above, _ in stack if (key, above) not in ranks)
         node = Node(candidate, parent)
+        last[candidate.key] = node
         parent.children.append(node)
         stack.append((key, node))
         repeat.see(candidate, stack)
     _set_families(root)
     return root
-
-
-def _level(candidate: Candidate) -> Key:
-    kind, value = candidate.key
-    if kind == "heading":
-        return candidate.key
-    if candidate.section >= SURE and kind in ("bare", "dense", "bold", "han", "section"):
-        return ("part", 0)
-    if kind in INDENTED and kind != "number":
-        return (kind, value + 1000 * min(candidate.indent, 12))
-    return (kind, value)
 
 
 def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple[Key, Key]]) -> bool:
@@ -98,9 +81,33 @@ def _closes(key: Key, stack: Sequence[tuple[Key, Node]], ranks: Collection[tuple
     return (key, last) in ranks or any(open_key == key for open_key, _ in stack)
 
 
+def _to_sibling(candidate: Candidate, beside: Node | None, stack: list[tuple[Key, Node]]) -> list[tuple[Key, Node]]:
+    """The stack as far as a numbered line stands beside the one before it in its sequence, if nothing parts them."""
+    if beside is None or beside.candidate is None or not goes_on(beside.candidate, candidate):
+        return stack
+    depth = beside.depth - 1
+    same = depth == 0 or (len(stack) >= depth and stack[depth - 1][1] is beside.parent)
+    parted = any(key[0] in PARTING for key, _ in stack[depth:])
+    return stack if parted or not same else stack[:depth]
+
+
+def _is_spent(candidate: Candidate, above: Node) -> bool:
+    """Whether a numbered line that asks, or a chapter, can stand under an unmarked line no more: text parts them.
+
+    Nor do the later entries of a list stand under one of it that has no number.
+    """
+    line = above.candidate
+    if line and line.key[0] == "bullet" and candidate.key[0] == "number" and candidate.marked.number > (1,):
+        return candidate.marked.bullet == line.marked.bullet and candidate.indent == line.indent
+    if line is None or line.key[0] not in LOOSE or line.own >= 1.0 or line.section >= SURE:
+        return False
+    asks = candidate.key[0] in ("han", "asked") or (candidate.key[0] == "number" and candidate.own >= STRONG)
+    return asks and candidate.index - line.index > NEAR
+
+
 def _mark_points(candidates: Sequence[Candidate]) -> None:
     """Lines in the style of questions that do not carry the sequence on are points of an answer."""
-    headings = {c.index for c in candidates if c.key[0] in ("heading", "han", "section") or _level(c)[0] == "part"}
+    headings = {c.index for c in candidates if c.key[0] in ("heading", "han", "section") or level_of(c)[0] == "part"}
     headings |= _between_lists(candidates)
     groups: defaultdict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -127,33 +134,6 @@ def _between_lists(candidates: Sequence[Candidate]) -> set[int]:
         and before.key[0] == after.key[0] == "number"
         and len(line.words) <= BRIEF
     }
-
-
-def _quiet_opening(candidates: Sequence[Candidate]) -> None:
-    """Unmarked lines above the first of several sections introduce the note, unless they ask on their face."""
-    parts = [candidate.index for candidate in candidates if _level(candidate)[0] == "part"]
-    for candidate in candidates:
-        if len(parts) > 1 and candidate.index < parts[0] and candidate.key[0] in LOOSE and candidate.own < 1.0:
-            candidate.own -= 1.5
-
-
-def _hear_sentences(candidates: Sequence[Candidate]) -> None:
-    """Short sentences alone on their lines, nothing else between them, are questions where a round or company heads
-    them: what ends them says nothing of what they are."""
-    groups: list[list[Candidate]] = [[]]
-    heard = False
-    for candidate in candidates:
-        if candidate.key[0] not in LOOSE or candidate.section >= SURE:
-            heard = candidate.section >= NAMED
-            groups.append([])
-        elif heard:
-            groups[-1].append(candidate)
-    for group in groups:
-        short = sum(len(candidate.words) <= BRIEF and candidate.words.endswith("。") for candidate in group)
-        whole = bool(group) and group[-1].index - group[0].index <= 2 * len(group)
-        if short >= 2 and short >= ENOUGH * len(group) and whole:
-            for candidate in group:
-                candidate.own += FULL_STOP * candidate.words.endswith("。")
 
 
 class _Repeat:

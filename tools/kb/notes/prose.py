@@ -22,6 +22,8 @@ PROTECTED = re.compile(
 MATHS = re.compile(
     r"\\[A-Za-z]+|[\^_=<>+*/]|^\s*[A-Za-zα-ωΑ-Ω](?:\s*[\d'])*\s*$|^\s*\d+(?:\.\d+)?\s*$|^\s*[A-Za-z]\s*\(.*\)\s*$"
 )
+LOCAL = re.compile(r"(?![a-zA-Z][\w+.-]*:|//|#)[^\s()<>\"']+$")
+"""The address of an image that may lie beside the note: `kb.pages.images` looks, and tells where it does not."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WIDE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 TIMES = re.compile(r"(?<=[\u4e00-\u9fff])\s+[xX]\s+(?=[\u4e00-\u9fff\d])")
@@ -168,7 +170,8 @@ def _image(alt: str, source: str) -> str:
     if source.startswith(("http://", "https://")) and " " not in source:
         shown = alt.strip() if alt.strip() and not is_lost_image(alt) else "图片"
         return f"[{shown}]({source})"
-    return NOTE_IMAGE
+    target = re.sub(r"\s+[\"'].*$", "", source.strip()).replace(" ", "%20")
+    return f"![{alt}]({target})" if LOCAL.match(target) else NOTE_IMAGE
 
 
 def _link(shown: str, target: str, known: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class RawNote:
     """The form from which the lines were converted, such as `html`; empty where they are the file's own."""
     outside: tuple[Remark, ...] = ()
     """Lines of a web page that are no part of its article."""
+    images: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """What the file holds itself, by the address that its lines name."""
 
     @property
     def stem(self) -> str:
@@ -62,7 +64,7 @@ def take_bytes(content: bytes, path: str) -> RawNote:
     if not "".join(conversion.lines).strip("\ufeff \t\x0b\x0c\u3000\u200b"):
         raise KnownError(f"{path}: is empty; give a note that has text")
     digest = hashlib.sha256(content).hexdigest()
-    return RawNote(path, conversion.lines, digest, form, conversion.outside)
+    return RawNote(path, conversion.lines, digest, form, conversion.outside, conversion.images)
 
 
 def _converted(content: bytes, path: str) -> tuple[str, Conversion]:

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from kb.notes.candidates import Candidate, find_candidates
 from kb.notes.decide import choose
+from kb.notes.hearing import NAMED
 from kb.notes.lines import Line
-from kb.notes.outline import NAMED, Node, build_outline, walk
+from kb.notes.outline import Node, build_outline, walk
 from kb.notes.parts import Part
 from kb.notes.remarks import set_apart
 from kb.notes.sections import is_references

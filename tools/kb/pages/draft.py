@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.model import Block, Interview, Meta, Note, Page, Question, Slug, Source
+from kb.pages.marks import CHECK, DRAFT_NOTICE, LOST_IMAGE, LOST_WORDS, NO_ANSWER
 from kb.pages.revision import digest_of
 from kb.pages.tidy import tidied
 from kb.pages.twins import Twin
@@ -14,13 +15,11 @@ from kb.pages.wording import clean_title, plain
 UNWRITTEN = '!!! abstract "30 秒回答"\n    这一题的答案还没有写。\n'
 HEADING = "## 笔记整理"
 ANOTHER = "### 同一份笔记里的另一处回答"
-DRAFT_NOTICE = "下面的内容整理自一份笔记，还没有人核对过。"
-NO_ANSWER = "笔记里只有问题，没有答案。"
-LOST_IMAGE = "*（原笔记此处的图片已丢失）*"
 MOST_IN_A_ROW = 100
 """Links of a record without a blank line: a longer block is refused as too large."""
 
 IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]+)[^)]*\)$")
+INLINE = re.compile(r"(?P<code>`[^`\n]+`)|!\[(?P<alt>[^\]\n]*)\]\((?P<target>[^)\s]+)\)")
 IMAGE_TAG = re.compile(r"^<img\b[^>]*?\bsrc\s*=\s*[\"']?(?P<target>[^\"'\s>]+)[^>]*>$", re.IGNORECASE)
 WARNINGS = re.compile(r'(?m)^!!! warning "(?:可能重复|专题存疑)"\n(?:(?: {4}.*)?\n)+')
 MARKS = re.compile(r"[\[\]<>$`*_|\\]")
@@ -97,6 +96,12 @@ def to_markdown(blocks: Sequence[Block], images: Mapping[str, str] | None = None
 
 
 def _markdown(block: Block, images: Mapping[str, str]) -> str:
+    text = _unmarked(block, images)
+    reason = " ".join(MARKS.sub(" ", block.review).split())
+    return f'!!! warning "{CHECK}"\n    {reason}\n\n{text}' if reason and text else text
+
+
+def _unmarked(block: Block, images: Mapping[str, str]) -> str:
     if block.kind == "code":
         return _fenced(block)
     if block.kind == "heading":
@@ -105,7 +110,20 @@ def _markdown(block: Block, images: Mapping[str, str]) -> str:
         return _image(block.text, images)
     if block.kind == "rule":
         return ""
-    return block.text
+    return INLINE.sub(lambda match: match[0] if match["code"] else _within(match, images), block.text)
+
+
+def inline_images(block: Block) -> Iterator[tuple[str, int]]:
+    """The addresses of images within the words of a block that lie nowhere else, each with its line in the block."""
+    if block.kind not in ("code", "formula", "image", "rule"):
+        for match in INLINE.finditer(block.text):
+            if not match["code"]:
+                yield match["target"], block.text.count("\n", 0, match.start())
+
+
+def _within(match: re.Match[str], images: Mapping[str, str]) -> str:
+    place = images.get(match["target"])
+    return f"![{MARKS.sub(' ', match['alt']).strip() or '图'}]({place})" if place else LOST_WORDS
 
 
 def image_target(text: str) -> tuple[str, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from kb.model import Note
-from kb.pages.draft import image_target
+from kb.pages.draft import image_target, inline_images
 from kb.pages.slugs import slugify
 
 FOLDER = "assets/notes"
@@ -33,9 +33,20 @@ class Image:
     target: str
     line: int
     file: Path | None = None
+    content: bytes = field(default=b"", repr=False)
+    """Of an image that the note's file holds itself."""
     place: str = ""
     """Below the folder of the knowledge base."""
     missing: str = ""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there is something to copy."""
+        return bool(self.place)
+
+    def read(self) -> bytes:
+        """The bytes to copy."""
+        return self.content or (self.file.read_bytes() if self.file is not None else b"")
 
     @property
     def address(self) -> str:
@@ -43,13 +54,26 @@ class Image:
         return f"../{self.place}"
 
 
-def find_images(note: Note, file: Path | None) -> Iterator[Image]:
-    """The images on lines of their own, without those of other sites; `file` is the note's, if it has one."""
-    for question in note.questions:
-        for block in question.blocks:
-            target = image_target(block.text)[1] if block.kind == "image" else ""
-            if target and not AWAY.match(target):
-                yield _found(target, block.span.line, file)
+def find_images(note: Note, file: Path | None, held: Mapping[str, bytes] | None = None) -> Iterator[Image]:
+    """The images of a note, without those of other sites, each address once.
+
+    `file` is the note's, if it has one; `held` are the images that the file holds itself, by their address.
+    """
+    seen: set[str] = set()
+    for target, line in _targets(note):
+        if target and target not in seen and not AWAY.match(target):
+            seen.add(target)
+            if held is not None and target in held:
+                yield _placed(target, line, held[target], Path(target).stem, file)
+            else:
+                yield _found(target, line, file)
+
+
+def _targets(note: Note) -> Iterator[tuple[str, int]]:
+    for block in (block for question in note.questions for block in question.blocks):
+        if block.kind == "image":
+            yield image_target(block.text)[1], block.span.line
+        yield from ((target, block.span.line + offset) for target, offset in inline_images(block))
 
 
 def _found(target: str, line: int, file: Path | None) -> Image:
@@ -59,12 +83,19 @@ def _found(target: str, line: int, file: Path | None) -> Image:
     fault = _fault(path, file.parent)
     if fault:
         return Image(target, line, missing=fault)
-    content = path.read_bytes()
+    image = _placed(target, line, path.read_bytes(), path.stem, file)
+    return replace(image, file=path, content=b"") if image.is_found else image
+
+
+def _placed(target: str, line: int, content: bytes, stem: str, file: Path | None) -> Image:
     ending = next((ending for ending, start in SIGNATURES if content.startswith(start)), "")
     if not ending:
         return Image(target, line, missing="is no PNG, JPEG, GIF or WebP")
-    name = f"{slugify(path.stem)[:40]}-{hashlib.sha256(content).hexdigest()[:8]}.{ending}"
-    return Image(target, line, path, f"{FOLDER}/{slugify(file.stem)}/{name}")
+    if len(content) > LARGEST:
+        return Image(target, line, missing=f"has {len(content):,} bytes, more than {LARGEST:,}")
+    name = f"{slugify(stem)[:40]}-{hashlib.sha256(content).hexdigest()[:8]}.{ending}"
+    folder = slugify(file.stem if file is not None else "note")
+    return Image(target, line, None, content, f"{FOLDER}/{folder}/{name}")
 
 
 def _fault(path: Path, folder: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.model import Note, Page, Question, Slug
 from kb.pages.classify import Proposal
-from kb.pages.draft import NO_ANSWER
+from kb.pages.marks import NO_ANSWER
 from kb.pages.twins import Twin
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from kb.model import Remark, Span
 
@@ -24,6 +24,8 @@ class Conversion:
 
     lines: tuple[str, ...]
     outside: tuple[Remark, ...] = ()
+    images: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """What the file holds, by the address that its lines name."""
 
 
 def joined(pieces: Iterable[Piece]) -> Conversion:

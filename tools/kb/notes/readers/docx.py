@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 from lxml.etree import QName, _Element
@@ -18,6 +18,8 @@ from kb.notes.readers.omml import M, to_tex
 
 LARGEST_PART = 100_000_000
 """Bytes of unpacked text: a note is never longer, a bomb is."""
+LARGEST_IMAGE = 500_000
+"""Bytes: no page shows a larger one."""
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MONOSPACED = re.compile(r"courier|consolas|mono|menlo|monaco", re.IGNORECASE)
@@ -57,8 +59,10 @@ def convert(content: bytes, path: str) -> Conversion:
                 _styles(_part(archive, "word/styles.xml")),
                 _targets(_part(archive, "word/_rels/document.xml.rels")),
             )
+            images = _images(archive, document)
         found = body.find(W + "body") if body is not None else None
-        return joined(_merged(_pieces(found, document))) if found is not None else joined(())
+        conversion = joined(_merged(_pieces(found, document))) if found is not None else joined(())
+        return replace(conversion, images=images)
     except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         reason = " ".join(str(error).split())[:120]
         raise KnownError(f"{path}: the document is broken ({reason}); save it anew") from None
@@ -70,6 +74,17 @@ def _part(archive: zipfile.ZipFile, name: str) -> _Element | None:
     if archive.getinfo(name).file_size > LARGEST_PART:
         raise ValueError(f"{name} is larger than {LARGEST_PART // 1_000_000} MB")
     return etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _images(archive: zipfile.ZipFile, document: _Document) -> dict[str, bytes]:
+    """The images of the document that are small enough for a page, by the address that its text names."""
+    sizes = {item.filename: item.file_size for item in archive.infolist()}
+    names = {target: f"word/{target.removeprefix('./')}" for target in document.targets.values()}
+    return {
+        target: archive.read(name)
+        for target, name in names.items()
+        if target.startswith("media/") and sizes.get(name, LARGEST_IMAGE + 1) <= LARGEST_IMAGE
+    }
 
 
 def _styles(root: _Element | None) -> dict[str, str]:

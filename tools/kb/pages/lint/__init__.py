@@ -36,6 +36,7 @@ TEXT_RULES: tuple[tuple[str, TextRule], ...] = (
     ("missing-section", structure.missing_section),
     ("section-order", structure.section_order),
     ("unknown-section", structure.unknown_section),
+    ("unreviewed", structure.unreviewed),
     ("heading-level", structure.heading_level),
     ("unclosed-formula", structure.unclosed_formula),
     ("unclosed-fence", code.unclosed_fence),

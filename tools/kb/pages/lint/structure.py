@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterator
 
 from kb.pages.lint.text import Finding, Text
+from kb.pages.marks import CHECK, DRAFT_NOTICE, LOST_IMAGE, NO_ANSWER
 
 ABSTRACT = '!!! abstract "30 秒回答"'
 SECTIONS = ("详细解答", "代码", "易错点", "追问", "参考")
 """The sections of a question in their order."""
 OPTIONAL = frozenset({"代码"})
+UNREVIEWED = re.compile(
+    rf'^!!! warning "(?:可能重复|专题存疑|{CHECK})"|{re.escape(DRAFT_NOTICE)}|{re.escape(LOST_IMAGE)}|'
+    rf"{re.escape(NO_ANSWER)}|（原笔记[^）\n]*已丢失）",
+    re.MULTILINE,
+)
 DOLLAR = re.compile(r"(?<!\\)\$+")
 UNDERLINE = re.compile(r"^(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 NO_PARAGRAPH = re.compile(r"\s*$|[ ]{0,3}(?:[#>|*+-]|\d+\.)")
@@ -52,6 +58,15 @@ def unknown_section(text: Text) -> Iterator[Finding]:
     for line, level, words in text.headings:
         if level == 2 and words not in SECTIONS:
             yield Finding(line, f"'## {words}' is no section of a question; make it '### {words}' within one")
+
+
+def unreviewed(text: Text) -> Iterator[Finding]:
+    """A complete question keeps no mark of an import: what was guessed, lost, or may be there twice."""
+    if text.kind != "question" or not text.complete:
+        return
+    for match in UNREVIEWED.finditer(text.visible):
+        message = f"'{match[0].strip()}' is a mark of the import; check what it speaks of, then delete it"
+        yield Finding(text.line(match.start()), message)
 
 
 def heading_level(text: Text) -> Iterator[Finding]:

@@ -1,0 +1,91 @@
+"""What the note as a whole says of its lines, before they become a tree: log-odds are raised and lowered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from kb.notes.candidates import LOOSE, Candidate
+from kb.notes.ranks import SURE, TEXT, level_of
+from kb.notes.wording import ASK
+
+STRONG = 1.3
+"""Log-odds of a wording that asks on its face."""
+NAMED = 0.85
+"""From here on a heading is one of a section even where no question stands below it."""
+BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
+"""Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
+FEWEST_ASKED, UNASKED = 3, 2.0
+"""Marked questions that set the style of a note, and what a line pays there that is not marked."""
+
+
+def _raise_chapters(candidates: Sequence[Candidate]) -> None:
+    """Where one chapter of those that 一、 二、 count is known as such, the others that ask nothing are too."""
+    counted = [candidate for candidate in candidates if candidate.key[0] == "han"]
+    if len(counted) > 1 and any(candidate.section >= SURE for candidate in counted):
+        for candidate in counted:
+            if candidate.own < 1.0:
+                candidate.section = max(candidate.section, SURE)
+
+
+def _tell_style(candidates: Sequence[Candidate]) -> None:
+    """Where questions are marked as such, by 问： or Q3, unmarked lines rather are none."""
+    asked = sum(candidate.key[0] == "asked" for candidate in candidates)
+    loose = sum(candidate.key[0] in LOOSE and candidate.own >= STRONG for candidate in candidates)
+    for candidate in candidates:
+        if asked >= FEWEST_ASKED and asked >= loose and candidate.key[0] in LOOSE:
+            candidate.own -= UNASKED
+
+
+def _quiet_opening(candidates: Sequence[Candidate]) -> None:
+    """Unmarked lines above the first of several sections introduce the note, unless they ask on their face."""
+    parts = [candidate.index for candidate in candidates if level_of(candidate)[0] == "part"]
+    for candidate in candidates:
+        if len(parts) > 1 and candidate.index < parts[0] and candidate.key[0] in LOOSE and candidate.own < 1.0:
+            candidate.own -= 1.5
+
+
+def _hear_sentences(candidates: Sequence[Candidate]) -> None:
+    """Short sentences alone on their lines, nothing else between them, are questions where a round or company heads
+    them: what ends them says nothing of what they are."""
+    groups: list[list[Candidate]] = [[]]
+    heard = False
+    for candidate in candidates:
+        if candidate.key[0] not in LOOSE or candidate.section >= SURE:
+            heard = candidate.section >= NAMED
+            groups.append([])
+        elif heard:
+            groups[-1].append(candidate)
+    for group in groups:
+        short = sum(len(candidate.words) <= BRIEF and candidate.words.endswith("。") for candidate in group)
+        whole = bool(group) and group[-1].index - group[0].index <= 2 * len(group)
+        if short >= 2 and short >= ENOUGH * len(group) and whole:
+            for candidate in group:
+                candidate.own += FULL_STOP * candidate.words.endswith("。")
+
+
+def _hear_entries(candidates: Sequence[Candidate]) -> None:
+    """So are entries of one sentence that holds a word of asking, below such a heading."""
+    heard = False
+    for candidate in candidates:
+        if candidate.key[0] == "bullet":
+            once = candidate.words.endswith("。") and candidate.words.count("。") == 1
+            candidate.own += FULL_STOP * (heard and once and bool(re.search(ASK, candidate.words)))
+        elif candidate.section >= SURE or candidate.own >= TEXT:
+            heard = candidate.section >= NAMED
+
+
+STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
+    _raise_chapters,
+    _tell_style,
+    _quiet_opening,
+    _hear_sentences,
+    _hear_entries,
+)
+"""What `hear` does, in this order."""
+
+
+def hear(candidates: Sequence[Candidate]) -> None:
+    """Let all lines of a note speak for and against each."""
+    for step in STEPS:
+        step(candidates)
