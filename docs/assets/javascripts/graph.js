@@ -9,6 +9,7 @@ import { buildGraph } from "./graph-data.js";
 import { createView } from "./graph-view.js";
 
 const ROOT = new URL("../../", import.meta.url);
+const LIBRARIES = ["graphology", "sigma"];
 const FAILED = "这里画不出图谱：浏览器没有可用的 WebGL，或者数据没有载入。下面的列表有同样的内容。";
 
 /** @param {string} path */
@@ -20,7 +21,7 @@ async function readJson(path) {
 
 /** The libraries are scripts of the classic kind: imported, they leave their names in `globalThis`. */
 async function loadLibraries() {
-  await Promise.all([import("../graph/graphology.js"), import("../graph/sigma.js")]);
+  await Promise.all(LIBRARIES.map((name) => import(new URL(`assets/graph/${name}.js`, ROOT).href)));
 }
 
 /** @param {HTMLElement} container */
