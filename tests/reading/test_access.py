@@ -117,7 +117,7 @@ def test_everything_is_reached_by_the_keyboard_and_seen_where_it_is(page: Page, 
     page.goto(path)
     page.wait_for_timeout(300)
     page.evaluate("document.activeElement.blur()")
-    reached = []
+    reached: list[dict[str, object]] = []
     for _ in range(400):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)

@@ -131,6 +131,8 @@ export function createView(stage, model, open) {
     defaultDrawNodeLabel: (/** @type {any[]} */ ...all) => drawLabel(all[0], all[1], all[2], colours),
     defaultDrawNodeHover: (/** @type {any[]} */ ...all) => drawHover(all[0], all[1], all[2], colours),
   });
+  // The first picture is drawn by now; a browser shows it with its next frame.
+  requestAnimationFrame(() => performance.mark("kb-graph-drawn"));
   let due = 0;
   // At most once a frame: passing from one node to the next leaves one and enters the other.
   const refresh = () => {

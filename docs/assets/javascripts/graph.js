@@ -26,9 +26,9 @@ async function loadLibraries() {
 
 /** @param {HTMLElement} container */
 async function start(container) {
-  const { graph = "graph.json", layout = "graph-layout.json", topics = "{}" } = container.dataset;
-  const [data, places] = await Promise.all([readJson(graph), readJson(layout), loadLibraries()]);
-  const model = buildGraph(data, places.positions, JSON.parse(topics));
+  const { graph = "graph.json", topics = "{}" } = container.dataset;
+  const [data] = await Promise.all([readJson(graph), loadLibraries()]);
+  const model = buildGraph(data, JSON.parse(topics));
   const stage = document.createElement("div");
   stage.className = "kb-graph__stage";
   // To assistive technology the list below the picture is the graph.
