@@ -35,6 +35,7 @@ lint: $(VENV)/dev.stamp $(VENV)/assets.stamp ## check the code and the pages
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@tools/check-scripts
 	@$(BIN)/kb lint
 
 bench: $(VENV)/dev.stamp $(VENV)/assets.stamp ## measure, beside a baseline in the same run

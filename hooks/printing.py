@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -11,9 +9,6 @@ from mkdocs.structure.files import Files
 from kb.site import printing
 from kb.site.build import add_file, build_of
 from kb.site.policy import policy
-
-THEME = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css")
-"""The theme's stylesheets, whose names change with each version."""
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -30,7 +25,6 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
                 sheets=sheets,
                 policy=policy(()),
                 root="../../../",
-                stylesheets=[file.src_uri for file in files if THEME.fullmatch(file.src_uri)],
             )
             add_file(config, files, f"{printing.print_url(topic)}index.html", html)
     return env

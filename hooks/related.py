@@ -13,10 +13,8 @@ from kb.site.build import add_file, build_of, kind_and_name
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     build = build_of(config, files)
     site = build.site
-    add_file(config, files, "graph.json", graph.to_json(graph.graph(site)))
-    add_file(
-        config, files, "graph-layout.json", layout.to_json(layout.positions(graph.nodes(site).values(), site.edges))
-    )
+    places = layout.positions(graph.nodes(site).values(), site.edges)
+    add_file(config, files, "graph.json", graph.to_json(graph.graph(site, places)))
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
     for uri, picture in build.local_graphs.files():

@@ -101,9 +101,10 @@ def test_a_sentence_is_safe_html() -> None:
 
 def test_a_node_counts_each_page_it_is_joined_to_once() -> None:
     site = site_index(base(page("a", "甲", "[[b]]", follow_ups=(Slug("b"),)), page("b", "乙")))
-    nodes = {node["id"]: node for node in graph(site)["nodes"]}
-    assert (nodes["a"]["degree"], nodes["b"]["degree"]) == (1, 1)
-    assert {"id", "title", "url", "topic", "tags", "difficulty", "degree"} == set(nodes["a"])
+    columns = graph(site, {"a": (0.0, 1.0), "b": (2.0, 3.5)})
+    assert (["a", "b"], [1, 1]) == (columns["slugs"], columns["degrees"])
+    assert ([0.0, 2.0], [1.0, 3.5]) == (columns["x"], columns["y"])
+    assert columns["edges"] == {"prerequisite": [], "follow_up": [0, 1], "link": [0, 1], "related": []}
 
 
 def test_every_fault_of_every_page_is_told_by_path_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

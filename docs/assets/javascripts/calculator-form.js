@@ -18,7 +18,7 @@ import { TEXTS } from "./calculator-quantities.js";
  * @returns {Field[]}
  */
 function fieldsOf(form) {
-  return [...form.querySelectorAll("input[name], select[name]")];
+  return [.../** @type {NodeListOf<Field>} */ (form.querySelectorAll("input[name], select[name]"))];
 }
 
 /** @param {Field} field */

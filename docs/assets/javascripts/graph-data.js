@@ -1,9 +1,8 @@
 /**
- * graph.json and graph-layout.json as a graphology graph.
+ * graph.json as a graphology graph.
  *
  * @typedef {"related" | "link" | "prerequisite" | "follow_up"} Kind
- * @typedef {{id: string, title: string, url: string, topic: string, tags: string[], difficulty: string, degree: number}} NodeData
- * @typedef {{source: string, target: string, kind: Kind, weight: number, reasons: string[]}} EdgeData
+ * @typedef {{slugs: string[], titles: string[], topics: string[], tags: number[][], tag_titles: string[], degrees: number[], x: number[], y: number[], edges: Record<Kind, number[]>}} Columns
  * @typedef {{slug: string, title: string, colour: number, count: number}} Topic
  * @typedef {{graph: any, topics: Map<string, Topic>, kinds: Map<Kind, number>}} Model
  */
@@ -37,48 +36,47 @@ function short(title) {
 /**
  * The topics in the order of the site, with the colour that the pictures on question pages give them.
  *
- * @param {NodeData[]} nodes
+ * @param {string[]} used
  * @param {Record<string, string>} titles
  * @returns {Map<string, Topic>}
  */
-function readTopics(nodes, titles) {
-  const slugs = [...new Set([...Object.keys(titles), ...nodes.map((node) => node.topic)])];
+function readTopics(used, titles) {
+  const slugs = [...new Set([...Object.keys(titles), ...used])];
   const topics = slugs.map((slug, i) => ({ slug, title: titles[slug] ?? slug, colour: i % COLOURS, count: 0 }));
   const found = new Map(topics.map((topic) => [topic.slug, topic]));
-  for (const node of nodes) /** @type {Topic} */ (found.get(node.topic)).count += 1;
+  for (const slug of used) /** @type {Topic} */ (found.get(slug)).count += 1;
   return new Map([...found].filter(([, topic]) => topic.count));
 }
 
 /**
- * @param {{nodes: NodeData[], edges: EdgeData[]}} data
- * @param {Record<string, [number, number]>} positions
+ * @param {Columns} data
  * @param {Record<string, string>} titles  of the topics, in order
  * @returns {Model}
  */
-export function buildGraph({ nodes, edges }, positions, titles) {
+export function buildGraph(data, titles) {
   const graph = new /** @type {any} */ (globalThis).graphology.MultiDirectedGraph();
-  for (const node of nodes) {
-    const [x, y] = positions[node.id] ?? [500, 500];
-    const title = plain(node.title);
-    const text = [title, node.id, ...node.tags].join("\n").toLowerCase();
-    graph.addNode(node.id, {
-      x,
-      y: -y,
-      size: size(node.degree, nodes.length),
+  data.slugs.forEach((slug, row) => {
+    const title = plain(data.titles[row]);
+    const tags = data.tags[row].map((tag) => data.tag_titles[tag]);
+    graph.addNode(slug, {
+      x: data.x[row],
+      y: -data.y[row],
+      size: size(data.degrees[row], data.slugs.length),
       label: short(title),
       title,
-      text,
-      url: node.url,
-      topic: node.topic,
-      degree: node.degree,
+      text: [title, slug, ...tags].join("\n").toLowerCase(),
+      url: `questions/${slug}/`,
+      topic: data.topics[row],
+      degree: data.degrees[row],
     });
-  }
+  });
   const kinds = new Map();
-  for (const { source, target, kind } of edges) {
-    if (!graph.hasNode(source) || !graph.hasNode(target)) continue;
+  for (const [kind, rows] of Object.entries(data.edges)) {
     const type = kind === "prerequisite" || kind === "follow_up" ? "arrow" : "line";
-    graph.addEdge(source, target, { kind, type });
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    for (let i = 0; i < rows.length; i += 2) {
+      graph.addEdge(data.slugs[rows[i]], data.slugs[rows[i + 1]], { kind, type });
+    }
+    if (rows.length) kinds.set(kind, rows.length / 2);
   }
-  return { graph, topics: readTopics(nodes, titles), kinds };
+  return { graph, topics: readTopics(data.topics, titles), kinds };
 }

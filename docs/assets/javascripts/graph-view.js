@@ -112,6 +112,7 @@ export function createView(stage, model, open) {
     return { ...data, hidden: off || !ends, color: colours.edge[data.kind], size, zIndex: size };
   };
 
+  /** @type {import("sigma").Sigma} */
   const renderer = new /** @type {any} */ (globalThis).Sigma(graph, stage, {
     nodeReducer,
     edgeReducer,
@@ -130,6 +131,8 @@ export function createView(stage, model, open) {
     defaultDrawNodeLabel: (/** @type {any[]} */ ...all) => drawLabel(all[0], all[1], all[2], colours),
     defaultDrawNodeHover: (/** @type {any[]} */ ...all) => drawHover(all[0], all[1], all[2], colours),
   });
+  // The first picture is drawn by now; a browser shows it with its next frame.
+  requestAnimationFrame(() => performance.mark("kb-graph-drawn"));
   let due = 0;
   // At most once a frame: passing from one node to the next leaves one and enters the other.
   const refresh = () => {
@@ -169,8 +172,10 @@ export function createView(stage, model, open) {
     setKinds: (hidden) => void ((state.kinds = hidden), refresh()),
     setMatches: (matches) => void ((state.matches = matches), point("")),
     show(id) {
-      const { x, y } = renderer.getNodeDisplayData(id);
-      renderer.getCamera().animate({ x, y, ratio: Math.min(0.4, renderer.getCamera().ratio) }, duration());
+      const place = renderer.getNodeDisplayData(id);
+      if (!place) return;
+      const ratio = Math.min(0.4, renderer.getCamera().ratio);
+      renderer.getCamera().animate({ x: place.x, y: place.y, ratio }, duration());
       point(id);
     },
     zoom(direction) {

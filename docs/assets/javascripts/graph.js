@@ -9,6 +9,7 @@ import { buildGraph } from "./graph-data.js";
 import { createView } from "./graph-view.js";
 
 const ROOT = new URL("../../", import.meta.url);
+const LIBRARIES = ["graphology", "sigma"];
 const FAILED = "这里画不出图谱：浏览器没有可用的 WebGL，或者数据没有载入。下面的列表有同样的内容。";
 
 /** @param {string} path */
@@ -20,14 +21,14 @@ async function readJson(path) {
 
 /** The libraries are scripts of the classic kind: imported, they leave their names in `globalThis`. */
 async function loadLibraries() {
-  await Promise.all([import("../graph/graphology.js"), import("../graph/sigma.js")]);
+  await Promise.all(LIBRARIES.map((name) => import(new URL(`assets/graph/${name}.js`, ROOT).href)));
 }
 
 /** @param {HTMLElement} container */
 async function start(container) {
-  const { graph = "graph.json", layout = "graph-layout.json", topics = "{}" } = container.dataset;
-  const [data, places] = await Promise.all([readJson(graph), readJson(layout), loadLibraries()]);
-  const model = buildGraph(data, places.positions, JSON.parse(topics));
+  const { graph = "graph.json", topics = "{}" } = container.dataset;
+  const [data] = await Promise.all([readJson(graph), loadLibraries()]);
+  const model = buildGraph(data, JSON.parse(topics));
   const stage = document.createElement("div");
   stage.className = "kb-graph__stage";
   // To assistive technology the list below the picture is the graph.

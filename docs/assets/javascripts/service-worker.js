@@ -1,5 +1,4 @@
 // @ts-check
-/// <reference lib="webworker" />
 /**
  * Keeps what was read, and on request the whole site, for reading without a network.
  *

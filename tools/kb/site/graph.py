@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kb.model import Edge, EdgeKind, Site, Slug
-from kb.site.layout import Node
+from kb.site.layout import Node, Point
 from kb.site.local_graph import Neighbour, local_svg
 from kb.site.second_ring import second_ring_svg
 
@@ -24,33 +24,39 @@ SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
 """What the page at the other end is to a question, by the kind of edge and whether it leads away from the question."""
 
 
-def graph(site: Site) -> dict[str, list[dict[str, object]]]:
-    """Nodes and edges, in order. The degree of a node counts the pages it is joined to, each once."""
+KINDS: tuple[EdgeKind, ...] = ("prerequisite", "follow_up", "link", "related")
+
+
+def graph(site: Site, places: Mapping[str, Point]) -> dict[str, object]:
+    """What the page of the graph reads: columns, where a row is a question, and pairs of rows by kind of edge.
+
+    `tags` names the tags of each row by their place in `tag_titles`. The degree of a question counts the pages it is
+    joined to, each once. Columns and numbers, for ten thousand questions with their edges go over the wire.
+    """
+    slugs = sorted(site.pages)
+    pages = [site.pages[slug].meta for slug in slugs]
     pairs = {frozenset((edge.source, edge.target)) for edge in site.edges}
     degrees = Counter(slug for pair in pairs for slug in pair)
-    listed: list[dict[str, object]] = [
-        {
-            "id": slug,
-            "title": page.meta.title,
-            "url": f"questions/{slug}/",
-            "topic": page.meta.topic,
-            "tags": list(page.meta.tags),
-            "difficulty": page.meta.difficulty,
-            "degree": degrees[slug],
-        }
-        for slug, page in sorted(site.pages.items())
-    ]
-    edges: list[dict[str, object]] = [
-        {
-            "source": edge.source,
-            "target": edge.target,
-            "kind": edge.kind,
-            "weight": edge.weight,
-            "reasons": list(edge.reasons),
-        }
-        for edge in site.edges
-    ]
-    return {"nodes": listed, "edges": edges}
+    tags = {tag: row for row, tag in enumerate(sorted({tag for page in pages for tag in page.tags}))}
+    return {
+        "slugs": slugs,
+        "titles": [page.title for page in pages],
+        "topics": [page.topic for page in pages],
+        "tags": [[tags[tag] for tag in page.tags] for page in pages],
+        "tag_titles": list(tags),
+        "degrees": [degrees[slug] for slug in slugs],
+        "x": [places[slug][0] for slug in slugs],
+        "y": [places[slug][1] for slug in slugs],
+        "edges": _edges(site.edges, {slug: row for row, slug in enumerate(slugs)}),
+    }
+
+
+def _edges(edges: Iterable[Edge], rows: Mapping[Slug, int]) -> dict[EdgeKind, list[int]]:
+    """Source and target in turn, by kind."""
+    by_kind: dict[EdgeKind, list[tuple[int, int]]] = {kind: [] for kind in KINDS}
+    for edge in edges:
+        by_kind[edge.kind].append((rows[edge.source], rows[edge.target]))
+    return {kind: [row for pair in sorted(pairs) for row in pair] for kind, pairs in by_kind.items()}
 
 
 def nodes(site: Site) -> dict[Slug, Node]:

@@ -6,7 +6,6 @@ on its bare matrices. It starts on a circle ordered by topic, so that topics end
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass
@@ -83,12 +82,6 @@ def positions(nodes: Iterable[Node], edges: Iterable[Edge]) -> dict[str, Point]:
         return {}
     places = _run(_circle(len(ordered)), _pairs(ordered, edges))
     return dict(sorted(zip(ordered, _fitted(places), strict=True)))
-
-
-def to_json(places: Mapping[str, Point]) -> str:
-    """The file that the graph page reads beside graph.json: `{"positions": {id: [x, y]}}`, sorted by id."""
-    value = {"positions": {name: list(places[name]) for name in sorted(places)}}
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _circle(count: int) -> list[list[float]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from kb.model import KnownError
+from kb.site.scripts import lean
 from kb.pages.store import write_atomically
 from kb.site.assets import ROOT
 
@@ -29,7 +30,6 @@ FOLDER = "offline"
 PAGE = f"{FOLDER}/"
 """The page with the button, which also opens in place of a page that was not kept."""
 SETTINGS = re.compile(r"^const SITE = .*;$", re.MULTILINE)
-COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"\.([0-9a-f]{8,64})\.(?:min\.)?(?:js|css|bin)$")
 """A file whose name tells its content never changes."""
 LEFT_OUT = (
@@ -142,7 +142,7 @@ def worker_source() -> str:
     path = ROOT / "docs" / WORKER_SOURCE
     if not path.is_file():
         raise KnownError(f"docs/{WORKER_SOURCE}: not found; bring it back from git")
-    return COMMENT.sub("", path.read_text(encoding="utf-8"))
+    return lean(path.read_text(encoding="utf-8"))
 
 
 class _Loaded(HTMLParser):

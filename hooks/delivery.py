@@ -1,0 +1,51 @@
+"""What goes over the wire: one stylesheet for all pages, one for what few of them have, scripts without comments."""
+
+from __future__ import annotations
+
+import re
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from kb.site import scripts, styles
+from kb.site.build import add_file
+
+THEME = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css(?:\.map)?")
+"""The theme's stylesheets, whose names change with each version, and their maps."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    # The theme would link to each of them.
+    config.extra["stylesheets"] = [str(uri) for uri in config.extra_css]
+    config.extra_css.clear()
+    return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    for file in files.javascript_files():
+        if file.src_uri.startswith(scripts.FOLDER) and file.src_dir == config.docs_dir:
+            add_file(config, files, file.src_uri, scripts.lean(file.content_string))
+    return files
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    return styles.lean_code(html)
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    # What stands between tags of a template is nothing to a reader.
+    env.trim_blocks = env.lstrip_blocks = True
+    theme = sorted(file.src_uri for file in files if THEME.fullmatch(file.src_uri))
+    names = [*theme, *config.extra["stylesheets"]]
+    sources = [file for name in names if (file := files.get_file_from_path(name))]
+    sheets = [(file.src_uri, file.content_string) for file in sources if file.src_uri.endswith(".css")]
+    made = styles.styles(tuple(sheets))
+    for file in sources:
+        files.remove(file)
+    addresses = made.files()
+    for kind, text in made.by_kind().items():
+        add_file(config, files, addresses[kind], text)
+    env.globals["kb_styles"] = addresses | {"needed": styles.needs_rare}
+    return env
