@@ -1,0 +1,56 @@
+"""Features as whole numbers: TF-IDF whose sums are exact, so that no order of adding makes a difference.
+
+The rarity of a feature goes in steps: it changes when the pages that have the feature grow by a quarter or so, not with
+each page. So an edit changes the weights of the page that was edited and of few others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from kb.site.near.counts import Counts
+
+SCALE = 2048
+"""The length of a page's row. Products of rows stay below 2^24, where 32-bit floats hold whole numbers exactly."""
+STEP = 4
+"""Steps of rarity in a factor of e."""
+FINE = 64
+"""Steps of frequency in a factor of e."""
+
+
+def weighted(counts: Counts, shares: Sequence[float]) -> sparse.csr_matrix:
+    """The weights of pages: sublinear TF-IDF (as of Manning, Raghavan and Schütze 2008, 6.2 to 6.4), whole numbers.
+
+    `shares` is the part of each group of features in the likeness of two pages. Each group of a page is scaled to it.
+    """
+    matrix, groups = counts.matrix, counts.groups
+    rarity = _rarity(np.bincount(matrix.indices, minlength=matrix.shape[1]), matrix.shape[0])
+    values = np.rint(FINE * (1 + np.log(matrix.data))) * rarity[matrix.indices]
+    cells = _rows(matrix) * len(shares) + groups[matrix.indices]
+    lengths = np.sqrt(np.bincount(cells, values**2, minlength=matrix.shape[0] * len(shares)))
+    scaled = np.rint(values / lengths[cells] * np.sqrt(shares)[groups[matrix.indices]] * SCALE)
+    found = sparse.csr_matrix((scaled.astype(np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
+    return found
+
+
+def _rarity(pages_with: NDArray[np.int64], pages: int) -> NDArray[np.float64]:
+    steps: NDArray[np.float64] = STEP + np.rint(STEP * np.log(1 + pages)) - np.rint(STEP * np.log(1 + pages_with))
+    return steps
+
+
+def heaviest(matrix: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
+    """The `most` heaviest features of each row, of equal ones those of the first columns."""
+    rows = _rows(matrix)
+    order = np.lexsort((matrix.indices, -matrix.data, rows))
+    rank = np.arange(matrix.nnz) - matrix.indptr[rows]
+    kept = np.sort(order[(rank < most) & (matrix.data[order] > 0)])
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows[kept], minlength=matrix.shape[0]))])
+    return sparse.csr_matrix((matrix.data[kept], matrix.indices[kept], starts), shape=matrix.shape)
+
+
+def _rows(matrix: sparse.csr_matrix) -> NDArray[np.int64]:
+    return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
