@@ -26,7 +26,7 @@ SUBJECT = 30
 HOME, TOPIC = 0.5, 0.8
 """Up to which draw a sentence is of the page's source, and of its topic."""
 SENTENCES = (14, 34)
-SYLLABLES = [a + b for a in "b d f g k l m n p r s t v z".split() for b in "a e i o u".split()]
+SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
 
 
 @dataclass(frozen=True)

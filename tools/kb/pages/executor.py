@@ -1,4 +1,4 @@
-"""Where pure functions run: here, in threads, in processes, or on a cluster. All give the same results in the same order.
+"""Where pure functions run: here, in threads, in processes or on a cluster; with the same results in the same order.
 
 A stage is a function of one item and of values that all items share. It is handed over with `streamed`, which keeps a
 bounded number of tasks in flight and no list of results, so that memory stays flat however many items there are.

@@ -74,9 +74,7 @@ def _moved(
     return sparse.csr_matrix((matrix.data, target[matrix.indices], matrix.indptr), shape=(matrix.shape[0], len(place)))
 
 
-def _in_order(
-    slugs: tuple[Slug, ...], terms: Sequence[tuple[GroupNumber, str]], matrix: sparse.csr_matrix
-) -> Counts:
+def _in_order(slugs: tuple[Slug, ...], terms: Sequence[tuple[GroupNumber, str]], matrix: sparse.csr_matrix) -> Counts:
     order = sorted(range(len(terms)), key=terms.__getitem__)
     place = np.empty(len(terms), np.int32)
     place[order] = np.arange(len(terms), dtype=np.int32)

@@ -19,27 +19,37 @@ from scipy import sparse
 from kb.model import Page, Slug
 from kb.pages.executor import Executor, streamed
 from kb.site.near import ranked
-from kb.site.near.counts import Counts, Features, counted, merged
+from kb.site.near.counts import Counts, Features, counted
 from kb.site.near.ranked import Entries
 from kb.site.near.weights import SCALE, heaviest, weighted
 
-HEAVY = 32
-"""Features of a page by which others are tried."""
-TRIED = 64
-"""Pages that are scored for each."""
-KEPT = TRIED + 16
-"""Pages that are remembered for each, so that a list that loses some is still long enough."""
 BLOCK = 512
 """Rows of a task."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """What likeness is made of: the features read, the share of each group, and how many neighbours are wanted."""
+    """What likeness is made of, and how much is looked at to find who is alike."""
 
     features: Features
     shares: tuple[float, ...]
+    """The part of each group of features in the likeness."""
     count: int
+    """Neighbours that are wanted, the page itself among them."""
+    heavy: int = 32
+    """Features of a page by which others are tried."""
+    tried: int = 64
+    """Pages that are scored for each."""
+    spare: int = 16
+    """Pages remembered beyond these for each, so that a list that loses some is still long enough."""
+
+    anew: float = 0.3
+    """The part of changed rows from which making all anew is quicker than bringing it up to date."""
+
+    @property
+    def kept(self) -> int:
+        """Pages that are remembered for each."""
+        return self.tried + self.spare
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class Neighbourhood:
     counts: Counts
     weights: sparse.csr_matrix
     tried: Entries
-    """The best by the heaviest features: an exact beginning of the whole ranking, at least `TRIED` long or complete."""
+    """The best by the heaviest features: the exact beginning of the ranking, complete or as long as is tried."""
     complete: NDArray[np.bool_]
     """Whether the list of `tried` has all pages that share a heavy feature."""
     nearest: Entries
@@ -69,36 +79,47 @@ def neighbourhood(pages: Mapping[Slug, Page], model: Model, executor: Executor) 
     counts = counted((pages[slug] for slug in sorted(pages)), model.features)
     weights = weighted(counts, model.shares)
     everyone = np.arange(len(counts.slugs))
-    tried = _tried(heaviest(weights, HEAVY), everyone, executor)
-    return Neighbourhood(
-        counts, weights, tried, tried[:, -1] == 0, _scored(weights, everyone, tried, model.count, executor)
-    )
+    lists = tried(heaviest(weights, model.heavy), everyone, model.kept, executor)
+    nearest = scored(weights, everyone, lists[:, : model.tried], model.count, executor)
+    return Neighbourhood(counts, weights, lists, lists[:, -1] == 0, nearest)
 
 
-def _blocks(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+def blocks(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Rows in the portions of a task."""
     cuts = [*range(0, len(rows), BLOCK), len(rows)]
     return [rows[start:end] for start, end in pairwise(cuts)]
 
 
-def _tried(heavy: sparse.csr_matrix, rows: NDArray[np.int64], executor: Executor) -> Entries:
-    lists = np.zeros((len(rows), KEPT), np.int64)
-    shared = executor.share((heavy, heavy.T.tocsr()))
-    for place, found in zip(_blocks(np.arange(len(rows))), streamed(executor, _try, _blocks(rows), shared), strict=True):
+def tried(
+    heavy: sparse.csr_matrix,
+    rows: NDArray[np.int64],
+    kept: int,
+    executor: Executor,
+    others: sparse.csr_matrix | None = None,
+) -> Entries:
+    """The best of `others`, else of all, by the heaviest features, for each of `rows`."""
+    lists = np.zeros((len(rows), kept), np.int64)
+    shared = executor.share((heavy, (heavy if others is None else others).T.tocsr()))
+    places = blocks(np.arange(len(rows)))
+    items = ((rows[place], kept) for place in places)
+    for place, found in zip(places, streamed(executor, _try, items, shared), strict=True):
         lists[place] = found
     return lists
 
 
-def _try(heavy: tuple[sparse.csr_matrix, sparse.csr_matrix], rows: NDArray[np.int64]) -> Entries:
-    return ranked.best(heavy[0][rows], heavy[1], KEPT)
+def _try(heavy: tuple[sparse.csr_matrix, sparse.csr_matrix], item: tuple[NDArray[np.int64], int]) -> Entries:
+    rows, kept = item
+    return ranked.best(heavy[0][rows], heavy[1], kept)
 
 
-def _scored(
-    weights: sparse.csr_matrix, rows: NDArray[np.int64], tried: Entries, count: int, executor: Executor
+def scored(
+    weights: sparse.csr_matrix, rows: NDArray[np.int64], candidates: Entries, count: int, executor: Executor
 ) -> Entries:
+    """The best of those tried, by all features, for each of `rows`; `candidates` has a list for each of them."""
     lists = np.zeros((len(rows), count), np.int64)
     shared = executor.share(weights)
-    places = _blocks(np.arange(len(rows)))
-    items = ((rows[place], ranked.numbers_of(tried[place, :TRIED]), count) for place in places)
+    places = blocks(np.arange(len(rows)))
+    items = ((rows[place], ranked.numbers_of(candidates[place]), count) for place in places)
     for place, found in zip(places, streamed(executor, _score, items, shared), strict=True):
         lists[place] = found
     return lists

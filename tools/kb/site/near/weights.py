@@ -33,8 +33,7 @@ def weighted(counts: Counts, shares: Sequence[float]) -> sparse.csr_matrix:
     cells = _rows(matrix) * len(shares) + groups[matrix.indices]
     lengths = np.sqrt(np.bincount(cells, values**2, minlength=matrix.shape[0] * len(shares)))
     scaled = np.rint(values / lengths[cells] * np.sqrt(shares)[groups[matrix.indices]] * SCALE)
-    found = sparse.csr_matrix((scaled.astype(np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
-    return found
+    return sparse.csr_matrix((scaled.astype(np.float32), matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _rarity(pages_with: NDArray[np.int64], pages: int) -> NDArray[np.float64]:
