@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 
 import numpy as np
@@ -51,6 +52,26 @@ def test_bringing_up_to_date_gives_what_making_anew_gives(
         for change in changes:
             written = {slug: text for slug, text in (written | change).items() if text is not None}
             found = updated(found, pages(written), {Slug(slug) for slug in change}, MODEL, executor)
+            assert same(found, neighbourhood(pages(written), MODEL, executor), MODEL.tried)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(min_value=0))
+def test_long_lists_are_brought_up_to_date_through_many_edits(seed: int) -> None:
+    chance = random.Random(seed)
+
+    def text() -> tuple[str, tuple[str, ...]]:
+        return chance.choice((*TWINS, " ".join(chance.choices(WORDS, k=9)))), ()
+
+    written = {f"p{number:02}": text() for number in range(40)}
+    with Here() as executor:
+        found = neighbourhood(pages(written), MODEL, executor)
+        for _ in range(6):
+            slug = f"p{chance.randrange(40):02}"
+            written.pop(slug, None)
+            if chance.random() < 0.8:
+                written[slug] = text()
+            found = updated(found, pages(written), {Slug(slug)}, MODEL, executor)
             assert same(found, neighbourhood(pages(written), MODEL, executor), MODEL.tried)
 
 

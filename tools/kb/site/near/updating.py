@@ -127,7 +127,7 @@ def _merged(
     last = np.where(complete, 0, ranked.scores_of(before[np.arange(len(before)), ends]))
     disturbed = ((join > 0) & (ranked.scores_of(join) >= last[:, None])).any(axis=1)
     together = ranked.ordered(np.concatenate([stay, join], axis=1))
-    together[(ranked.scores_of(together) < last[:, None]) & (disturbed & ~complete)[:, None]] = 0
+    together[(ranked.scores_of(together) <= last[:, None]) & (disturbed & ~complete)[:, None]] = 0
     # As many as are kept may be only the beginning.
     still = complete & ((together > 0).sum(axis=1) < kept)
     return np.where(disturbed[:, None], together[:, :kept], stay), still
