@@ -40,7 +40,6 @@ def test_items_are_drawn_as_results_are_taken(make: type[Here]) -> None:
         for number in range(1, 40):
             assert next(results) == number
             assert len(drawn) <= number + executor.window
-        results.close()
 
 
 @EXECUTORS

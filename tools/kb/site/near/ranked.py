@@ -14,6 +14,8 @@ from scipy import sparse
 Entries = NDArray[np.int64]
 """Lists of entries, a list a row, the best first, filled up with 0."""
 LAST = (1 << 32) - 1
+MOST = (1 << 63) - 1
+"""Above all entries."""
 RESOLVED = 64
 """Rows whose ties are looked into at once."""
 

@@ -123,11 +123,10 @@ def _merged(
     """
     kept = before.shape[1]
     stay = change.moved(before)
-    ends = np.maximum((before > 0).sum(axis=1) - 1, 0)
-    last = np.where(complete, 0, ranked.scores_of(before[np.arange(len(before)), ends]))
-    disturbed = ((join > 0) & (ranked.scores_of(join) >= last[:, None])).any(axis=1)
+    last = ranked.scores_of(np.min(before, axis=1, where=before > 0, initial=ranked.MOST)) * ~complete
+    disturbed: NDArray[np.bool_] = ((join > 0) & (ranked.scores_of(join) >= last[:, None])).any(axis=1)
     together = ranked.ordered(np.concatenate([stay, join], axis=1))
-    together[(ranked.scores_of(together) <= last[:, None]) & (disturbed & ~complete)[:, None]] = 0
+    together[(ranked.scores_of(together) <= last[:, None]) & np.logical_and(disturbed, ~complete)[:, None]] = 0
     # As many as are kept may be only the beginning.
     still = complete & ((together > 0).sum(axis=1) < kept)
     return np.where(disturbed[:, None], together[:, :kept], stay), still
