@@ -124,7 +124,8 @@ def _merged(
     kept = before.shape[1]
     stay = change.moved(before)
     last = ranked.scores_of(np.min(before, axis=1, where=before > 0, initial=ranked.MOST)) * ~complete
-    disturbed: NDArray[np.bool_] = ((join > 0) & (ranked.scores_of(join) >= last[:, None])).any(axis=1)
+    highest = np.max(ranked.scores_of(join), axis=1, initial=0)
+    disturbed = (highest > 0) & (highest >= last)
     together = ranked.ordered(np.concatenate([stay, join], axis=1))
     together[(ranked.scores_of(together) <= last[:, None]) & np.logical_and(disturbed, ~complete)[:, None]] = 0
     # As many as are kept may be only the beginning.

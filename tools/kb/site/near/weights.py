@@ -18,6 +18,8 @@ SCALE = 2048
 """The length of a page's row. Products of rows stay below 2^24, where 32-bit floats hold whole numbers exactly."""
 STEP = 4
 """Steps of rarity in a factor of e."""
+WEIGHT_BITS, COLUMN_BITS = 12, 28
+"""Bits for a weight and for a column in a number that sorts entries."""
 FINE = 64
 """Steps of frequency in a factor of e."""
 
@@ -43,12 +45,20 @@ def _rarity(pages_with: NDArray[np.int64], pages: int) -> NDArray[np.float64]:
 
 def heaviest(matrix: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
     """The `most` heaviest features of each row, of equal ones those of the first columns."""
-    rows = _rows(matrix)
-    order = np.lexsort((matrix.indices, -matrix.data, rows))
-    rank = np.arange(matrix.nnz) - matrix.indptr[rows]
-    kept = np.sort(order[(rank < most) & (matrix.data[order] > 0)])
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rows[kept], minlength=matrix.shape[0]))])
-    return sparse.csr_matrix((matrix.data[kept], matrix.indices[kept], starts), shape=matrix.shape)
+    # One number an entry, whose order is that of rows, then of falling weights, then of columns: sorted as it stands.
+    keys = _rows(matrix) << (WEIGHT_BITS + COLUMN_BITS)
+    keys |= ((1 << WEIGHT_BITS) - 1 - matrix.data.astype(np.int64)) << COLUMN_BITS
+    keys |= matrix.indices
+    keys = np.sort(keys[matrix.data > 0])
+    rows = keys >> (WEIGHT_BITS + COLUMN_BITS)
+    begins = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=matrix.shape[0]))])
+    keys = keys[np.arange(len(keys)) - begins[rows] < most]
+    values = (1 << WEIGHT_BITS) - 1 - (keys >> COLUMN_BITS & ((1 << WEIGHT_BITS) - 1))
+    columns = keys & ((1 << COLUMN_BITS) - 1)
+    kept = np.concatenate([[0], np.cumsum(np.minimum(np.diff(begins), most))])
+    found = sparse.csr_matrix((values.astype(np.float32), columns.astype(np.int32), kept), shape=matrix.shape)
+    found.sort_indices()
+    return found
 
 
 def _rows(matrix: sparse.csr_matrix) -> NDArray[np.int64]:
