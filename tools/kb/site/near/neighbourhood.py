@@ -76,7 +76,11 @@ class Neighbourhood:
 
 def neighbourhood(pages: Mapping[Slug, Page], model: Model, executor: Executor) -> Neighbourhood:
     """The nearest pages of all pages, made anew."""
-    counts = counted((pages[slug] for slug in sorted(pages)), model.features)
+    return surroundings(counted((pages[slug] for slug in sorted(pages)), model.features), model, executor)
+
+
+def surroundings(counts: Counts, model: Model, executor: Executor) -> Neighbourhood:
+    """The nearest pages of pages whose features are counted."""
     weights = weighted(counts, model.shares)
     everyone = np.arange(len(counts.slugs))
     lists = tried(heaviest(weights, model.heavy), everyone, model.kept, executor)

@@ -14,7 +14,7 @@ from kb.model import Page, Slug
 from kb.pages.executor import Executor
 from kb.site.near import ranked
 from kb.site.near.counts import counted, merged
-from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood, scored, tried
+from kb.site.near.neighbourhood import Model, Neighbourhood, scored, surroundings, tried
 from kb.site.near.ranked import Entries
 from kb.site.near.weights import heaviest, weighted
 
@@ -60,7 +60,7 @@ def updated(
     weights = weighted(counts, model.shares)
     change = _change(old, counts.slugs, weights, {term: place for place, term in enumerate(counts.terms)})
     if len(change.changed) > model.anew * len(counts.slugs):
-        return neighbourhood(pages, model, executor)
+        return surroundings(counts, model, executor)
     lists, complete, touched = _tried_again(old, heaviest(weights, model.heavy), change, model, executor)
     redo = np.union1d(np.flatnonzero(_holds(old.tried[:, : model.tried], change)), touched)
     nearest = np.zeros((len(counts.slugs), model.count), np.int64)
