@@ -19,6 +19,7 @@ from kb.cli.reading import Reading, find_notes, readings
 from kb.cli.report import account, diff, report
 from kb.cli.review import Review
 from kb.model import KnownError
+from kb.pages.cluster import opened
 from kb.pages.images import Image
 from kb.pages.intake import Change, Intake, Plan
 from kb.pages.store import load, write_atomically, write_bytes_atomically
@@ -36,6 +37,8 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     parser.add_argument("--review", metavar="FILE.html", help="write a page with each note beside what becomes of it")
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes that read notes (default: one a core)")
+    cluster = "read them on the workers of a Dask cluster, such as tcp://host:8786"
+    parser.add_argument("--scheduler", metavar="ADDRESS", help=cluster)
     parser.add_argument("--into", metavar="DIR", help="the knowledge base (default: docs/ here or above)")
     parser.set_defaults(run=run)
 
@@ -58,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
             stack.enter_context(locked(root))
         intake = Intake(load(root))
         review = stack.enter_context(Review(Path(args.review))) if args.review else None
-        for reading in progress(readings(names, jobs), len(names), sys.stderr):
+        executor = stack.enter_context(opened(args.scheduler, min(jobs, len(names))))
+        for reading in progress(readings(names, executor), len(names), sys.stderr):
             try:
                 take_in(reading, intake, args, review)
             except KnownError as error:

@@ -12,6 +12,7 @@ from kb.cli.folders import knowledge_base_folder
 from kb.cli.formats import FORMATS
 from kb.cli.lock import locked
 from kb.model import KnownError
+from kb.pages.cluster import opened
 from kb.pages.store import KnowledgeBase, load, shown_path
 from kb.site.lint import inspect, texts
 
@@ -22,6 +23,8 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="tell only of these files or folders")
     parser.add_argument("--fix", action="store_true", help="mend spacing, punctuation and spelling first")
     parser.add_argument("--format", choices=sorted(FORMATS), default="text", help="how to tell it (default: text)")
+    cluster = "look for twins on the workers of a Dask cluster, such as tcp://host:8786"
+    parser.add_argument("--scheduler", metavar="ADDRESS", help=cluster)
     parser.add_argument("--into", metavar="DIR", help="the knowledge base (default: docs/ here or above)")
     parser.set_defaults(run=run)
 
@@ -38,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
         with locked(base.root):
             mend(load(base.root), wanted)
         base = load(base.root)
-    found = inspect(base, wanted)
+    with opened(args.scheduler, 1) as executor:
+        found = inspect(base, wanted, executor)
     print(FORMATS[args.format](found, len(base.pages) + len(base.topics) + len(base.interviews)))
     return 1 if found else 0
 

@@ -1,29 +1,24 @@
 """The first half of an import, for one note alone: read it, take it apart, set its Markdown. Knows no knowledge base.
 
-Many notes are read by several processes at once; the notes come out in the order in which they were named.
+Many notes are read by several processes or machines at once; the notes come out in the order in which they were named.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.model import Block, KnownError, Note
 from kb.notes.read import LARGEST, STANDARD_INPUT, SUFFIXES, RawNote, read_note, take_bytes
 from kb.notes.taking import take
 from kb.pages.draft import to_markdown
+from kb.pages.executor import Executor, Here, streamed
 from kb.pages.images import Image, find_images
 from kb.pages.prose import formulas, without_code, without_formulas
 from kb.pages.tidy import tidied
 from kb.site import maths
-
-AHEAD = 4
-"""Notes that a process may be ahead of the writer, so that memory stays flat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +60,19 @@ def _is_note(path: Path, folder: Path) -> bool:
     return not hidden and path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink()
 
 
-def readings(names: Sequence[str], jobs: int) -> Iterator[Reading]:
-    """The notes taken apart, in order, by as many processes."""
-    if jobs <= 1 or len(names) <= 1:
-        yield from map(reading, names)
-        return
-    # Not forked: V8 runs threads, which a fork would leave behind.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[Reading]] = deque()
-        try:
-            for name in names:
-                waiting.append(pool.submit(reading, name))
-                if len(waiting) > AHEAD * jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+def readings(names: Sequence[str], executor: Executor) -> Iterator[Reading]:
+    """The notes taken apart, in order, wherever the executor does it. Standard input is read here."""
+    folder = str(Path.cwd())
+    yield from streamed(executor if STANDARD_INPUT not in names else Here(), reading_from, names, folder)
+
+
+def reading_from(folder: str, name: str) -> Reading:
+    """The reading of a note whose name is seen from `folder`, wherever this runs."""
+    if name == STANDARD_INPUT or Path.cwd() == Path(folder):
+        return reading(name)
+    path = str(Path(folder, name))
+    found = reading(path)
+    return replace(found, name=name, raw=replace(found.raw, path=name), fault=found.fault.replace(path, name))
 
 
 def reading(name: str) -> Reading:

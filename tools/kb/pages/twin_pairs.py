@@ -1,19 +1,26 @@
-"""Pages of one knowledge base that ask the same: all pages looked at, without comparing each with each."""
+"""Pages of one knowledge base that ask the same.
+
+Wordings with the same names are compared each with each where they are few, and by their near duplicates where there
+are many.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from kb.model import Page, Slug
+from kb.pages.executor import Executor, Here
 from kb.pages.twins import CLAUSE, CLOSE, contrary, ends_in, forms
 from kb.pages.wording import canonical, latin_words
 
 LIKELY = 0.3
 """From which a page is worth a look before a new one is written."""
+MANY = 2_000
+"""Wordings with the same names up to which each is compared with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,9 @@ class Pair:
 class _Wordings:
     """The wordings of all pages: by form, and the forms by the names and numbers they hold."""
 
-    def __init__(self, pages: Mapping[Slug, Page]) -> None:
+    def __init__(self, pages: Mapping[Slug, Page], executor: Executor | None = None) -> None:
+        self._executor = executor
+        self._near: dict[frozenset[str], Mapping[str, list[tuple[str, float]]]] = {}
         self.slugs: defaultdict[str, set[Slug]] = defaultdict(set)
         self.shown: dict[tuple[str, Slug], str] = {}
         self.by_names: defaultdict[frozenset[str], dict[str, None]] = defaultdict(dict)
@@ -59,15 +68,41 @@ class _Wordings:
         yield from self._close(title, [form for form in own if len(form) >= CLAUSE])
 
     def _close(self, title: str, own: list[str]) -> Iterator[tuple[str, float]]:
-        same_names = list(self.by_names.get(latin_words(title), ()))
+        names = latin_words(title)
         for form in own:
-            near = process.extract(form, same_names, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=None)
-            yield from ((name, round(score / 100, 2)) for name, score, _ in near if not contrary(form, name))
+            near = self._near_by(names, form)
+            yield from ((name, round(score / 100, 2)) for name, score in near if not contrary(form, name))
+
+    def _near_by(self, names: frozenset[str], form: str) -> list[tuple[str, float]]:
+        """The forms with the same names that have nearly all letters in common with a form, itself among them."""
+        known = self.by_names.get(names, {})
+        if self._executor is None or len(known) <= MANY:
+            near = process.extract(form, list(known), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=None)
+            return [(name, score) for name, score, _ in near]
+        if names not in self._near:
+            self._near[names] = near_ones(sorted(known), self._executor)
+        return self._near[names].get(form, [])
 
 
-def twin_pairs(pages: Mapping[Slug, Page], asked: Collection[Slug]) -> Iterator[Pair]:
-    """For each of the pages `asked`, the other pages that ask the same: each once, with its nearest wording."""
-    known = _Wordings(pages)
+def near_ones(forms: Sequence[str], executor: Executor) -> Mapping[str, list[tuple[str, float]]]:
+    """For each of many forms those that have nearly all letters in common with it, and the percent of them."""
+    # Loaded late: few knowledge bases are so large.
+    from kb.pages.near_duplicates import near_duplicates
+
+    found: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for pairs, scores in near_duplicates(forms, CLOSE, executor):
+        for (first, second), score in zip(pairs.tolist(), scores.tolist(), strict=True):
+            found[forms[first]].append((forms[second], score))
+            found[forms[second]].append((forms[first], score))
+    return found
+
+
+def twin_pairs(pages: Mapping[Slug, Page], asked: Collection[Slug], executor: Executor | None = None) -> Iterator[Pair]:
+    """For each of the pages `asked`, the other pages that ask the same: each once, with its nearest wording.
+
+    `executor` compares the wordings where there are many.
+    """
+    known = _Wordings(pages, executor or Here())
     for slug in sorted(asked):
         best: dict[Slug, Pair] = {}
         for form, score in known.matches(pages[slug].meta.title):
@@ -75,6 +110,14 @@ def twin_pairs(pages: Mapping[Slug, Page], asked: Collection[Slug]) -> Iterator[
                 if other not in best or best[other].score < score:
                     best[other] = Pair(slug, other, score, known.shown[form, other])
         yield from (best[other] for other in sorted(best))
+
+
+def told(pages: Mapping[Slug, Page], pair: Pair) -> str:
+    """What is wrong with a pair of pages, and what to do."""
+    return (
+        f"'{pages[pair.slug].meta.title}' asks what '{pair.other}' asks ('{pages[pair.other].meta.title}', "
+        f"{pair.score:.2f}, by '{pair.wording}'); merge the two, or word one so that the difference shows"
+    )
 
 
 def nearest(pages: Mapping[Slug, Page], title: str, most: int) -> list[Pair]:

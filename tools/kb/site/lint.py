@@ -17,12 +17,13 @@ from pathlib import Path
 from kb.model import Link, Page, Problem, Slug
 from kb.pages import glossary
 from kb.pages import lint as page_rules
+from kb.pages.executor import Executor
 from kb.pages.lint import READING, RULES, TEXT_RULES
 from kb.pages.lint.curation import CURATION, wrong_record_dates
 from kb.pages.lint.text import Kind, Text
 from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
 from kb.pages.store import FOLDERS, KnowledgeBase, interview_path, page_path, shown_path
-from kb.pages.twin_pairs import twin_pairs
+from kb.pages.twin_pairs import told, twin_pairs
 from kb.site import links, targets
 from kb.site.formula_check import refused
 
@@ -68,6 +69,7 @@ class Inspection:
 
     base: KnowledgeBase
     wanted: Callable[[str], bool]
+    executor: Executor | None = None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -94,9 +96,11 @@ class Inspection:
 Check = Callable[[Inspection], Iterator[Problem]]
 
 
-def inspect(base: KnowledgeBase, wanted: Callable[[str], bool] | None = None) -> list[Problem]:
-    """The problems of the files whose shown path is `wanted`, of all where nothing is said; by file and line."""
-    inspection = Inspection(base, wanted or (lambda _: True))
+def inspect(
+    base: KnowledgeBase, wanted: Callable[[str], bool] | None = None, executor: Executor | None = None
+) -> list[Problem]:
+    """The problems of the files whose shown path is `wanted`, else of all, by path and line; `executor` finds twins."""
+    inspection = Inspection(base, wanted or (lambda _: True), executor)
     found = {problem for _, check in CHECKS for problem in check(inspection)}
     return sorted(problem for problem in found if inspection.wanted(problem.path))
 
@@ -209,13 +213,8 @@ def _glossary_problems(inspection: Inspection) -> Iterator[Problem]:
 
 def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
     pages = inspection.base.pages
-    for pair in twin_pairs(pages, inspection.asked):
-        title = pages[pair.other].meta.title
-        message = (
-            f"'{pages[pair.slug].meta.title}' asks what '{pair.other}' asks ('{title}', {pair.score:.2f}, "
-            f"by '{pair.wording}'); merge the two, or word one so that the difference shows"
-        )
-        yield _at(inspection.base, pages[pair.slug], "title", "twin", message)
+    for pair in twin_pairs(pages, inspection.asked, inspection.executor):
+        yield _at(inspection.base, pages[pair.slug], "title", "twin", told(pages, pair))
 
 
 def _file_problems(inspection: Inspection) -> Iterator[Problem]:

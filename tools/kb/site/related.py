@@ -8,7 +8,9 @@ of all pages without a loop over pairs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import sparse_dot_topn
@@ -16,7 +18,11 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kb.model import Edge, Page, Related, Slug
+from kb.pages.executor import Threads
 from kb.site import words
+from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
+from kb.site.near.weights import SCALE
+from kb.site.reasons import DECIMALS, Group, reasons
 
 NEIGHBOURS = 8
 """Related questions shown on a page."""
@@ -25,13 +31,8 @@ FLOOR = 0.06
 """A likeness below this is chance."""
 SHARES: Mapping[str, float] = {"text": 0.62, "tags": 0.25, "formulas": 0.1, "interviews": 0.03}
 """The part of each group of features in the likeness of two pages."""
-SHOWN = 3
-"""Tags or words that a reason names at most."""
-DECIMALS = 4
-"""Weights are rounded, so that the last bits of a sum are no difference between two machines."""
-ALIKE = 0.08
-"""Text likeness from which a reader would call two pages similar."""
-
+EXACT = 4_000
+"""Pages up to which all pairs are looked at; more are tried by their heaviest features first."""
 FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
     "text": words.tokens,
     "tags": lambda page: page.meta.tags,
@@ -40,65 +41,86 @@ FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
 }
 
 
+MODEL = Model(FEATURES, tuple(SHARES.values()), CANDIDATES + 1)
+
+
+@dataclass(frozen=True)
 class Likeness:
-    """The features of all pages, in order of slug."""
+    """How alike pages are: a row and a column a page, and the features that tell why."""
 
-    def __init__(self, pages: Sequence[Page]) -> None:
-        self.names: dict[str, Sequence[str]] = {}
-        self.groups: dict[str, sparse.csr_matrix] = {}
-        for group, read in FEATURES.items():
-            self.groups[group], self.names[group] = _weighted([list(read(page)) for page in pages])
-
-    def nearest(self, count: int) -> sparse.csr_matrix:
-        """For each page itself and the `count` most alike pages: a sparse matrix of shape (pages, pages)."""
-        scaled = [self.groups[group] * np.sqrt(share) for group, share in SHARES.items()]
-        features = sparse.hstack(scaled, format="csr")
-        return sparse_dot_topn.sp_matmul_topn(
-            features, features.T.tocsr(), top_n=count + 1, threshold=FLOOR, sort=True, n_threads=1
-        )
-
-    def shared(self, group: str, first: int, second: int) -> list[str]:
-        """What two pages share of a group of features, what weighs most first."""
-        both = self.groups[group][first].multiply(self.groups[group][second]).tocoo()
-        found = zip(np.round(both.data, DECIMALS), both.col, strict=True)
-        return [self.names[group][column] for weight, column in sorted(found, key=lambda x: (-x[0], x[1]))]
-
-    def cosine(self, group: str, first: int, second: int) -> float:
-        """How alike two pages are in a group of features, from 0 to 1."""
-        return float(self.groups[group][first].multiply(self.groups[group][second]).sum())
+    nearest: sparse.csr_matrix
+    groups: Mapping[str, Group]
 
 
-def _weighted(lists: list[list[str]]) -> tuple[sparse.csr_matrix, Sequence[str]]:
+def likeness(pages: Sequence[Page]) -> Likeness:
+    """Each page with itself and its nearest, all pairs looked at. The pages stand in order of slug."""
+    groups = {name: _weighted([list(read(page)) for page in pages]) for name, read in FEATURES.items()}
+    features = sparse.hstack([groups[name].matrix * np.sqrt(share) for name, share in SHARES.items()], format="csr")
+    count = min(CANDIDATES, len(pages)) + 1
+    nearest = sparse_dot_topn.sp_matmul_topn(
+        features, features.T.tocsr(), top_n=count, threshold=FLOOR, sort=True, n_threads=1
+    )
+    return Likeness(nearest, groups)
+
+
+def _weighted(lists: list[list[str]]) -> Group:
     if not any(lists):
-        return sparse.csr_matrix((len(lists), 1)), [""]
+        return Group(sparse.csr_matrix((len(lists), 1)), [""])
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    matrix = vectorizer.fit_transform(lists)
-    return matrix.tocsr(), vectorizer.get_feature_names_out()
+    return Group(vectorizer.fit_transform(lists).tocsr(), vectorizer.get_feature_names_out())
 
 
-def related(pages: Mapping[Slug, Page], interviews: Mapping[str, str]) -> dict[Slug, tuple[Related, ...]]:
+def related(
+    pages: Mapping[Slug, Page], interviews: Mapping[str, str], found: Likeness | None = None
+) -> dict[Slug, tuple[Related, ...]]:
     """For each page, its most related pages, strongest first, with the reasons.
 
-    `interviews` gives the title of each interview by its id. Prerequisites and follow-ups come first, since a person
-    chose them; likeness fills the rest. The order of `pages` makes no difference.
+    `interviews` gives the title of each interview by its id; `found` is the likeness of the pages in order of slug,
+    where it is known. Prerequisites and follow-ups come first, since a person chose them; likeness fills the rest. The
+    order of `pages` makes no difference.
     """
     slugs = sorted(pages)
     if not slugs:
         return {}
-    likeness = Likeness([pages[slug] for slug in slugs])
-    nearest = likeness.nearest(min(CANDIDATES, len(slugs)))
+    known = found or _likeness(pages)
     chosen = _chosen(pages)
-    rows = {}
     place = {slug: row for row, slug in enumerate(slugs)}
-    for slug, row in place.items():
-        weights = _row(nearest, row, slugs)
-        named = chosen.get(slug, {})
-        ranked = sorted({*weights, *named} - {slug}, key=lambda s: (s not in named, -weights.get(s, 0), s))
-        rows[slug] = tuple(
-            Related(s, weights.get(s, 0.0), (*named.get(s, ()), *_reasons(likeness, row, place[s], interviews)))
-            for s in ranked[:NEIGHBOURS]
-        )
-    return rows
+    ranked = [
+        (slug, other, weight, chosen[slug].get(other, ()))
+        for slug, row in place.items()
+        for other, weight in _ranked(slug, _row(known.nearest, row, slugs), chosen[slug])
+    ]
+    pairs = np.array([(place[slug], place[other]) for slug, other, _, _ in ranked], np.int64).reshape(-1, 2)
+    rows: dict[Slug, list[Related]] = {slug: [] for slug in slugs}
+    told = reasons(known.groups, pairs, lambda note: interviews.get(note, note))
+    for (slug, other, weight, named), (_, why) in zip(ranked, told, strict=True):
+        rows[slug].append(Related(other, weight, (*named, *why)))
+    return {slug: tuple(others) for slug, others in rows.items()}
+
+
+def _likeness(pages: Mapping[Slug, Page]) -> Likeness:
+    if len(pages) <= EXACT:
+        return likeness([pages[slug] for slug in sorted(pages)])
+    with Threads(os.cpu_count() or 1) as executor:
+        return likeness_of(neighbourhood(pages, MODEL, executor))
+
+
+def likeness_of(found: Neighbourhood) -> Likeness:
+    """The likeness of the pages of a neighbourhood."""
+    columns = found.counts.groups
+    groups = {}
+    for number, (name, share) in enumerate(SHARES.items()):
+        start, end = np.searchsorted(columns, [number, number + 1])
+        matrix = found.weights[:, start:end] / (SCALE * np.sqrt(share))
+        groups[name] = Group(matrix, [term for _, term in found.counts.terms[start:end]])
+    return Likeness(found.likeness(FLOOR), groups)
+
+
+def _ranked(
+    slug: Slug, weights: Mapping[Slug, float], named: Mapping[Slug, tuple[str, ...]]
+) -> Iterator[tuple[Slug, float]]:
+    others = sorted({*weights, *named} - {slug}, key=lambda other: (other not in named, -weights.get(other, 0), other))
+    yield from ((other, weights.get(other, 0.0)) for other in others[:NEIGHBOURS])
 
 
 def _row(nearest: sparse.csr_matrix, row: int, slugs: list[Slug]) -> dict[Slug, float]:
@@ -120,21 +142,6 @@ def _chosen(pages: Mapping[Slug, Page]) -> dict[Slug, dict[Slug, tuple[str, ...]
         for other in pages[slug].meta.follow_ups:
             add(slug, other, "后续追问")
     return found
-
-
-def _reasons(likeness: Likeness, first: int, second: int, interviews: Mapping[str, str]) -> tuple[str, ...]:
-    tags = likeness.shared("tags", first, second)
-    formulas = likeness.shared("formulas", first, second)
-    asked = likeness.shared("interviews", first, second)
-    reasons = [f"共同标签：{'、'.join(tags[:SHOWN])}"] if tags else []
-    if formulas:
-        reasons.append(f"共同公式：{len(formulas)} 个")
-    if likeness.cosine("text", first, second) >= ALIKE:
-        terms = [word for word in likeness.shared("text", first, second) if not word.startswith("$")]
-        reasons.append(f"内容相近：{'、'.join(terms[:SHOWN])}")
-    if asked:
-        reasons.append(f"同一场面试：{'、'.join(interviews.get(note, note) for note in asked[:1])}")
-    return tuple(reasons)
 
 
 def edges(

@@ -1,0 +1,96 @@
+"""What runs on a cluster gives what it gives here, and outlives the end of a worker."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.cli.main import main
+from kb.model import Slug
+from kb.pages.cluster import Cluster
+from kb.pages.executor import Here, streamed
+from kb.site.near.neighbourhood import Model, neighbourhood
+from tests.cli.knowledge import lay, state
+from tests.cluster import LocalCluster, local_cluster
+from tests.site.knowledge import page
+
+pytestmark = [
+    pytest.mark.slow,
+    # Dask leaves the sockets of a worker that was killed to the garbage collector.
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[LocalCluster]:
+    with local_cluster(tmp_path) as found:
+        yield found
+
+
+def slowly(factors: list[int], number: int) -> int:
+    time.sleep(0.05)
+    return factors[number % len(factors)] * number
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing(cluster: LocalCluster) -> None:
+    with Cluster(cluster.address) as executor:
+        results = streamed(executor, slowly, range(120), executor.share([1, 10, 100]))
+        found = [next(results) for _ in range(20)]
+        cluster.kill(0)
+        found += results
+    assert [[1, 10, 100][number % 3] * number for number in range(120)] == found
+
+
+def test_an_import_by_a_cluster_writes_the_same_bytes_though_a_worker_is_killed(
+    cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    for number in range(60):
+        text = f"面经 {number}\n1. 什么是 LoRA？\n低秩分解。\n2. 什么是方法 {number}？\n公式 $x^{number}$。\n"
+        (notes / f"{number}.md").write_text(text, encoding="utf-8")
+    (notes / "broken.md").write_bytes(b"\x00\xff\x00")
+    monkeypatch.chdir(tmp_path)
+    roots = [lay_empty(tmp_path / name) for name in ("here", "there")]
+    here = main(["import", "--jobs", "1", "--into", str(roots[0]), "notes"])
+    monkeypatch.setattr("kb.cli.importing.take_in", killing(cluster, after=10))
+    there = main(["import", "--scheduler", cluster.address, "--into", str(roots[1]), "notes"])
+    assert (here, state(roots[0])) == (there, state(roots[1]))
+    assert cluster.workers[0].poll() is not None
+    assert 60 <= sum(name.startswith("interviews/") for name in state(roots[0]))
+
+
+def killing(cluster: LocalCluster, after: int) -> object:
+    """`take_in`, with a worker killed once some notes have come."""
+    from kb.cli.importing import take_in
+
+    taken = 0
+
+    def take(*arguments: object) -> None:
+        nonlocal taken
+        taken += 1
+        if taken == after:
+            cluster.kill(0)
+        take_in(*arguments)  # type: ignore[arg-type]
+
+    return take
+
+
+def lay_empty(folder: Path) -> Path:
+    folder.mkdir()
+    return lay(folder)
+
+
+def test_a_cluster_finds_the_same_neighbours(cluster: LocalCluster) -> None:
+    chance = random.Random(0)
+    words = [f"w{number}" for number in range(300)]
+    pages = {Slug(f"p{n:04}"): page(f"p{n:04}", "题", " ".join(chance.choices(words, k=30))) for n in range(1500)}
+    model = Model({"text": lambda one: one.body.split()}, (1.0,), 9)
+    with Here() as here, Cluster(cluster.address) as there:
+        first, second = neighbourhood(pages, model, here), neighbourhood(pages, model, there)
+    assert (first.nearest == second.nearest).all()
+    assert (first.tried == second.tried).all()

@@ -1,0 +1,1 @@
+"""The nearest pages of many pages: counted, weighed, tried by their heaviest features, scored, kept up to date."""

@@ -1,0 +1,144 @@
+"""A neighbourhood brought up to date after an edit: what making it anew would give, for the work that the edit asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from kb.model import Page, Slug
+from kb.pages.executor import Executor
+from kb.site.near import ranked
+from kb.site.near.counts import counted, merged
+from kb.site.near.neighbourhood import Model, Neighbourhood, scored, surroundings, tried
+from kb.site.near.ranked import Entries
+from kb.site.near.weights import heaviest, weighted
+
+
+@dataclass(frozen=True)
+class _Change:
+    """Rows before and after an edit."""
+
+    now: NDArray[np.int64]
+    """The row now of each row before, -1 where its weights are others or it is gone."""
+    before: NDArray[np.int64]
+    """The row before of each row now, -1 where its weights are others or it is new."""
+
+    @property
+    def changed(self) -> NDArray[np.int64]:
+        """The rows now that are new or whose weights are others."""
+        return np.flatnonzero(self.before < 0)
+
+    @property
+    def same(self) -> NDArray[np.int64]:
+        """The rows now whose weights are as before."""
+        return np.flatnonzero(self.before >= 0)
+
+    def moved(self, lists: Entries) -> Entries:
+        """Lists of rows before as lists of rows now, best first; those that changed are left out."""
+        numbers = ranked.numbers_of(lists)
+        now = np.where(numbers >= 0, self.now[numbers], -1)
+        made = (ranked.scores_of(lists) << 32) | (ranked.LAST - now)
+        return ranked.ordered(np.where(now >= 0, made, 0))
+
+
+def updated(
+    old: Neighbourhood, pages: Mapping[Slug, Page], edited: AbstractSet[Slug], model: Model, executor: Executor
+) -> Neighbourhood:
+    """`neighbourhood(pages, model, executor)`, made from the one before an edit.
+
+    `edited` are the pages that are not as they were for `old`; pages that are new or gone are found without it. Where
+    the edit moves the rarity of features on so many pages that little stays, all lists are made anew.
+    """
+    kept = np.array([n for n, slug in enumerate(old.counts.slugs) if slug in pages and slug not in edited], np.int64)
+    staying = {old.counts.slugs[row] for row in kept}
+    counts = merged(old.counts, kept, counted((pages[slug] for slug in sorted(pages.keys() - staying)), model.features))
+    weights = weighted(counts, model.shares)
+    change = _change(old, counts.slugs, weights, {term: place for place, term in enumerate(counts.terms)})
+    if len(change.changed) > model.anew * len(counts.slugs):
+        return surroundings(counts, model, executor)
+    lists, complete, touched = _tried_again(old, heaviest(weights, model.heavy), change, model, executor)
+    redo = np.union1d(np.flatnonzero(_holds(old.tried[:, : model.tried], change)), touched)
+    nearest = np.zeros((len(counts.slugs), model.count), np.int64)
+    nearest[change.same] = change.moved(old.nearest[change.before[change.same]])
+    nearest[redo] = scored(weights, redo, lists[redo, : model.tried], model.count, executor)
+    return Neighbourhood(counts, weights, lists, complete, nearest)
+
+
+def _change(
+    old: Neighbourhood, slugs: tuple[Slug, ...], weights: sparse.csr_matrix, place: Mapping[tuple[int, str], int]
+) -> _Change:
+    """Compare rows: equal are those with the same weights of the same terms."""
+    rows = {slug: row for row, slug in enumerate(slugs)}
+    here = np.fromiter((rows.get(slug, -1) for slug in old.counts.slugs), np.int64, len(old.counts.slugs))
+    columns = np.fromiter((place.get(term, -1) for term in old.counts.terms), np.int64, len(old.counts.terms))
+    both = np.flatnonzero(here >= 0)
+    equal = np.diff(old.weights.indptr)[both] == np.diff(weights.indptr)[here[both]]
+    both = both[equal]
+    first, second = old.weights[both], weights[here[both]]
+    differs = (columns[first.indices] != second.indices) | (first.data != second.data)
+    owner = np.repeat(np.arange(len(both)), np.diff(first.indptr))
+    same = both[np.bincount(owner, differs, minlength=len(both)) == 0]
+    now, before = np.full(len(here), -1), np.full(len(slugs), -1)
+    now[same], before[here[same]] = here[same], same
+    return _Change(now, before)
+
+
+def _holds(before: Entries, change: _Change) -> NDArray[np.bool_]:
+    """Whether each row now is changed, or had among the pages to score one that changed or is gone."""
+    held = np.ones(len(change.before), bool)
+    numbers = ranked.numbers_of(before[change.before[change.same]])
+    held[change.same] = ((numbers >= 0) & (change.now[numbers] < 0)).any(axis=1)
+    return held
+
+
+def _tried_again(
+    old: Neighbourhood, heavy: sparse.csr_matrix, change: _Change, model: Model, executor: Executor
+) -> tuple[Entries, NDArray[np.bool_], NDArray[np.int64]]:
+    """The lists by the heaviest features, whether they are complete, and the rows whose lists are others."""
+    lists, complete = np.zeros((len(change.before), model.kept), np.int64), np.zeros(len(change.before), bool)
+    same = change.same
+    before = old.tried[change.before[same]]
+    join = _joining(heavy, change, model.kept, executor)
+    lists[same], complete[same] = _merged(change, before, old.complete[change.before[same]], join)
+    short = ~complete[same] & (lists[same, model.tried - 1] == 0)
+    anew = np.union1d(same[short], change.changed)
+    lists[anew] = tried(heavy, anew, model.kept, executor)
+    complete[anew] = lists[anew, -1] == 0
+    others = (lists[same] != change.moved(before))[:, : model.tried].any(axis=1)
+    return lists, complete, np.union1d(same[others], anew)
+
+
+def _merged(
+    change: _Change, before: Entries, complete: NDArray[np.bool_], join: Entries
+) -> tuple[Entries, NDArray[np.bool_]]:
+    """Lists of unchanged rows with those who join put in their places, and whether they are complete.
+
+    Who was not on a list ranks behind its last entry. So entries of a higher score than that are the beginning of the
+    whole ranking, whoever joins; behind them somebody unknown may stand.
+    """
+    kept = before.shape[1]
+    stay = change.moved(before)
+    last = ranked.scores_of(np.min(before, axis=1, where=before > 0, initial=ranked.MOST)) * ~complete
+    highest = np.max(ranked.scores_of(join), axis=1, initial=0)
+    disturbed = (highest > 0) & (highest >= last)
+    together = ranked.ordered(np.concatenate([stay, join], axis=1))
+    together[(ranked.scores_of(together) <= last[:, None]) & np.logical_and(disturbed, ~complete)[:, None]] = 0
+    # As many as are kept may be only the beginning.
+    still = complete & ((together > 0).sum(axis=1) < kept)
+    return np.where(disturbed[:, None], together[:, :kept], stay), still
+
+
+def _joining(heavy: sparse.csr_matrix, change: _Change, kept: int, executor: Executor) -> Entries:
+    """For each unchanged row the best of the changed ones."""
+    same, changed = change.same, change.changed
+    if not len(changed):
+        return np.zeros((len(same), 0), np.int64)
+    found = tried(heavy, same, kept, executor, heavy[changed])
+    numbers = ranked.numbers_of(found)
+    made = (ranked.scores_of(found) << 32) | (ranked.LAST - changed[numbers])
+    return np.where(numbers >= 0, made, 0)

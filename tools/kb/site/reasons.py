@@ -1,0 +1,83 @@
+"""Why pages are related, for all pairs of pages at once: what they share of each group of features, heaviest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+SHOWN = 3
+"""Tags or words that a reason names at most."""
+DECIMALS = 4
+"""Weights are rounded, so that the last bits of a sum are no difference between two machines."""
+ALIKE = 0.08
+"""Text likeness from which a reader would call two pages similar."""
+PORTION = 4096
+"""Pairs looked at in one step, so that memory stays flat."""
+
+Pairs = NDArray[np.int64]
+"""Pairs of rows, of shape (pairs, 2)."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of features of all pages, each row of length 1, and the names of its columns."""
+
+    matrix: sparse.csr_matrix
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What a pair shares of a group: how many features, the product of its rows, the heaviest names."""
+
+    count: int
+    cosine: float
+    names: list[str]
+
+
+def reasons(
+    groups: Mapping[str, Group], pairs: Pairs, titles: Callable[[str], str]
+) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
+    """The reasons of each pair; `titles` gives the title of an interview by its id."""
+    cuts = [*range(0, len(pairs), PORTION), len(pairs)]
+    for start, end in pairwise(cuts):
+        block = pairs[start:end]
+        shared = {name: _shared(group, block) for name, group in groups.items()}
+        for place, (first, second) in enumerate(block.tolist()):
+            yield (first, second), _told({name: found[place] for name, found in shared.items()}, titles)
+
+
+def _told(shared: Mapping[str, _Shared], titles: Callable[[str], str]) -> tuple[str, ...]:
+    tags, formulas, text, asked = (shared[name] for name in ("tags", "formulas", "text", "interviews"))
+    told = [f"共同标签：{'、'.join(tags.names)}"] if tags.count else []
+    if formulas.count:
+        told.append(f"共同公式：{formulas.count} 个")
+    if text.cosine >= ALIKE:
+        told.append(f"内容相近：{'、'.join(text.names)}")
+    if asked.count:
+        told.append(f"同一场面试：{titles(asked.names[0])}")
+    return tuple(told)
+
+
+def _shared(group: Group, pairs: Pairs) -> list[_Shared]:
+    both = group.matrix[pairs[:, 0]].multiply(group.matrix[pairs[:, 1]]).tocsr()
+    counts = np.diff(both.indptr)
+    cosines = np.bincount(np.repeat(np.arange(len(pairs)), counts), both.data, minlength=len(pairs))
+    names = _heaviest(both, group.names)
+    return [_Shared(*found) for found in zip(counts.tolist(), cosines.tolist(), names, strict=True)]
+
+
+def _heaviest(both: sparse.csr_matrix, names: Sequence[str]) -> list[list[str]]:
+    """The names of the heaviest features of each row, of equal ones the first; TeX tokens are no words to show."""
+    rows = np.repeat(np.arange(both.shape[0]), np.diff(both.indptr))
+    order = np.lexsort((both.indices, -np.round(both.data, DECIMALS), rows))
+    found: list[list[str]] = [[] for _ in range(both.shape[0])]
+    for row, column in zip(rows[order].tolist(), both.indices[order].tolist(), strict=True):
+        if len(found[row]) < SHOWN and not names[column].startswith("$"):
+            found[row].append(names[column])
+    return found
