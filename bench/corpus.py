@@ -17,9 +17,9 @@ WIKI_LINK = re.compile(r"\[\[([a-z0-9-]+)(?=[\]|])")
 INLINE = re.compile(r"(?<![\\$`])\$(?![\s$])([^$`\n]+?)(?<![\s\\])\$(?!\$)")
 FENCE = re.compile(r"^[ \t]*```", re.MULTILINE)
 NEW_FORMULAS = 0.3
-"""Of the formulas of a copy, those that stand on no other page: a larger base has more formulas, not only more pages."""
+"""Of the formulas of a copy, those that stand on no other page: a larger base has more formulas too."""
 PAGES_A_TAG = 40
-"""A tag is parted where more pages than this would have it, as a person parts a list that nobody reads."""
+"""A tag with ten times as many is parted, as a person parts a list that nobody reads."""
 
 
 def grow(folder: Path, pages: int) -> Path:

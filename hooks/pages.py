@@ -1,10 +1,11 @@
-"""Questions and tags: made by several processes once all pages are read, and written when their last words are known."""
+"""Questions and tags: made by several processes once all pages are read, written when their last words are known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
@@ -36,7 +37,8 @@ class LaterPage(Page):
     store: Store
     _own: str | None = None
 
-    def render(self, config: MkDocsConfig, files: Files) -> None:
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
+        """Convert nothing yet."""
         self.content, self.toc = "", get_toc([])
         # Hooks set the options of extensions page by page.
         self.options = {name: dict(options) for name, options in config.mdx_configs.items()}
@@ -49,7 +51,7 @@ class LaterPage(Page):
         self.content = config.plugins.on_page_content(self.content, page=self, config=config, files=files)
 
     @property
-    def content(self) -> str | None:  # type: ignore[override]
+    def content(self) -> str | None:
         """The page's HTML, read anew each time: all pages at once would fill the memory."""
         return self.store.content(self.prepared) if self.prepared else self._own
 
@@ -116,7 +118,7 @@ class Making:
         page.active = True
         context = get_context(self.nav, self.listed, self.config, page)
         context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
-        html = self.env.get_template(str(page.meta.get("template", "main.html"))).render(context)  # type: ignore[arg-type]
+        html = self.env.get_template(str(page.meta.get("template", "main.html"))).render(context)
         page.active = False
         written: str = self.config.plugins.on_post_page(html, page=page, config=self.config)
         return written.encode("utf-8", errors="xmlcharrefreplace")
@@ -147,13 +149,14 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     _making(files).nav = nav
+    # Before pages are read: what links to a question is set while its own page is read.
+    set_ahead(build_of(config, files).texts(), workers.jobs())
     return nav
 
 
 def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     making, jobs = _making(files), workers.jobs()
     pages = making.pages()
-    set_ahead((page.markdown or "" for page in pages), jobs)
     given = dict(env.globals)
     env.globals |= {
         "kb_search": {name: making.marks.words[name] for name in SEARCH_FILES},
@@ -179,7 +182,7 @@ def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         base = get_relative_url(".", page.url)
         if base not in words:
             context = get_context(making.nav, making.listed, config, page)
-            words[base] = {**env.globals["kb_search"], POLICY: policy.render(context)}  # type: ignore[dict-item, arg-type]
+            words[base] = {**env.globals["kb_search"], POLICY: policy.render(context)}  # type: ignore[dict-item]
     workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), workers.jobs())
     Withheld.begin("Page skipped: ")
     return env
@@ -200,6 +203,6 @@ def _heading(link: AnchorLink) -> Heading:
     return link.title, link.id, link.level, [_heading(child) for child in link.children]
 
 
-def _token(heading: Heading) -> dict[str, object]:
+def _token(heading: Heading) -> Any:
     title, name, level, below = heading
     return {"name": title, "id": name, "level": level, "children": [_token(child) for child in below]}

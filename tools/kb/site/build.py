@@ -46,6 +46,12 @@ class Build:
         except FaultyPages:
             return Glossary()
 
+    def texts(self) -> Iterator[str]:
+        """The texts that formulas are set in: the pages of the knowledge base, and sentences that are quoted elsewhere."""
+        for values in (self.base.pages, self.base.topics, self.base.interviews):
+            yield from (value.body for value in values.values())
+        yield from (link.sentence for found in self.site.backlinks.values() for link in found)
+
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""
         return problems(self.base)

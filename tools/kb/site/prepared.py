@@ -56,7 +56,8 @@ class Marks:
 
 def filled(html: bytes, places: list[tuple[int, str]], words: Mapping[str, str]) -> bytes:
     """The HTML with the words in their places."""
-    view, pieces, start = memoryview(html), [], 0
+    view, start = memoryview(html), 0
+    pieces: list[bytes | memoryview] = []
     for offset, name in places:
         pieces += [view[start:offset], words[name].encode()]
         start = offset

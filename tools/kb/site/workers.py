@@ -41,12 +41,14 @@ def jobs() -> int:
     return int(setting)
 
 
-def shared_out(items: Sequence[Item], work: Callable[[Item], Result], count: int) -> list[Result]:
-    """What `work` makes of each item, in order, by `count` processes; by this one where that is as quick.
+def shared_out(
+    items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW
+) -> list[Result]:
+    """What `work` makes of each item, in order, by `count` processes; by this one where there are fewer than `few`.
 
     Raises what `work` raises; KnownError where a process ends before its work.
     """
-    if count < 2 or not FORKING or len(items) < FEW:
+    if count < 2 or not FORKING or len(items) < few:
         return [work(item) for item in items]
     context = multiprocessing.get_context("fork")
     # What lives now is not looked through again by each process, which would make it a copy of its own.
