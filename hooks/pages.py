@@ -2,71 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.meta import get_data
 
 from kb.site import v8, workers
-from kb.site.build import build_of, kind_and_name
+from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name
 from kb.site.conversion import one_markdown
+from kb.site.edition import edition, plain
 from kb.site.logs import Withheld, told_again, told_aside
 from kb.site.maths import set_ahead
-from kb.site.prepared import Heading, Marks, Prepared, Store, filled
+from kb.site.prepared import Marks, Prepared, Store, filled
 
 SEARCH_FILES = ("core", "engine", "search", "worker")
 POLICY = "policy"
-NOTHING = "prepared.html"
-"""The template of a page that is written already."""
-
-
-class LaterPage(Page):
-    """A page whose Markdown is converted when all pages are read; its content is then on disk."""
-
-    prepared: Prepared | None = None
-    store: Store
-    _own: str | None = None
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
-        """Convert nothing yet."""
-        self.content, self.toc = "", get_toc([])
-        # Hooks set the options of extensions page by page.
-        self.options = {name: dict(options) for name, options in config.mdx_configs.items()}
-
-    def convert(self, config: MkDocsConfig, files: Files) -> None:
-        """What MkDocs does after it read a page."""
-        config.mdx_configs = self.options
-        super().render(config, files)
-        assert self.content is not None
-        self.content = config.plugins.on_page_content(self.content, page=self, config=config, files=files)
-
-    @property
-    def content(self) -> str | None:
-        """The page's HTML, read anew each time: all pages at once would fill the memory."""
-        return self.store.content(self.prepared) if self.prepared else self._own
-
-    @content.setter
-    def content(self, value: str | None) -> None:
-        self._own = value
-
-    def restore(self, prepared: Prepared, files: Files) -> None:
-        """Know again what another process found out."""
-        self.prepared, self.content = prepared, None
-        self.toc = get_toc([_token(heading) for heading in prepared.headings])
-        self.present_anchor_ids = set(prepared.anchors)
-        targets = ((files.get_file_from_path(uri), anchors) for uri, anchors in prepared.links.items())
-        self.links_to_anchors = {file: anchors for file, anchors in targets if file is not None}
-        self.meta["template"] = NOTHING
 
 
 class Making:
@@ -85,6 +48,9 @@ class Making:
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
         self.env, self.listed = env, self.files.documentation_pages()
+        base = Path(self.config.config_file_path or ".")
+        own = [Path(folder) for folder in self.config.theme.dirs if "site-packages" not in folder]
+        self.edition = edition(self.config, [base, base.parent / "hooks", *own], list(_shown(self.nav.items)))
 
     def pages(self) -> list[LaterPage]:
         """The pages to be made, in the order of the files."""
@@ -92,27 +58,49 @@ class Making:
         return [page for page in pages if isinstance(page, LaterPage)]
 
     def prepare(self, page: LaterPage) -> Prepared | None:
-        """Make a page. None where that takes V8, which only the first process has."""
+        """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
+        key = self._key(page)
+        if found := self.store.find(key, Asked(self.files).lead):
+            return found
+        asked = Asked(self.files)
         try:
             with told_aside() as told, one_markdown():
-                page.convert(self.config, self.files)
+                page.convert(self.config, self.files, asked)
         except v8.Left:
             return None
         content = (page.content or "").encode()
         html, places = self.marks.taken_out(self._laid_out(page))
-        name = page.file.url.strip("/").replace("/", "-")
         start = html.find(content)
         prepared = Prepared(
-            self.store.keep(name, html if start >= 0 else html + content),
+            key,
             (start if start >= 0 else len(html), len(content)),
             places,
-            [_heading(link) for link in page.toc],
+            headings(page),
             sorted(page.present_anchor_ids or ()),
             {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+            asked.answers,
             told,
         )
+        self.store.keep(key, prepared, html if start >= 0 else html + content)
         page.content = None
         return prepared
+
+    def _key(self, page: LaterPage) -> str:
+        """The digest of all that a page is made of, but for the files that its links name."""
+        file = page.file
+        source = hashlib.sha256(file.content_bytes).hexdigest()
+        options = json.dumps(page.options, sort_keys=True, default=plain)
+        values = (
+            self.edition,
+            file.src_uri,
+            file.url,
+            page.edit_url,
+            page.canonical_url,
+            source,
+            page.markdown,
+            options,
+        )
+        return hashlib.sha256(pickle.dumps((values, page.meta))).hexdigest()
 
     def _laid_out(self, page: LaterPage) -> bytes:
         page.active = True
@@ -199,10 +187,9 @@ def on_build_error(*, error: Exception) -> None:
     Withheld.end()
 
 
-def _heading(link: AnchorLink) -> Heading:
-    return link.title, link.id, link.level, [_heading(child) for child in link.children]
-
-
-def _token(heading: Heading) -> Any:
-    title, name, level, below = heading
-    return {"name": title, "id": name, "level": level, "children": [_token(child) for child in below]}
+def _shown(items: Iterable[StructureItem]) -> Iterator[object]:
+    """What the navigation shows: it stands on every page."""
+    for item in items:
+        page = item if isinstance(item, Page) else None
+        yield type(item).__name__, item.title, getattr(item, "url", ""), page and get_data(page.file.content_string)[1]
+        yield list(_shown(getattr(item, "children", None) or ()))

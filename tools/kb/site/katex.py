@@ -171,13 +171,14 @@ def _engine() -> Engine:
 
 
 @lru_cache(maxsize=1)
-def _edition() -> str:
+def edition() -> str:
+    """What the HTML of every formula depends on: KaTeX's version and the options."""
     return f"{version()}-{hashlib.sha256(SETTER.encode()).hexdigest()[:12]}"
 
 
 def _cache_path(tex: str, display: bool) -> Path:
     digest = hashlib.sha256(f"{display}\n{tex}".encode(errors="surrogatepass")).hexdigest()
-    return CACHE / _edition() / digest[:2] / f"{digest[2:]}.html"
+    return CACHE / edition() / digest[:2] / f"{digest[2:]}.html"
 
 
 def _read(path: Path) -> str | None:
