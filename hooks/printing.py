@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from kb.site import printing
-from kb.site.build import add_file, build_of
+from kb.site import printing, workers
+from kb.site.build import build_of
 from kb.site.policy import policy
+from kb.site.views import TopicView
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     build = build_of(config, files)
-    pages = (file.page for file in files.documentation_pages() if file.page is not None)
-    contents = {page.url: page.content for page in pages if page.content}
+    pages = {file.url: file.page for file in files.documentation_pages() if file.page is not None}
     template = env.get_template("print.html")
-    for topic in build.views.topics():
-        if topic.entries:
-            sheets = printing.sheets(topic, build.site, contents, config.site_url or "")
-            html = template.render(
-                config=config,
-                topic=topic,
-                sheets=sheets,
-                policy=policy(()),
-                root="../../../",
-            )
-            add_file(config, files, f"{printing.print_url(topic)}index.html", html)
+
+    def write(topic: TopicView) -> None:
+        urls = (topic.url, *(entry.url for entry in topic.entries))
+        contents = {url: content for url in urls if url in pages and (content := pages[url].content)}
+        sheets = printing.sheets(topic, build.site, contents, config.site_url or "")
+        path = Path(config.site_dir, printing.print_url(topic), "index.html")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            values = {"topic": topic, "sheets": sheets, "policy": policy(())}
+            stream.writelines(template.generate(config=config, root="../../../", **values))
+
+    # Right into the site: all topics hold all pages once more, too much for the memory.
+    topics = [topic for topic in build.views.topics() if topic.entries]
+    workers.shared_out(topics, write, workers.jobs(), few=2)
     return env

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site import assets, graph, layout
+from kb.site import assets, graph, layout, workers
 from kb.site.build import add_file, build_of, kind_and_name
 
 
@@ -17,8 +20,6 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     add_file(config, files, "graph.json", graph.to_json(graph.graph(site, places)))
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
-    for uri, picture in build.local_graphs.files():
-        add_file(config, files, uri, picture)
     return files
 
 
@@ -31,3 +32,10 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         page.meta["template"] = "graph.html"
         page.meta["topic_titles"] = graph.to_json({slug: topic.title for slug, topic in build.site.topics.items()})
     return markdown
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    """Draw the wide pictures right into the site: held until the end, they would fill the memory."""
+    graphs, site = build_of(config, files).local_graphs, Path(config.site_dir)
+    workers.shared_out(sorted(graphs.nodes), lambda slug: graphs.write_wide(slug, site), workers.jobs())
+    return env

@@ -19,7 +19,9 @@ CONTRIBUTED = ("questions", "topics", "interviews")
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     refuse_linked_folders(config)
     config.markdown_extensions.append(EXTENSION)
-    config.extra["taken_out"] = []
+    found: list[tuple[str, str]] = []
+    config.extra["taken_out"] = found
+    config.mdx_configs[EXTENSION] = {"reporter": lambda source, why: found.append((source, why))}
     return config
 
 
@@ -31,8 +33,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     own = kind_and_name(page.file)[0] not in CONTRIBUTED
     page.meta = escaped_meta(page.meta) if page.file.generated_by else safe_meta(page.meta, own)
-    found: list[tuple[str, str]] = config.extra["taken_out"]
-    config.mdx_configs[EXTENSION] = {"forms": own, "reporter": lambda source, why: found.append((source, why))}
+    config.mdx_configs[EXTENSION]["forms"] = own
     return markdown
 
 

@@ -28,10 +28,12 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     page.meta["template"] = TEMPLATES.get(kind, "main.html")
     if kind == "questions" and name in build.site.pages:
         page.meta["question"] = build.views.question(name)
+        page.meta["views"] = build.views.shared()
     if kind == "topics" and name in build.site.topics:
         page.meta["listing"] = build.views.topic(name)
     if kind == "interviews":
         page.meta["interview"] = build.site.interviews.get(name)
     if kind == "tags":
         page.meta["entries"] = build.views.tagged(page.meta["tag"])
+        page.meta["views"] = build.views.shared(page.meta["entries"])
     return markdown

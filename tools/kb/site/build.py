@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink
+from mkdocs.structure.toc import AnchorLink, get_toc
 
 from kb.model import FaultyPages, Problem, Site, Slug
 from kb.pages.glossary import Glossary, load_glossary
@@ -22,9 +23,13 @@ from kb.site.graph import LocalGraphs
 from kb.site.history import history
 from kb.site.index import problems, site_index
 from kb.site.links import Names, names
+from kb.site.prepared import Heading, Prepared, Store
 from kb.site.views import Views
 
 log = get_plugin_logger("kb")
+
+NOTHING = "prepared.html"
+"""The template of a page that is written already."""
 
 
 class Build:
@@ -45,6 +50,12 @@ class Build:
             return load_glossary(self.docs)
         except FaultyPages:
             return Glossary()
+
+    def texts(self) -> Iterator[str]:
+        """The texts that formulas are set in: the pages of the knowledge base, and sentences that are quoted elsewhere."""
+        for values in (self.base.pages, self.base.topics, self.base.interviews):
+            yield from (value.body for value in values.values())
+        yield from (link.sentence for found in self.site.backlinks.values() for link in found)
 
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""
@@ -128,3 +139,74 @@ def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
     for heading in toc:
         yield heading.id
         yield from _ids(heading.children)
+
+
+class Asked:
+    """The files of the site for the links of one page; remembers which it asked for."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.answers: dict[str, str] = {}
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """As that of `Files`."""
+        self.answers[path] = self.lead(path)
+        return self.files.get_file_from_path(path)
+
+    def lead(self, path: str) -> str:
+        """Where a link to a file leads; empty where there is none."""
+        file = self.files.get_file_from_path(path)
+        return f"{file.url} {file.inclusion.name}" if file else ""
+
+
+class LaterPage(Page):
+    """A page whose Markdown is converted when all pages are read; its content is then on disk."""
+
+    prepared: Prepared | None = None
+    store: Store
+    _own: str | None = None
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
+        """Convert nothing yet."""
+        self.content, self.toc = "", get_toc([])
+        # Hooks set the options of extensions page by page.
+        self.options = {name: dict(options) for name, options in config.mdx_configs.items()}
+
+    def convert(self, config: MkDocsConfig, files: Files, asked: Asked) -> None:
+        """What MkDocs does after it read a page."""
+        config.mdx_configs = self.options
+        super().render(config, asked)  # type: ignore[arg-type]
+        assert self.content is not None
+        self.content = config.plugins.on_page_content(self.content, page=self, config=config, files=files)
+
+    @property
+    def content(self) -> str | None:
+        """The page's HTML, read anew each time: all pages at once would fill the memory."""
+        return self.store.content(self.prepared) if self.prepared else self._own
+
+    @content.setter
+    def content(self, value: str | None) -> None:
+        self._own = value
+
+    def restore(self, prepared: Prepared, files: Files) -> None:
+        """Know again what another process found out."""
+        self.prepared, self.content = prepared, None
+        self.toc = get_toc([_token(heading) for heading in prepared.headings])
+        self.present_anchor_ids = set(prepared.anchors)
+        targets = ((files.get_file_from_path(uri), anchors) for uri, anchors in prepared.links.items())
+        self.links_to_anchors = {file: anchors for file, anchors in targets if file is not None}
+        self.meta["template"] = NOTHING
+
+
+def headings(page: Page) -> list[Heading]:
+    """The table of contents of a page."""
+    return [_heading(link) for link in page.toc]
+
+
+def _heading(link: AnchorLink) -> Heading:
+    return link.title, link.id, link.level, [_heading(child) for child in link.children]
+
+
+def _token(heading: Heading) -> Any:
+    title, name, level, below = heading
+    return {"name": title, "id": name, "level": level, "children": [_token(child) for child in below]}

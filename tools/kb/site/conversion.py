@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
+import markdown
 from markdown import Markdown
 
 from kb.site.maths import READING, READING_OPTIONS, MathsExtension
@@ -15,3 +19,26 @@ def to_html(text: str) -> str:
     """The HTML of a text. A formula that KaTeX refuses stands there as code."""
     maths = MathsExtension(reporter=lambda _tex, _message: None)
     return Markdown(extensions=[*READING, "toc", maths], extension_configs=OPTIONS).convert(text)
+
+
+_kept: dict[str, Markdown] = {}
+"""The last converter, by what it was made of."""
+
+
+@contextmanager
+def one_markdown() -> Iterator[None]:
+    """Convert one page after another with one converter.
+
+    MkDocs makes one for each page, which takes longer than many a page's conversion. It adds to each its own four
+    processors by name, which replaces those of the page before.
+    """
+    with patch.object(markdown, "Markdown", _made_once):
+        yield
+
+
+def _made_once(**options: Any) -> Markdown:
+    made_of = repr(options)
+    if made_of not in _kept:
+        _kept.clear()
+        _kept[made_of] = Markdown(**options)
+    return _kept[made_of].reset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.layout import Node, Point
@@ -86,11 +87,12 @@ class LocalGraphs:
         """The picture with the neighbours of its neighbours; empty for a question without any."""
         return second_ring_svg(self.nodes[slug], self.neighbours(slug), lambda name: self.neighbours(Slug(name)))
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """Each wide picture, beside its question's page: path in the site, content."""
-        for slug in sorted(self.nodes):
-            if picture := self.wide_svg(slug):
-                yield f"questions/{slug}/neighbours.svg", picture
+    def write_wide(self, slug: Slug, site: Path) -> None:
+        """Write the wide picture of a question beside its page, if it has neighbours."""
+        if picture := self.wide_svg(slug):
+            path = site / "questions" / slug / "neighbours.svg"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(picture, encoding="utf-8", newline="\n")
 
     def neighbours(self, slug: Slug) -> list[Neighbour]:
         """All that a question is joined to, once for each edge."""

@@ -12,6 +12,8 @@ import html
 import os
 import re
 import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,6 +43,9 @@ function setFormula(tex, displayMode) {
   } catch (error) { return {refused: String(error.message || error)}; }
 }
 """
+SET_MANY = "function setFormulas(rows) { return rows.map(([tex, display]) => setFormula(tex, display)); }"
+AT_ONCE = 64
+"""Formulas of one call: what a call costs beside its work is then little."""
 LONGEST = 10_000
 """Characters of a formula; the longest one in a textbook has a few hundred."""
 MACRO = re.compile(r"\\(?:[egx]?def|(?:future)?let|global|long|(?:re)?newcommand|providecommand)(?![A-Za-z])")
@@ -66,13 +71,44 @@ def set_formula(tex: str, display: bool) -> str:
 
     Raises RefusedFormula where KaTeX refuses it, KnownError where KaTeX is not installed.
     """
-    if not tex.strip():
-        raise RefusedFormula("the formula is empty")
-    if len(tex) > LONGEST:
-        raise RefusedFormula(f"the formula has more than {LONGEST:,} characters")
-    if macro := MACRO.search(tex):
-        raise RefusedFormula(f"{macro[0]} is not allowed")
+    if fault := _fault(tex):
+        raise RefusedFormula(fault)
     return _set(tex.strip(), display)
+
+
+def _fault(tex: str) -> str:
+    """Why a formula is not given to KaTeX at all; empty where nothing is wrong."""
+    if not tex.strip():
+        return "the formula is empty"
+    if len(tex) > LONGEST:
+        return f"the formula has more than {LONGEST:,} characters"
+    macro = MACRO.search(tex)
+    return f"{macro[0]} is not allowed" if macro else ""
+
+
+def set_ahead(formulas: Iterable[tuple[str, bool]], threads: int) -> None:
+    """Keep on disk the HTML of formulas (TeX and whether they stand on lines of their own), many at a time.
+
+    Those that KaTeX refuses are left for `set_formula` to tell of. `threads` contexts of V8 work at once.
+    """
+    wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
+    missing = [row for row in wanted if not _cache_path(*row).is_file()]
+    parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
+    engines = [Engine(package_file("katex/dist/katex.min.js"), SETTER, SET_MANY) for _ in range(min(threads, len(parts)))]
+    with ThreadPoolExecutor(max(1, len(engines))) as pool:
+        list(pool.map(_keep_many, engines, (parts[number :: len(engines)] for number in range(len(engines)))))
+
+
+def _keep_many(engine: Engine, parts: Iterable[list[tuple[str, bool]]]) -> None:
+    for part in parts:
+        # One that hangs is found when it is set by itself.
+        with contextlib.suppress(Hung):
+            answers = engine.call("setFormulas", part, seconds=SECONDS)
+            assert isinstance(answers, list)
+            for (tex, display), answer in zip(part, answers, strict=True):
+                if "html" in answer:
+                    _keep(_cache_path(tex, display), answer["html"])
+    engine.close()
 
 
 def set_inline(text: str) -> str:
@@ -103,7 +139,7 @@ def version() -> str:
     return package_version("katex")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _set(tex: str, display: bool) -> str:
     path = _cache_path(tex, display)
     found = _read(path)
@@ -136,13 +172,14 @@ def _engine() -> Engine:
 
 
 @lru_cache(maxsize=1)
-def _edition() -> str:
+def edition() -> str:
+    """What the HTML of every formula depends on: KaTeX's version and the options."""
     return f"{version()}-{hashlib.sha256(SETTER.encode()).hexdigest()[:12]}"
 
 
 def _cache_path(tex: str, display: bool) -> Path:
     digest = hashlib.sha256(f"{display}\n{tex}".encode(errors="surrogatepass")).hexdigest()
-    return CACHE / _edition() / digest[:2] / f"{digest[2:]}.html"
+    return CACHE / edition() / digest[:2] / f"{digest[2:]}.html"
 
 
 def _read(path: Path) -> str | None:

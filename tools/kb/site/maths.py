@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,7 +20,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString
 from pymdownx.arithmatex import ArithmatexExtension
 
+from kb.pages import prose
 from kb.pages.prose import line_at, line_starts, without_code
+from kb.site import katex
 from kb.site.katex import RefusedFormula, set_formula, set_inline, version
 
 __all__ = [
@@ -74,6 +76,20 @@ OWN_LINES = re.compile(r"(?sm)^[ ]*\$\$(?:\\.|[^\\$]|\$(?!\$))+?\$\$[ ]*$")
 def makeExtension(**options: Any) -> MathsExtension:  # noqa: N802 -- the name Python-Markdown looks for
     """The extension, for `markdown_extensions`. Option `reporter`: see `MathsExtension`."""
     return MathsExtension(**options)
+
+
+def set_ahead(texts: Iterable[str], threads: int) -> None:
+    """Set the formulas of Markdown texts, many at a time, so that conversion finds them on disk.
+
+    What is found here is not always what the conversion finds; it then sets the rest by itself.
+    """
+    katex.set_ahead((formula for text in texts if "$" in text for formula in _written(text)), threads)
+
+
+def _written(text: str) -> Iterator[tuple[str, bool]]:
+    visible = without_code(text)
+    yield from ((match["tex"], True) for match in prose.DISPLAY.finditer(visible))
+    yield from ((match["tex"], False) for match in prose.INLINE.finditer(prose.DISPLAY.sub(" ", visible)))
 
 
 def refused(text: str) -> Iterator[tuple[int, str, str]]:

@@ -33,6 +33,21 @@ class Hung(Exception):
     """A call got no answer in time, or V8 ran out of memory; the context is gone."""
 
 
+class Left(Exception):
+    """This process was forked from one that runs V8, whose threads stayed there."""
+
+
+class _Process:
+    """Whether V8 may run here."""
+
+    left = False
+
+
+def leave() -> None:
+    """Call no V8 any more: the process was just forked."""
+    _Process.left = True
+
+
 class Context:
     """A V8 context in its own thread. `sources` are scripts, read in order."""
 
@@ -98,8 +113,11 @@ class Engine:
     def call(self, function: str, *arguments: Json, seconds: float) -> Json:
         """Call a JavaScript function; once more in a new context where the first does not answer.
 
-        Raises Hung where that does not answer either, JSEvalException where the function throws.
+        Raises Hung where that does not answer either, JSEvalException where the function throws, Left in a process
+        that was forked from one with V8.
         """
+        if _Process.left:
+            raise Left("V8 runs in the process that this one was forked from")
         with self._lock:
             try:
                 return self._attempt(function, arguments, seconds)

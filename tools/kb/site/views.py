@@ -6,9 +6,10 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kb.model import DIFFICULTIES, Site, Slug, Source
-from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Place
+from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Place, SharedView, TopicName
 from kb.site.history import Change
 from kb.site.maths import set_inline
 from kb.site.order import reading_orders
@@ -121,6 +122,14 @@ class Views:
     def topics(self) -> tuple[TopicView, ...]:
         """All topics in order."""
         return tuple(self.topic(slug) for slug in self.site.topics)
+
+    def shared(self, entries: tuple[Entry, ...] | None = None) -> SharedView:
+        """What a page shows of the site, with what its list of `entries` can be filtered by."""
+        return SharedView(self._topic_names, self.choices(entries) if entries else None)
+
+    @cached_property
+    def _topic_names(self) -> tuple[TopicName, ...]:
+        return tuple(TopicName(topic.title, topic.url, bool(topic.entries)) for topic in self.topics())
 
     def every(self) -> tuple[Entry, ...]:
         """All questions, topic by topic."""

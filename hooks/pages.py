@@ -1,0 +1,195 @@
+"""Questions and tags: made by several processes once all pages are read, written when their last words are known."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from mkdocs.utils.meta import get_data
+
+from kb.site import v8, workers
+from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name
+from kb.site.conversion import one_markdown
+from kb.site.edition import edition, plain
+from kb.site.logs import Withheld, told_again, told_aside
+from kb.site.maths import set_ahead
+from kb.site.prepared import Marks, Prepared, Store, filled
+
+SEARCH_FILES = ("core", "engine", "search", "worker")
+POLICY = "policy"
+
+
+class Making:
+    """What it takes to make the pages of one build."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.nav = Navigation([], [])
+        self.marks = Marks(*SEARCH_FILES, POLICY)
+
+    def configure(self, config: MkDocsConfig) -> None:
+        """Know the settings."""
+        self.config = config
+        self.store = Store(Path(config.config_file_path or ".").parent / ".cache" / "pages")
+
+    def begin(self, env: Environment) -> None:
+        """Make ready for `prepare`, in this process or in one forked from it."""
+        self.env, self.listed = env, self.files.documentation_pages()
+        base = Path(self.config.config_file_path or ".")
+        own = [Path(folder) for folder in self.config.theme.dirs if "site-packages" not in folder]
+        self.edition = edition(self.config, [base, base.parent / "hooks", *own], list(_shown(self.nav.items)))
+
+    def pages(self) -> list[LaterPage]:
+        """The pages to be made, in the order of the files."""
+        pages = (file.page for file in self.files.documentation_pages())
+        return [page for page in pages if isinstance(page, LaterPage)]
+
+    def prepare(self, page: LaterPage) -> Prepared | None:
+        """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
+        key = self._key(page)
+        if found := self.store.find(key, Asked(self.files).lead):
+            return found
+        asked = Asked(self.files)
+        try:
+            with told_aside() as told, one_markdown():
+                page.convert(self.config, self.files, asked)
+        except v8.Left:
+            return None
+        content = (page.content or "").encode()
+        html, places = self.marks.taken_out(self._laid_out(page))
+        start = html.find(content)
+        prepared = Prepared(
+            key,
+            (start if start >= 0 else len(html), len(content)),
+            places,
+            headings(page),
+            sorted(page.present_anchor_ids or ()),
+            {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+            asked.answers,
+            told,
+        )
+        self.store.keep(key, prepared, html if start >= 0 else html + content)
+        page.content = None
+        return prepared
+
+    def _key(self, page: LaterPage) -> str:
+        """The digest of all that a page is made of, but for the files that its links name."""
+        file = page.file
+        source = hashlib.sha256(file.content_bytes).hexdigest()
+        options = json.dumps(page.options, sort_keys=True, default=plain)
+        values = (
+            self.edition,
+            file.src_uri,
+            file.url,
+            page.edit_url,
+            page.canonical_url,
+            source,
+            page.markdown,
+            options,
+        )
+        return hashlib.sha256(pickle.dumps((values, page.meta))).hexdigest()
+
+    def _laid_out(self, page: LaterPage) -> bytes:
+        page.active = True
+        context = get_context(self.nav, self.listed, self.config, page)
+        context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
+        html = self.env.get_template(str(page.meta.get("template", "main.html"))).render(context)
+        page.active = False
+        written: str = self.config.plugins.on_post_page(html, page=page, config=self.config)
+        return written.encode("utf-8", errors="xmlcharrefreplace")
+
+    def write(self, page: LaterPage, words: Mapping[str, str]) -> None:
+        """Write a made page into the site."""
+        assert page.prepared is not None
+        path = Path(page.file.abs_dest_path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(filled(self.store.html(page.prepared), page.prepared.open_places, words))
+
+
+@lru_cache(maxsize=1)
+def _making(files: Files) -> Making:
+    # One a build, as in `build_of`.
+    return Making(files)
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    known = build_of(config, files).site.pages
+    _making(files).configure(config)
+    for file in files.documentation_pages():
+        kind, name = kind_and_name(file)
+        if (kind == "questions" and name in known) or (kind == "tags" and file.generated_by):
+            LaterPage(None, file, config).store = _making(files).store
+    return files
+
+
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    _making(files).nav = nav
+    # Before pages are read: what links to a question is set while its own page is read.
+    set_ahead(build_of(config, files).texts(), workers.jobs())
+    return nav
+
+
+def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    making, jobs = _making(files), workers.jobs()
+    pages = making.pages()
+    given = dict(env.globals)
+    env.globals |= {
+        "kb_search": {name: making.marks.words[name] for name in SEARCH_FILES},
+        "content_security_policy": lambda: making.marks.words[POLICY],
+    }
+    making.begin(env)
+    for page, made in zip(pages, workers.shared_out(pages, making.prepare, jobs), strict=True):
+        prepared = made or making.prepare(page)
+        assert prepared is not None
+        page.restore(prepared, files)
+        told_again(prepared.told)
+    env.globals |= given
+    return env
+
+
+@event_priority(-100)
+def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    making = _making(files)
+    pages = making.pages()
+    policy = env.from_string("{{ content_security_policy() }}")
+    words: dict[str, Mapping[str, str]] = {}
+    for page in pages:
+        base = get_relative_url(".", page.url)
+        if base not in words:
+            context = get_context(making.nav, making.listed, config, page)
+            words[base] = {**env.globals["kb_search"], POLICY: policy.render(context)}  # type: ignore[dict-item]
+    workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), workers.jobs())
+    Withheld.begin("Page skipped: ")
+    return env
+
+
+on_env = CombinedEvent(_prepare, _write)
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    Withheld.end()
+
+
+def on_build_error(*, error: Exception) -> None:
+    Withheld.end()
+
+
+def _shown(items: Iterable[StructureItem]) -> Iterator[object]:
+    """What the navigation shows: it stands on every page."""
+    for item in items:
+        page = item if isinstance(item, Page) else None
+        yield type(item).__name__, item.title, getattr(item, "url", ""), page and get_data(page.file.content_string)[1]
+        yield list(_shown(getattr(item, "children", None) or ()))

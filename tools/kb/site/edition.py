@@ -1,0 +1,61 @@
+"""What everything kept from an earlier build depends on: the code, the versions, the templates, the settings.
+
+A digest of it is part of each key, so that what was kept under another edition is never found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path, PurePath
+from typing import Any
+
+from kb.site.assets import ROOT
+from kb.site.katex import edition as katex_edition
+
+CODE = ROOT / "tools" / "kb"
+APART = frozenset({"site_dir", "dev_addr", "plugins", "hooks", "theme", "strict", "watch", "mdx_configs"})
+"""Settings that change no page, or that are looked at in another way: options of extensions page by page."""
+
+
+def edition(settings: Mapping[str, Any], places: Iterable[Path], *others: object) -> str:
+    """The digest for a build with these settings, and with these files and what is below these folders.
+
+    `others` are further values that all pages show.
+    """
+    found = hashlib.sha256(installed().encode())
+    for path in sorted({path for place in (CODE, *places) for path in _files(place)}):
+        found.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    kept = {name: value for name, value in settings.items() if name not in APART}
+    kept["theme"] = {name: settings["theme"][name] for name in settings["theme"]}
+    found.update(json.dumps(kept, sort_keys=True, default=plain).encode())
+    found.update(repr((str(Path.cwd()), *others)).encode())
+    return found.hexdigest()
+
+
+@cache
+def installed() -> str:
+    """The versions of Python, of each package, and of what sets formulas."""
+    packages = sorted({f"{found.name} {found.version}" for found in distributions()})
+    return "\n".join([platform.python_implementation(), platform.python_version(), katex_edition(), *packages])
+
+
+def _files(place: Path) -> Iterator[Path]:
+    if place.is_file():
+        yield place
+    for parent, names, files in os.walk(place, followlinks=True):
+        names[:] = [name for name in names if name != "__pycache__"]
+        yield from (Path(parent, name) for name in files)
+
+
+def plain(value: object) -> object:
+    """A setting that JSON cannot hold. Functions are told by their name: their code is among the files."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value) if isinstance(value, PurePath | date) else getattr(value, "__qualname__", type(value).__qualname__)

@@ -1,0 +1,75 @@
+"""What is logged while a page is made, kept to be told in the order of pages, and told again where it is not made anew."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+ENGINES = ("mkdocs", "properdocs")
+"""The loggers below which all that a build tells is logged."""
+
+Told = tuple[str, int, str]
+"""The name of a logger, a level, a message."""
+
+
+class _Ear(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.told: list[Told] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append((record.name, record.levelno, record.getMessage()))
+
+
+@contextmanager
+def told_aside() -> Iterator[list[Told]]:
+    """Keep what is logged meanwhile, whatever the user asked to see, and tell nobody."""
+    ear, loggers = _Ear(), [logging.getLogger(name) for name in ENGINES]
+    before = [(logger, logger.handlers, logger.propagate, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.handlers, logger.propagate = [ear], False
+        logger.setLevel(logging.INFO)
+    try:
+        yield ear.told
+    finally:
+        for logger, handlers, propagate, level in before:
+            logger.handlers, logger.propagate = handlers, propagate
+            logger.setLevel(level)
+
+
+def told_again(told: Iterable[Told]) -> None:
+    """Log what was kept."""
+    for name, level, message in told:
+        logging.getLogger(name).log(level, "%s", message)
+
+
+class Withheld:
+    """Messages of the engine that would be wrong, kept from the reader between `begin` and `end`."""
+
+    _filter: logging.Filter | None = None
+
+    @classmethod
+    def begin(cls, beginning: str) -> None:
+        """Keep back what the engine logs of a build with this beginning."""
+        cls.end()
+        cls._filter = _Silence(beginning)
+        for name in ENGINES:
+            logging.getLogger(f"{name}.commands.build").addFilter(cls._filter)
+
+    @classmethod
+    def end(cls) -> None:
+        """Keep nothing back any more."""
+        for name in ENGINES:
+            if cls._filter is not None:
+                logging.getLogger(f"{name}.commands.build").removeFilter(cls._filter)
+        cls._filter = None
+
+
+class _Silence(logging.Filter):
+    def __init__(self, beginning: str) -> None:
+        super().__init__()
+        self.beginning = beginning
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith(self.beginning)

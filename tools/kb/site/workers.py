@@ -1,0 +1,92 @@
+"""Work that is done by several processes, with the same result for any number of them.
+
+The processes are forked, so that they see all that this one knows and nothing has to be sent to them. Only what they
+found out comes back.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+from kb.model import KnownError
+from kb.site import v8
+
+SETTING = "MIANDIAN_JOBS"
+FORKING = sys.platform == "linux"
+"""Elsewhere system libraries do not outlive a fork, or there is none."""
+FEW = 16
+"""Fewer items than this are done sooner than a process starts."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def jobs() -> int:
+    """How many processes work at once: `MIANDIAN_JOBS`, or else one for each processor this process may use.
+
+    Raises KnownError where the setting is no positive number.
+    """
+    setting = os.environ.get(SETTING, "")
+    if not setting:
+        return len(os.sched_getaffinity(0)) if FORKING else 1
+    if not setting.isdecimal() or not int(setting):
+        raise KnownError(f"{SETTING}={setting}: not a number of processes; give one from 1, or leave it out")
+    return int(setting)
+
+
+def shared_out(
+    items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW
+) -> list[Result]:
+    """What `work` makes of each item, in order, by `count` processes; by this one where there are fewer than `few`.
+
+    Raises what `work` raises; KnownError where a process ends before its work.
+    """
+    if count < 2 or not FORKING or len(items) < few:
+        return [work(item) for item in items]
+    context = multiprocessing.get_context("fork")
+    # What lives now is not looked through again by each process, which would make it a copy of its own.
+    gc.collect()
+    gc.freeze()
+    started = []
+    for number in range(count):
+        receiving, sending = context.Pipe(duplex=False)
+        process = context.Process(target=_serve, args=(items[number::count], work, sending))
+        with warnings.catch_warnings():
+            # The other threads of this process are those of V8, which no child touches.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+        sending.close()
+        started.append((process, receiving))
+    found: list[list[Result]] = [_received(receiving) for _, receiving in started]
+    for process, _ in started:
+        process.join()
+    gc.unfreeze()
+    return [found[number % count][number // count] for number in range(len(items))]
+
+
+def _serve(items: Sequence[Item], work: Callable[[Item], Result], sending: Connection) -> None:
+    v8.leave()
+    try:
+        answer: tuple[list[Result] | None, BaseException | None] = ([work(item) for item in items], None)
+    except BaseException as error:  # noqa: BLE001 -- raised again where the work was asked for
+        answer = (None, error)
+    sending.send(answer)
+    sending.close()
+
+
+def _received(receiving: Connection) -> list[Result]:
+    try:
+        found, error = receiving.recv()
+    except EOFError:
+        raise KnownError(f"a process of the build was ended from outside; try again, or with {SETTING}=1") from None
+    if error is not None:
+        raise error
+    assert isinstance(found, list)
+    return found
