@@ -29,6 +29,7 @@ from kb.site.maths import set_ahead
 from kb.site.prepared import Marks, Prepared, Store, filled
 
 SEARCH_FILES = ("core", "engine", "search", "worker")
+STYLES = ("common", "rare")
 POLICY = "policy"
 
 
@@ -38,7 +39,7 @@ class Making:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.nav = Navigation([], [])
-        self.marks = Marks(*SEARCH_FILES, POLICY)
+        self.marks = Marks(*SEARCH_FILES, *STYLES, POLICY)
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
@@ -148,6 +149,7 @@ def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environ
     given = dict(env.globals)
     env.globals |= {
         "kb_search": {name: making.marks.words[name] for name in SEARCH_FILES},
+        "kb_styles": given["kb_styles"] | {name: making.marks.words[name] for name in STYLES},
         "content_security_policy": lambda: making.marks.words[POLICY],
     }
     making.begin(env)
@@ -170,7 +172,8 @@ def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         base = get_relative_url(".", page.url)
         if base not in words:
             context = get_context(making.nav, making.listed, config, page)
-            words[base] = {**env.globals["kb_search"], POLICY: policy.render(context)}  # type: ignore[dict-item]
+            known = {**env.globals["kb_search"], **env.globals["kb_styles"]}  # type: ignore[dict-item]
+            words[base] = {**known, POLICY: policy.render(context)}
     workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), workers.jobs())
     Withheld.begin("Page skipped: ")
     return env

@@ -17,7 +17,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     build = build_of(config, files)
     site = build.site
     places = layout.positions(graph.nodes(site).values(), site.edges)
-    add_file(config, files, "graph.json", graph.to_json(graph.graph(site, places)))
+    add_file(config, files, "graph.json", graph.to_json(graph.graph(site)))
+    add_file(config, files, "graph-drawing.json", graph.to_json(graph.drawing(site, places)))
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
     return files

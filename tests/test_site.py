@@ -112,11 +112,22 @@ def test_every_question_shows_what_leads_on(built_site: Path, slugs: list[str]) 
 
 def test_the_graph_has_a_node_for_each_question_and_edges_between_them(built_site: Path, slugs: list[str]) -> None:
     graph = json.loads((built_site / "graph.json").read_text(encoding="utf-8"))
-    assert slugs == graph["slugs"]
-    assert {"related", "link", "prerequisite", "follow_up"} == {kind for kind, rows in graph["edges"].items() if rows}
-    assert all(row < len(slugs) for rows in graph["edges"].values() for row in rows)
-    assert {len(slugs)} == {len(graph[name]) for name in ("titles", "topics", "tags", "degrees", "x", "y")}
-    assert all(tag < len(graph["tag_titles"]) for tags in graph["tags"] for tag in tags)
+    assert slugs == [node["id"] for node in graph["nodes"]]
+    assert all((built_site / node["url"] / "index.html").is_file() for node in graph["nodes"])
+    assert {"related", "link", "prerequisite", "follow_up"} == {edge["kind"] for edge in graph["edges"]}
+    assert {end for edge in graph["edges"] for end in (edge["source"], edge["target"])} <= set(slugs)
+    assert all(edge["reasons"] for edge in graph["edges"])
+
+
+def test_what_is_drawn_of_the_graph_is_the_same_graph(built_site: Path, slugs: list[str]) -> None:
+    graph = json.loads((built_site / "graph.json").read_text(encoding="utf-8"))
+    drawing = json.loads((built_site / "graph-drawing.json").read_text(encoding="utf-8"))
+    assert slugs == drawing["slugs"]
+    assert [node["degree"] for node in graph["nodes"]] == drawing["degrees"]
+    assert len(graph["edges"]) == sum(len(rows) // 2 for rows in drawing["edges"].values())
+    assert all(row < len(slugs) for rows in drawing["edges"].values() for row in rows)
+    assert {len(slugs)} == {len(drawing[name]) for name in ("titles", "topics", "tags", "x", "y")}
+    assert all(tag < len(drawing["tag_titles"]) for tags in drawing["tags"] for tag in tags)
 
 
 def test_no_page_names_all_questions_in_its_navigation(built_site: Path, slugs: list[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.model import Page, Slug
-from kb.site.graph import graph
+from kb.site.graph import drawing, graph
 from kb.site.history import Change
 from kb.site.index import problems, site_index
 from kb.site.views import Views
@@ -101,9 +101,10 @@ def test_a_sentence_is_safe_html() -> None:
 
 def test_a_node_counts_each_page_it_is_joined_to_once() -> None:
     site = site_index(base(page("a", "甲", "[[b]]", follow_ups=(Slug("b"),)), page("b", "乙")))
-    columns = graph(site, {"a": (0.0, 1.0), "b": (2.0, 3.5)})
+    columns = drawing(site, {"a": (0.0, 1.0), "b": (2.0, 3.5)})
     assert (["a", "b"], [1, 1]) == (columns["slugs"], columns["degrees"])
     assert ([0.0, 2.0], [1.0, 3.5]) == (columns["x"], columns["y"])
+    assert [1, 1] == [node["degree"] for node in graph(site)["nodes"]]
     assert columns["edges"] == {"prerequisite": [], "follow_up": [0, 1], "link": [0, 1], "related": []}
 
 

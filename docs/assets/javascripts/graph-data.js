@@ -1,5 +1,5 @@
 /**
- * graph.json as a graphology graph.
+ * graph-drawing.json as a graphology graph.
  *
  * @typedef {"related" | "link" | "prerequisite" | "follow_up"} Kind
  * @typedef {{slugs: string[], titles: string[], topics: string[], tags: number[][], tag_titles: string[], degrees: number[], x: number[], y: number[], edges: Record<Kind, number[]>}} Columns

@@ -26,7 +26,7 @@ async function loadLibraries() {
 
 /** @param {HTMLElement} container */
 async function start(container) {
-  const { graph = "graph.json", topics = "{}" } = container.dataset;
+  const { graph = "graph-drawing.json", topics = "{}" } = container.dataset;
   const [data] = await Promise.all([readJson(graph), loadLibraries()]);
   const model = buildGraph(data, JSON.parse(topics));
   const stage = document.createElement("div");

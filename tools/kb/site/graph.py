@@ -1,4 +1,4 @@
-"""The graph of questions as the file that pages draw."""
+"""The graph of questions: the file for programs, the file that its page draws, and the picture on each question."""
 
 from __future__ import annotations
 
@@ -28,16 +28,43 @@ SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
 KINDS: tuple[EdgeKind, ...] = ("prerequisite", "follow_up", "link", "related")
 
 
-def graph(site: Site, places: Mapping[str, Point]) -> dict[str, object]:
+def graph(site: Site) -> dict[str, list[dict[str, object]]]:
+    """Nodes and edges by name, for programs. A node's degree counts the pages it is joined to, each once."""
+    degrees = _degrees(site)
+    listed: list[dict[str, object]] = [
+        {
+            "id": slug,
+            "title": page.meta.title,
+            "url": f"questions/{slug}/",
+            "topic": page.meta.topic,
+            "tags": list(page.meta.tags),
+            "difficulty": page.meta.difficulty,
+            "degree": degrees[slug],
+        }
+        for slug, page in sorted(site.pages.items())
+    ]
+    edges: list[dict[str, object]] = [
+        {
+            "source": edge.source,
+            "target": edge.target,
+            "kind": edge.kind,
+            "weight": edge.weight,
+            "reasons": list(edge.reasons),
+        }
+        for edge in site.edges
+    ]
+    return {"nodes": listed, "edges": edges}
+
+
+def drawing(site: Site, places: Mapping[str, Point]) -> dict[str, object]:
     """What the page of the graph reads: columns, where a row is a question, and pairs of rows by kind of edge.
 
-    `tags` names the tags of each row by their place in `tag_titles`. The degree of a question counts the pages it is
-    joined to, each once. Columns and numbers, for ten thousand questions with their edges go over the wire.
+    `tags` names the tags of each row by their place in `tag_titles`. Columns and numbers, for ten thousand questions
+    with their edges go over the wire.
     """
     slugs = sorted(site.pages)
     pages = [site.pages[slug].meta for slug in slugs]
-    pairs = {frozenset((edge.source, edge.target)) for edge in site.edges}
-    degrees = Counter(slug for pair in pairs for slug in pair)
+    degrees = _degrees(site)
     tags = {tag: row for row, tag in enumerate(sorted({tag for page in pages for tag in page.tags}))}
     return {
         "slugs": slugs,
@@ -50,6 +77,11 @@ def graph(site: Site, places: Mapping[str, Point]) -> dict[str, object]:
         "y": [places[slug][1] for slug in slugs],
         "edges": _edges(site.edges, {slug: row for row, slug in enumerate(slugs)}),
     }
+
+
+def _degrees(site: Site) -> Counter[Slug]:
+    pairs = {frozenset((edge.source, edge.target)) for edge in site.edges}
+    return Counter(slug for pair in pairs for slug in pair)
 
 
 def _edges(edges: Iterable[Edge], rows: Mapping[Slug, int]) -> dict[EdgeKind, list[int]]:
