@@ -9,6 +9,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -107,8 +108,16 @@ def _unreadable(shown: str, rule: str, message: str) -> FaultyPages:
 
 def shown_path(path: Path) -> str:
     """A path as a person would type it: relative to the current folder where that is shorter."""
+    if path.suffix != ".md" or path.is_symlink():
+        return _shown(path, Path.cwd())
+    # The folder is looked up once: an import shows thousands of pages of one.
+    return f"{_shown(path.parent, Path.cwd())}/{path.name}".removeprefix("./")
+
+
+@lru_cache(maxsize=64)
+def _shown(path: Path, current: Path) -> str:
     with contextlib.suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return path.resolve().relative_to(current).as_posix()
     return path.as_posix()
 
 

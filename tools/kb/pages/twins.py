@@ -142,7 +142,7 @@ class Wordings:
             return None
         own, weight = _weighed(signature)
         score, form = 0.0, ""
-        for near in self._by_things.of(signature.things):
+        for near in self._by_things.of(signature.things, SHARED / (2 - SHARED) * weight - len(signature.asks), _weight):
             items, other = self._weighed[near]
             total = weight + other
             # What the lighter of two holds bounds what they share.
