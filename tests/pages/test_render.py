@@ -41,7 +41,11 @@ def test_a_record_survives_being_written_and_read(record: Interview) -> None:
 @pytest.mark.skipif(render.FAST_DUMPER is None, reason="PyYAML was built without libyaml")
 @given(st.lists(st.from_regex(render.USUAL, fullmatch=True), min_size=1, max_size=6))
 def test_libyaml_writes_usual_text_as_the_other_does(texts: list[str]) -> None:
-    values = {"title": texts[0], "tags": texts, "sources": [{"note": text, "asked": True} for text in texts]}
+    values: dict[str, object] = {
+        "title": texts[0],
+        "tags": texts,
+        "sources": [{"note": text, "asked": True} for text in texts],
+    }
     fast = render.render_front_matter(values)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render, "FAST_DUMPER", None)

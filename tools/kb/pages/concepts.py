@@ -158,9 +158,14 @@ def _ended(name: str) -> str:
     return re.escape(name) + (r"(?![a-z0-9])" if _is_latin(name[-1]) else "")
 
 
-def _things(text: str) -> Iterable[str]:
+def _things(text: str) -> Iterator[str]:
+    """What a text names; a concept that stands there under two of its names, one behind the other, is one."""
+    last, end = "", 0
     for match in TOKEN.finditer(text):
-        yield f"#{match['id']}" if match["id"] else match[0]
+        thing = f"#{match['id']}" if match["id"] else match[0]
+        if not (match["id"] and thing == last and not text[end : match.start()].strip(" ()")):
+            yield thing
+        last, end = thing, match.end()
 
 
 def load_concepts(root: Path) -> Concepts:
