@@ -30,6 +30,42 @@ WORDS: Mapping[str, str] = {
     "guessed": "猜的：公式、专题、可能重复",
     "repaired": "修过：缩进、换行、空格与标点",
 }
+REASONS: Mapping[str, str] = {
+    "title": "标题",
+    "introduction": "引言",
+    "introduction of a section": "一节的引言",
+    "section": "小节标题",
+    "remark": "作者的话",
+    "byline": "作者与日期",
+    "tags": "标签",
+    "front matter": "元数据",
+    "markup": "标记",
+    "fence": "围栏",
+    "answer": "另处的答案",
+    "reference": "参考文献",
+    "references": "参考文献标题",
+    "table of contents": "目录",
+    "printed twice": "重复的一行",
+    "list of the questions": "题目清单",
+    "invisible": "看不见的字符",
+    "page around the note": "正文以外",
+    "outside the article": "正文以外",
+    "advertisement": "广告",
+    "button": "按钮",
+    "menu": "菜单",
+    "comments": "评论",
+    "watermark": "水印",
+    "page number": "页码",
+    "page furniture": "页面杂项",
+    "related posts": "相关文章",
+    "code gutter": "代码框的按钮",
+    "copyright notice": "版权声明",
+    "payment dialog": "付款窗口",
+    "imported before": "导入过",
+    "most of it is not found on its page": "大半不在页面上",
+    "the page has another answer; this one was not copied": "页面已有别的答案，没有复制",
+}
+"""Reasons in the page's language; one that is not here is shown as it is."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 MARK = f'!!! warning "{CHECK}"'
 FORMULA = re.compile(r"(?<!\\)\$\$?[^$\n]+\$\$?|^\$\$$")
@@ -116,14 +152,15 @@ def _lines(reading: Reading, found: Mapping[int, Fate], start: int, end: int) ->
     for number in range(start, end):
         fate = found.get(number)
         if fate is not None:
-            reason = f"<i>{WORDS[fate.kind]}：{escape(fate.reason)}</i>" if fate.reason else ""
+            why = REASONS.get(fate.reason, fate.reason)
+            reason = f"<i>{WORDS[fate.kind]}：{escape(why)}</i>" if why else ""
             text = escape(reading.raw.lines[number - 1])
             yield f'<div class="line {fate.kind}"><b>{number}</b><span>{text}</span>{reason}</div>'
 
 
 def _page(reading: Reading, item: Placed, answer: str) -> Iterator[str]:
     state = "新草稿" if item.new else "已有的页面"
-    yield f'<h3>{escape(item.slug)}</h3><p class="soft">{state}</p>'
+    yield f'<h3>{escape(item.question.title)}</h3><p class="soft">{state} {escape(item.slug)}</p>'
     if item.twin is not None:
         kind = "" if item.twin.sure else ' class="guessed"'
         yield f"<p{kind}>{escape(f'{item.twin.slug} ({item.twin.score:.2f}): {item.twin.why}')}</p>"

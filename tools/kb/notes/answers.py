@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from kb.model import Block, Question, Span
 from kb.notes.blocks import to_blocks
@@ -26,6 +27,12 @@ POINTER = re.compile(
 YES_OR_NO = re.compile(r"(?:吗|(?<![什怎])么)\s*[?？]?$|有没有|是否|会不会|能不能|是不是")
 NO = re.compile(r"(?:无|没有|不会|不能|不是|否|是|有|会|能)[。.]?$")
 """A short answer to what asks for one, which says nothing below another question."""
+LABEL = re.compile(
+    r"^(?:\*\*|__)?[【\[]?(?:我的)?(?:答案?|回答|参考(?:答案|回答)|标准答案|A(?:nswer|ns)?)[】\]]?(?:\*\*|__)?\s*"
+    r"(?:[:：]|$)(?:\*\*|__)?\s*",
+    re.IGNORECASE,
+)
+"""What opens an answer, alone or before its first words."""
 LINK = re.compile(r"^(?:[-*+]\s+)?\[[^\]]+\]\(\S+\)$")
 
 
@@ -47,7 +54,7 @@ def read_question(
     title = candidate.words
     if candidate.rest:
         body.insert(0, Line(candidate.rest, 0, part.start + 1))
-    blocks = to_blocks(body, listings)
+    blocks = to_blocks(_without_label(body), listings)
     section, counter = place
     last = max((line.number for line in body if not line.blank), default=part.start + 1 + candidate.broken)
     answered = any(map(_answers, blocks)) or bool(YES_OR_NO.search(title) and NO.match(_text(blocks)))
@@ -59,6 +66,16 @@ def read_question(
         section=section,
         locator=candidate.marked.label or (f"{section}-{counter}" if section else title),
     )
+
+
+def _without_label(body: Sequence[Line]) -> list[Line]:
+    """The lines of an answer, the first one without the label that says no more than that an answer follows."""
+    first = next((place for place, line in enumerate(body) if not line.blank), None)
+    if first is None:
+        return list(body)
+    line = body[first]
+    bare = replace(line, text=LABEL.sub("", line.text))
+    return [*body[:first], bare, *body[first + 1 :]]
 
 
 def answer_blocks(title: str, lines: Sequence[Line], listings: Mapping[int, Listing]) -> tuple[Block, ...]:

@@ -74,6 +74,8 @@ def _signed(below: Sequence[tuple[int, Line]]) -> bool:
 
 def _names_a_note(words: str) -> bool:
     words = simplified(words)
+    if words.endswith("。"):
+        return False
     if DIARY.search(words) or COMPANY.match(words):
         return True
     return (

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kb.model import FaultyPages
@@ -60,6 +60,8 @@ WORDS_OF_ENGLISH = frozenset(("in", "base", "pad", "head", "all", "top", "out"))
 """Names that are also words of another meaning."""
 
 
+REMEMBERED = 20_000
+"""Signatures kept, for a note asks for that of each title several times."""
 Key = tuple[frozenset[str], tuple[str, ...]]
 """What is asked, and of which things."""
 
@@ -99,6 +101,13 @@ class Concepts:
 
     def signature(self, title: str) -> Signature:
         """What a title asks."""
+        return self._signature(title)
+
+    @cached_property
+    def _signature(self) -> Callable[[str], Signature]:
+        return lru_cache(maxsize=REMEMBERED)(self._read)
+
+    def _read(self, title: str) -> Signature:
         text = unicodedata.normalize("NFKC", GLOSS.sub("", clean_title(title)))
         text = self._marked(_with_spaces(POLITE.sub("", text).lower().replace("-", " ")))
         asks: set[str] = set()
@@ -126,22 +135,33 @@ class Concepts:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         ordered = sorted(self.names, key=lambda name: (-len(name), name))
-        return re.compile("|".join(map(_bounded, ordered)))
+        latin = [_ended(name) for name in ordered if _is_latin(name[0])]
+        other = [_ended(name) for name in ordered if not _is_latin(name[0])]
+        # Apart, so that a place where no name can begin is passed at once.
+        groups = (rf"(?<![a-z0-9])(?:{'|'.join(latin)})" if latin else "", "|".join(other))
+        return re.compile("|".join(filter(None, groups)))
 
 
 NO_CONCEPTS = Concepts()
 
 
-def _bounded(name: str) -> str:
-    """A Latin name stands alone, also beside Chinese characters."""
-    before = r"(?<![a-z0-9])" if name[0].isascii() and name[0].isalnum() else ""
-    after = r"(?![a-z0-9])" if name[-1].isascii() and name[-1].isalnum() else ""
-    return f"{before}{re.escape(name)}{after}"
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
-def _things(text: str) -> Iterable[str]:
+def _ended(name: str) -> str:
+    """A Latin name ends where its word does, also beside Chinese characters."""
+    return re.escape(name) + (r"(?![a-z0-9])" if _is_latin(name[-1]) else "")
+
+
+def _things(text: str) -> Iterator[str]:
+    """What a text names; a concept that stands there under two of its names, one behind the other, is one."""
+    last, end = "", 0
     for match in TOKEN.finditer(text):
-        yield f"#{match['id']}" if match["id"] else match[0]
+        thing = f"#{match['id']}" if match["id"] else match[0]
+        if not (match["id"] and thing == last and not text[end : match.start()].strip(" ()")):
+            yield thing
+        last, end = thing, match.end()
 
 
 def load_concepts(root: Path) -> Concepts:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 RAREST = 6
 """Features of a text that are looked up; wordings that are alike have one of them in common."""
 MOST = 600
 """Texts looked at for one feature."""
+
+
+def _one(_: str) -> float:
+    return 1.0
 
 
 class Neighbours:
@@ -23,7 +27,17 @@ class Neighbours:
         for feature in set(features):
             self._texts[feature].append(text)
 
-    def of(self, features: Iterable[str]) -> list[str]:
-        """The texts that share one of the rarest of these features, in the order in which they came."""
+    def of(self, features: Iterable[str], least: float = 0.0, weight: Callable[[str], float] = _one) -> list[str]:
+        """The texts that share one of the rarest of these features, in the order in which they came.
+
+        Features are left out once all that are left weigh less than `least`: who shares but those shares too little.
+        """
         known = sorted((len(self._texts[feature]), feature) for feature in set(features) if feature in self._texts)
-        return list(dict.fromkeys(text for _, feature in known[:RAREST] for text in self._texts[feature][:MOST]))
+        left = sum(weight(feature) for _, feature in known)
+        found: dict[str, None] = {}
+        for _, feature in known[:RAREST]:
+            if left < least:
+                break
+            found |= dict.fromkeys(self._texts[feature][:MOST])
+            left -= weight(feature)
+        return list(found)

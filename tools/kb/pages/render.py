@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
 from kb.model import Interview, Meta, Page, Topic
 
-WIDTH = 10**9
+WIDTH = 2**30
 """Columns before YAML breaks a line: never, so that one key is one line in a diff."""
+FAST_DUMPER: Any = getattr(yaml, "CSafeDumper", None)
+"""libyaml's, where PyYAML was built with it: several times as fast."""
+USUAL = re.compile(r"[\x20-\x7e\u00b7\u2014\u2018-\u201d\u2026\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]*")
+"""Text that both write alike, as a test tries; what is rarer is left to PyYAML, for the same bytes everywhere."""
 RARE_BREAKS = frozenset("\x85\u2028\u2029")
 
 
@@ -38,8 +45,21 @@ def render_front_matter(values: dict[str, object]) -> str:
     node = dumper.represent_data(values)
     assert isinstance(node, yaml.MappingNode)
     node.flow_style = False
-    source = yaml.serialize(node, Dumper=_Dumper, allow_unicode=True, width=WIDTH)
+    fast = FAST_DUMPER is not None and all(map(USUAL.fullmatch, _texts(node)))
+    source = yaml.serialize(node, Dumper=FAST_DUMPER if fast else _Dumper, allow_unicode=True, width=WIDTH)
     return f"---\n{source}---\n"
+
+
+def _texts(node: yaml.Node) -> Iterator[str]:
+    waiting: list[yaml.Node] = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, yaml.ScalarNode):
+            yield current.value
+        elif isinstance(current, yaml.MappingNode):
+            waiting += [part for pair in current.value for part in pair]
+        else:
+            waiting += current.value
 
 
 class _Dumper(yaml.SafeDumper):

@@ -9,6 +9,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -107,11 +108,17 @@ def _unreadable(shown: str, rule: str, message: str) -> FaultyPages:
 
 def shown_path(path: Path) -> str:
     """A path as a person would type it: relative to the current folder where that is shorter."""
-    # A link is shown by its own name, not as what it leads to.
-    place = path.resolve() if path.name in ("", "..") else path.parent.resolve() / path.name
+    if path.name in ("", ".."):
+        return _shown(path, Path.cwd())
+    # A link is shown by its own name, not as what it leads to; the folder of thousands of pages is looked up once.
+    return (Path(_shown(path.parent, Path.cwd())) / path.name).as_posix()
+
+
+@lru_cache(maxsize=64)
+def _shown(folder: Path, current: Path) -> str:
     with contextlib.suppress(ValueError):
-        return place.relative_to(Path.cwd()).as_posix()
-    return path.as_posix()
+        return folder.resolve().relative_to(current).as_posix()
+    return folder.as_posix()
 
 
 def odd_name(name: str) -> bool:

@@ -52,7 +52,7 @@ class Wordings:
         self._shown: dict[str, str] = {}
         self._asked: dict[Key, set[Slug]] = defaultdict(set)
         self._wordings: dict[Key, str] = {}
-        self._signatures: dict[str, Signature] = {}
+        self._weighed: dict[str, tuple[frozenset[str], float]] = {}
         self._by_letters = Neighbours()
         self._by_things = Neighbours()
         for slug in sorted(pages):
@@ -72,8 +72,8 @@ class Wordings:
     def _sign(self, slug: Slug, wording: str) -> None:
         form = plain(wording)
         signature = self._concepts.signature(wording)
-        if form and form not in self._signatures:
-            self._signatures[form] = signature
+        if form and form not in self._weighed:
+            self._weighed[form] = _weighed(signature)
             self._by_things.add(form, signature.things)
         for asked in filter(None, (signature, *signature.parts, self._concepts.first(wording))):
             if _says_enough(asked):
@@ -140,8 +140,14 @@ class Wordings:
         signature = self._concepts.signature(title)
         if not signature.things:
             return None
-        scored = [(shared(signature, self._signatures[form]), form) for form in self._by_things.of(signature.things)]
-        score, form = max(scored, default=(0.0, ""), key=lambda pair: (pair[0], pair[1]))
+        own, weight = _weighed(signature)
+        score, form = 0.0, ""
+        for near in self._by_things.of(signature.things, SHARED / (2 - SHARED) * weight - len(signature.asks), _weight):
+            items, other = self._weighed[near]
+            total = weight + other
+            # What the lighter of two holds bounds what they share.
+            if 2 * min(weight, other) >= SHARED * total:
+                score, form = max((score, form), (2 * sum(map(_weight, own & items)) / total, near))
         if score < SHARED:
             return None
         return Twin(min(self._names[form]), round(score, 2), f"names the same as “{self._shown[form]}”", sure=False)
@@ -163,12 +169,15 @@ def _says_enough(signature: Signature) -> bool:
     return bool(signature.concepts)
 
 
-def shared(first: Signature, second: Signature) -> float:
-    """The share of what two questions ask and name that they have in common; a concept counts most."""
-    weights = {thing: WEIGHT if thing.startswith("#") else 1.0 for thing in (*first.things, *second.things)}
-    weights |= dict.fromkeys(first.asks | second.asks, 1.0)
-    one, other = {*first.things, *first.asks}, {*second.things, *second.asks}
-    return 2 * sum(weights[item] for item in one & other) / sum(weights[item] for item in (*one, *other))
+def _weight(item: str) -> float:
+    """A concept counts most of what a question asks and names."""
+    return WEIGHT if item[0] == "#" else 1.0
+
+
+def _weighed(signature: Signature) -> tuple[frozenset[str], float]:
+    """What a question asks and names, and how much that weighs."""
+    items = frozenset((*signature.things, *signature.asks))
+    return items, sum(map(_weight, items))
 
 
 WEIGHT = 2.0
