@@ -15,7 +15,7 @@ from tests.safety.conftest import HostileSite
 from tests.safety.test_tripwire import Tripwire, assert_harmless, tripwire
 
 ADDRESSES = (TESTS / "safety/cases/addresses.txt").read_text(encoding="utf-8").splitlines()
-LINKS = "() => [...document.querySelectorAll('main a, article a')].map(a => a.href)"
+LINKS = "() => [...document.querySelectorAll('main a, article a')].map(a => String(a.href.baseVal ?? a.href))"
 
 
 class WithPageForWrongAddresses(QuietHandler):
