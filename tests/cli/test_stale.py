@@ -77,7 +77,9 @@ class _Server(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         codes = {"/gone": 404, "/forbidden": 403, "/only-get": 404 if self.command == "HEAD" else 200}
-        self.send_response(codes.get(self.path, 200))
+        self.send_response(302 if self.path == "/away" else codes.get(self.path, 200))
+        if self.path == "/away":
+            self.send_header("Location", "/")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -95,14 +97,44 @@ def address() -> Iterator[str]:
         thread.join()
 
 
-def test_only_a_page_that_is_gone_is_dead(address: str) -> None:
+def test_only_a_page_that_is_gone_is_dead(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The server of this test is on this machine, which nobody is asked about otherwise.
+    monkeypatch.setattr(external, "within", lambda _: "")
     paths = ("/", "/gone", "/forbidden", "/only-get")
     assert {"/": "", "/gone": "answers 404", "/forbidden": "", "/only-get": ""} == {
         path: external.ask(address + path) for path in paths
     }
 
 
-def test_a_host_that_does_not_answer_is_dead() -> None:
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "127.0.0.1:1",
+        "169.254.169.254/latest/meta-data/",
+        "[::1]",
+        "10.0.0.1",
+        "localhost",
+        "0x7f000001",
+        "[::ffff:10.0.0.1]",
+    ],
+)
+def test_nobody_in_a_private_network_is_asked(inner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(external, "build_opener", lambda _: pytest.fail("asked"))
+    assert external.ask(f"http://{inner}") == "leads into a private network"
+
+
+@pytest.mark.parametrize("address", ["http://[", "https://a]b/", "http://" + "a" * 70 + ".example/", "http://\ud800/"])
+def test_what_is_no_address_is_told(address: str) -> None:
+    assert [address] == [found for found, _ in external.dead([address], external.ask, pause=0)]
+
+
+def test_an_answer_does_not_lead_into_a_private_network(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(external, "within", lambda url: "is ours" if url == f"{address}/" else "")
+    assert external.ask(f"{address}/away") == "does not answer (its answer is ours)"
+
+
+def test_a_host_that_does_not_answer_is_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(external, "within", lambda _: "")
     assert external.ask("http://127.0.0.1:9/").startswith("does not answer")
 
 

@@ -18,6 +18,7 @@ from tests.conftest import QUIET, ROOT, question, write
 HTML = read_cases("safety/cases/html.md", parts=1)
 FRONT_MATTER = read_cases("safety/cases/front_matter.md", parts=1)
 OWN_PAGES = read_cases("safety/cases/own_pages.md", parts=1)
+DRAWINGS = read_cases("safety/cases/drawings.md")
 FILE_NAMES = (TESTS / "safety/cases/names.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -54,6 +55,10 @@ def hostile_docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write(docs, f"questions/meta-{case.line}.md", f"---\n{case.parts[0]}\n---\n见 [[alpha]]。\n")
     for case in OWN_PAGES:
         write(docs, f"own/line-{case.line}.md", f"{case.parts[0]}\n")
+    for case in DRAWINGS:
+        write(docs, f"assets/hostile/{case.line}.svg", case.parts[0])
+    for name in ("assets/hostile/page.html", "assets/hostile/page.js", "questions/page.html", "page.xhtml"):
+        write(docs, name, "<script>alert(1)</script>")
     for number, name in enumerate(FILE_NAMES):
         write(docs, f"questions/{name}", question(f"文件名 {number}", "见 [[alpha]]。"))
     return project

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kb.site import admission, drawings
-from tests.cases import Case, read_cases
+from tests.cases import Case
 from tests.conftest import write
+from tests.safety.conftest import DRAWINGS, HostileSite
 
-DRAWINGS = read_cases("safety/cases/drawings.md")
 FORBIDDEN = (
     "assets/page.html",
     "assets/page.HTM",
@@ -62,3 +62,11 @@ def test_pictures_and_our_own_scripts_and_styles_are_published(name: str, tmp_pa
 def test_a_drawing_nested_without_end_is_told(tmp_path: Path) -> None:
     deep = '<svg xmlns="http://www.w3.org/2000/svg">' + "<g>" * 50_000 + "</g>" * 50_000 + "</svg>"
     assert drawings.fault(write(tmp_path, "a.svg", deep)).startswith("no SVG that can be read")
+
+
+def test_only_harmless_files_are_published_and_the_others_are_told(hostile_site: HostileSite) -> None:
+    published = {path.name for path in (hostile_site.folder / "assets" / "hostile").iterdir()}
+    assert published == {f"{case.line}.svg" for case in DRAWINGS if not case.parts[1].strip()}
+    for name in ("assets/hostile/page.html", "assets/hostile/page.js", "questions/page.html", "page.xhtml"):
+        assert f"docs/{name}:1: forbidden-file: " in hostile_site.said
+        assert not (hostile_site.folder / name).exists()

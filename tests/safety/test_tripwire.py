@@ -28,6 +28,7 @@ class Tripwire:
     def __init__(self, page: Page, host: str) -> None:
         self.page = page
         self.host = host
+        self.root = f"http://{host}/"
         self.fired: list[str] = []
         self.away: list[str] = []
         page.expose_function("tripwire", lambda name: self.fired.append(name))
@@ -106,7 +107,22 @@ def test_a_page_of_our_own_may_hold_forms_but_no_scripts(
 
 @pytest.mark.parametrize(
     "path",
-    ["", "topics/", "topics/basics/", "tags/", "interviews/", "interviews/note/", "graph/", "questions/", "404.html"],
+    [
+        "",
+        "topics/",
+        "topics/basics/",
+        "topics/basics/print/",
+        "tags/",
+        "interviews/",
+        "interviews/note/",
+        "graph/",
+        "questions/",
+        "new/",
+        "offline/",
+        "glossary/",
+        "edit/",
+        "404.html",
+    ],
 )
 def test_lists_that_name_hostile_pages_are_harmless(
     path: str, without_policy: Tripwire, hostile_site: HostileSite

@@ -133,7 +133,16 @@ function wanted() {
   /** @type {HTMLAnchorElement} */
   const link = part("again");
   link.href = url.href;
-  link.textContent = page ? decodeURI(page) : "首页";
+  link.textContent = page ? readable(page) : "首页";
+}
+
+/** @param {string} address */
+function readable(address) {
+  try {
+    return decodeURI(address);
+  } catch {
+    return address;
+  }
 }
 
 async function begin() {

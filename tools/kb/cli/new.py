@@ -9,6 +9,7 @@ from kb.cli.command import Subparsers
 from kb.cli.folders import knowledge_base_folder
 from kb.cli.lock import locked
 from kb.model import KnownError
+from kb.pages.characters import without_odd
 from kb.pages.creation import create_atomically
 from kb.pages.render import render_page
 from kb.pages.store import KnowledgeBase, load, page_path, shown_path
@@ -35,7 +36,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the nearest pages, then write the new one; 1 where another page asks the same."""
-    title = clean_title(" ".join(args.title.split()))
+    args.en = " ".join(args.en.split())
+    title = clean_title(" ".join(without_odd(args.title).split()))
     if not title:
         raise KnownError("the title is empty; write the question between quotes")
     root = knowledge_base_folder(args.into)

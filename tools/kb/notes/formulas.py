@@ -49,7 +49,7 @@ def set_equation(text: str) -> str | None:
     reader = Reader(tokenize(text.strip()), (), words=True)
     try:
         tex = relation(reader)
-    except NoFormula:
+    except (NoFormula, RecursionError):
         return None
     return tex.strip() if reader.peek().kind == "end" and "relation" in reader.proofs else None
 
@@ -74,7 +74,7 @@ def _formula_at(tokens: list[Token], place: int, known: Collection[str]) -> tupl
     reader = Reader(tokens, known, place)
     try:
         tex = relation(reader, leading=True)
-    except NoFormula:
+    except (NoFormula, RecursionError):
         return None
     if not (reader.proofs - {"letters"} or (len(reader.letters) > 1 and "letters" in reader.proofs)) or not _ends_well(
         tokens, reader.place

@@ -146,7 +146,7 @@ def repeated_pairs(lines: Sequence[Line]) -> Iterator[int]:
 def menus(lines: Sequence[Line]) -> Iterator[int]:
     """Lines of nothing but links, two at least: `[Home](/) | [About](/about)`."""
     for line in lines:
-        links = re.findall(r"!?\[[^\]]*\]\([^)]*\)", line.text)
+        links = re.findall(r"!?\[[^\]]*\]\([^)]*\)", line.text) if "](" in line.text else ()
         if len(links) >= 2 and not re.search(r"\w{2}", re.sub(r"!?\[[^\]]*\]\([^)]*\)", "", line.text)):
             yield line.number
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 BULLETS = "•●○◦▪■□◆◇▶►➢➤✓✔☆★※⚫🔹🔸"
-INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+INVISIBLE = re.compile(
+    r"[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
 PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 KEYCAP = re.compile(r"(\d)\ufe0f?\u20e3\s*")

@@ -33,6 +33,9 @@ HTML = re.compile(r"<(?=[A-Za-z/!?])")
 LINE_START = re.compile(r"^(?=(?:#|!!!|\?\?\?|:::|\[\^?[^\]]*\]:|>))")
 END = re.compile(r"[。！？!?.：:；;…]\s*(?:\*\*|[”\"」』）)])?$")
 BEGINS_ANEW = re.compile(r"^(?:[-*+•]|\d+[.、)）]|[(（]\d+[)）]|[A-Z][\w ]{0,20}[:：]|[\u4e00-\u9fff\w-]{1,12}[:：])")
+CROWDING = "[($`\\^_√"
+CROWDED = 1_000
+"""Of such a mark in a line: more than any sentence has, and each may begin something."""
 WRAPPED = 0.8
 """Share of the longest line from which a line counts as broken by the page's width."""
 
@@ -119,6 +122,8 @@ SETTERS: dict[str, Callable[[str, Collection[str]], str]] = {
 
 def set_prose(text: str, known: Collection[str] = ()) -> str:
     """A line of prose as Markdown."""
+    if any(text.count(mark) > CROWDED for mark in CROWDING):
+        return _balanced(_escaped(text.replace("$", "\x00")))
     out = []
     place = 0
     for match in PROTECTED.finditer(text):

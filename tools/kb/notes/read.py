@@ -16,6 +16,8 @@ SUFFIXES = (".txt", ".md", ".markdown", ".text", ".html", ".htm", ".docx", ".pdf
 """Of the files that a folder of notes is searched for."""
 LARGEST = 20_000_000
 """Bytes: a note of a person is never longer, a dump of a disk is."""
+LONGEST_LINE = 20_000
+"""Characters: several pages of a book; some of what looks at a line takes time with the square of it."""
 STANDARD_INPUT = "-"
 
 
@@ -45,6 +47,9 @@ def read_note(path: Path) -> RawNote:
     try:
         if path.is_dir():
             raise KnownError(f"{path}: is a folder; name the notes in it")
+        if not path.is_file():
+            path.stat()
+            raise KnownError(f"{path}: a device or a pipe, not a file; give its content to standard input, as '-'")
         if path.stat().st_size > LARGEST:
             raise KnownError(f"{path}: has more than {LARGEST // 1_000_000} MB; split it into notes")
         content = path.read_bytes()
@@ -63,6 +68,9 @@ def take_bytes(content: bytes, path: str) -> RawNote:
     form, conversion = _converted(content, path)
     if not "".join(conversion.lines).strip("\ufeff \t\x0b\x0c\u3000\u200b"):
         raise KnownError(f"{path}: is empty; give a note that has text")
+    long = next((number for number, line in enumerate(conversion.lines, 1) if len(line) > LONGEST_LINE), 0)
+    if long:
+        raise KnownError(f"{path}:{long}: a line of more than {LONGEST_LINE:,} characters; break it into paragraphs")
     digest = hashlib.sha256(content).hexdigest()
     return RawNote(path, conversion.lines, digest, form, conversion.outside, conversion.images)
 

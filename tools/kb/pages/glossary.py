@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from kb.model import FaultyPages, Problem
 from kb.pages import characters
@@ -27,12 +27,18 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
+def _of_no_script(name: str) -> str:
+    if name.startswith(("__", "kb-")):
+        raise ValueError("a term is the id of its place on the page, and no such id may begin with '__' or 'kb-'")
+    return name
+
+
 class Term(BaseModel):
     """An entry of the glossary."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    term: Name
+    term: Annotated[Name, AfterValidator(_of_no_script)]
     """The spelling of this site."""
     zh: tuple[Name, ...] = ()
     abbr: tuple[Name, ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from kb.model import Interview, Meta, Page, Topic
+from kb.pages.characters import without_odd
 
 WIDTH = 2**30
 """Columns before YAML breaks a line: never, so that one key is one line in a diff."""
@@ -23,7 +24,7 @@ RARE_BREAKS = frozenset("\x85\u2028\u2029")
 
 def render_page(page: Page) -> str:
     """The file of a question page, with keys in the order of `Meta` after title and English title."""
-    return render_front_matter(meta_values(page.meta)) + page.body
+    return render_front_matter(meta_values(page.meta)) + without_odd(page.body)
 
 
 def render_topic(topic: Topic) -> str:
@@ -66,6 +67,8 @@ class _Dumper(yaml.SafeDumper):
     """Quotes text that holds a rare line break: PyYAML folds it into a space otherwise."""
 
     def represent_str(self, data: str) -> yaml.ScalarNode:
+        # No page may hold these: whoever wrote it here could not read it again.
+        data = without_odd(data)
         style = '"' if RARE_BREAKS.intersection(data) else None
         return self.represent_scalar("tag:yaml.org,2002:str", data, style)
 

@@ -68,7 +68,8 @@ def chapter(html: str) -> Chapter:
 
 
 def _question(element: HtmlElement) -> Section:
-    (heading,) = element.xpath("./h2")
+    # The first: a page may have headings of that level itself, though none should.
+    heading = element.xpath("./h2")[0]
     return Section(element.get("id", ""), heading.text_content(), element)
 
 

@@ -136,7 +136,10 @@ def _section(section: Section, known: Mapping[str, str], pictures: dict[str, str
 
 def _leave_only_mathml(element: HtmlElement) -> None:
     for formula in element.xpath(".//*[contains(concat(' ', @class, ' '), ' kb-formula ')]"):
-        maths = next(formula.iter("math"))
+        maths = next(formula.iter("math"), None)
+        # A page may bear the class without being one.
+        if maths is None:
+            continue
         tex = "".join(maths.xpath(".//annotation[@encoding='application/x-tex']/text()"))
         # For readers that know no MathML.
         maths.set("alttext", tex)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import socket
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage
+from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from kb.model import Page, Slug
 from kb.pages import prose
+from kb.pages.lint.safety import readable_address
 
 ADDRESS = re.compile(
     r"\]\(\s*<?(?P<inline>https?://[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)|<(?P<auto>https?://[^\s<>]+)>"
@@ -43,7 +47,7 @@ def dead(addresses: Iterable[str], ask: Ask, pause: float = PAUSE) -> Iterator[t
     """The addresses that do not answer, and why. Hosts are asked in turn, each with a pause between."""
     last: dict[str, float] = {}
     for address in _in_turn(addresses):
-        host = urlsplit(address).netloc
+        host = _host(address)
         time.sleep(max(0.0, last.get(host, 0.0) + pause - time.monotonic()))
         fault = ask(address)
         if fault:
@@ -59,7 +63,7 @@ def _in_turn(addresses: Iterable[str]) -> Iterator[str]:
     """One address of each host, then the second of each, and so on."""
     waiting: defaultdict[str, list[str]] = defaultdict(list)
     for address in sorted(set(addresses)):
-        waiting[urlsplit(address).netloc].append(address)
+        waiting[_host(address)].append(address)
     while waiting:
         for host in list(waiting):
             yield waiting[host].pop(0)
@@ -67,17 +71,49 @@ def _in_turn(addresses: Iterable[str]) -> Iterator[str]:
                 del waiting[host]
 
 
+def _host(address: str) -> str:
+    return urlsplit(address).netloc if readable_address(address) else ""
+
+
 def ask(address: str) -> str:
     """Ask for an address, first without its content; what is wrong with it, empty where it answers."""
+    if fault := within(address):
+        return fault
     fault = _answer(address, "HEAD")
     # Some servers know only GET, and say of anything else that there is no such page.
     return _answer(address, "GET") if fault else ""
 
 
+def within(address: str) -> str:
+    """Why an address is not asked: it leads into the network of the machine that asks, or nowhere."""
+    try:
+        host = urlsplit(address).hostname or ""
+        places = {entry[4][0] for entry in socket.getaddrinfo(host, None)} if host else set()
+    except (ValueError, UnicodeError):
+        return "is no address that can be read"
+    except OSError:
+        # Perhaps only a proxy knows the name; who does not, says so when asked.
+        return ""
+    private = any(not ipaddress.ip_address(str(place).partition("%")[0]).is_global for place in places)
+    return "leads into a private network" if private else ""
+
+
+class _Careful(HTTPRedirectHandler):
+    """Goes where an answer leads, but not into a private network."""
+
+    def redirect_request(  # noqa: PLR0913 - urllib's own signature
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """The next request. Raises URLError where it would lead into a private network."""
+        if fault := within(newurl):
+            raise URLError(f"its answer {fault}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 def _answer(address: str, method: str) -> str:
     request = Request(address, method=method, headers={"User-Agent": AGENT})  # noqa: S310 - http and https only
     try:
-        with urlopen(request, timeout=SECONDS):  # noqa: S310 - as above
+        with build_opener(_Careful).open(request, timeout=SECONDS):
             return ""
     except HTTPError as error:
         error.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.html
@@ -82,7 +83,8 @@ def sheet(html: str, setting: Setting) -> Sheet:
     root = lxml.html.fragment_fromstring(html, create_parent="div", parser=lxml.html.HTMLParser(huge_tree=True))
     for step in STEPS:
         step(root, setting)
-    inner = (root.text or "") + "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
+    # What stands before the first element is text, in which a sign of markup stands for itself.
+    inner = escape(root.text or "", quote=False) + "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
     return Sheet(inner, tuple(setting.notes))
 
 
