@@ -5,7 +5,7 @@ Over the site in site/, as `make bench` builds it, served with gzip. Without Lig
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,19 +38,23 @@ def run(_: Sequence[int] = ()) -> list[dict[str, Any]]:
 
 
 def weights() -> list[dict[str, Any]]:
-    """What every question costs: KB over the wire beside fonts, on the first visit and after another page."""
-    slugs = sorted(path.parent.name for path in SITE.glob("questions/*/index.html"))
+    """What questions cost: KB over the wire beside fonts, on the first visit and after another page.
+
+    Every sixth page by the size of its HTML, the largest among them.
+    """
+    paths = sorted(SITE.glob("questions/*/index.html"), key=lambda path: path.stat().st_size)
+    slugs = [path.parent.name for path in paths[::-1][::6]]
     with served(SITE, PackingHandler) as root, launched() as browser:
-        first = [_visit(browser, root, [slug]) for slug in slugs]
-        further = [_visit(browser, root, [slugs[i - 1], slug]) for i, slug in enumerate(slugs)]
+        visits = [_visits(browser, root, [slug, slugs[i - 1]]) for i, slug in enumerate(slugs)]
+    first, further = [one for one, _ in visits], [other for _, other in visits]
     return [
         _row("first visit", slugs, [one["wire"] for one in first]),
-        _row("further page", slugs, [one["wire"] for one in further]),
+        _row("further page", slugs[-1:] + slugs[:-1], [one["wire"] for one in further]),
         _row("fonts of a first visit", slugs, [one["fonts"] for one in first]),
         {
             "question pages": len(slugs),
-            "requests elsewhere": sum(one["elsewhere"] for one in first),
-            "largest shift": max(one["shift"] for one in first),
+            "requests elsewhere": sum(one["elsewhere"] for one in first + further),
+            "largest shift": max(one["shift"] for one in first + further),
             "fonts that no letter needs": sum(one["idle fonts"] for one in first),
         },
     ]
@@ -67,18 +71,19 @@ def _row(name: str, slugs: Sequence[str], sizes: Sequence[float]) -> dict[str, A
     }
 
 
-def _visit(browser: Browser, root: str, slugs: Sequence[str]) -> Mapping[str, float]:
-    """Open questions one after the other in a fresh browser; what the last one cost."""
+def _visits(browser: Browser, root: str, slugs: Sequence[str]) -> list[dict[str, float]]:
+    """Open questions one after the other in a fresh browser; what each cost."""
     context = browser.new_context(viewport={"width": 412, "height": 823}, service_workers="block")
-    page = context.new_page()
-    for slug in slugs[:-1]:
-        page.goto(f"{root}questions/{slug}/", wait_until="networkidle")
+    costs = [_visit(context.new_page(), root, slug) for slug in slugs]
+    context.close()
+    return costs
+
+
+def _visit(page: Page, root: str, slug: str) -> dict[str, float]:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(f"{root}questions/{slugs[-1]}/", wait_until="networkidle")
-    cost = {**_cost(answers, urlsplit(root).netloc), "shift": page.evaluate(SHIFT), "idle fonts": _idle_fonts(page)}
-    context.close()
-    return cost
+    page.goto(f"{root}questions/{slug}/", wait_until="networkidle")
+    return {**_cost(answers, urlsplit(root).netloc), "shift": page.evaluate(SHIFT), "idle fonts": _idle_fonts(page)}
 
 
 def _cost(answers: Sequence[Response], host: str) -> dict[str, float]:
