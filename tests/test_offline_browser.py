@@ -175,7 +175,7 @@ def test_a_whole_site_is_brought_up_to_date_behind_the_readers_back(visit: Visit
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
     page.goto("offline/")
     for _ in range(100):
-        if page.evaluate(CACHES) == ["miandian /other/ 1", "miandian /sub/ 1"] and "已经保存" in state(page):
+        if sorted(page.evaluate(CACHES)) == ["miandian /other/ 1", "miandian /sub/ 1"] and "已经保存" in state(page):
             break
         page.wait_for_timeout(200)
         page.goto("offline/")

@@ -14,6 +14,10 @@
 
 /** More edges than this are left out while the picture moves. */
 const EDGES_ON_MOVE = 20000;
+/** From as many nodes a picture is slow to change. */
+const LARGE = 2000;
+/** A pointer that went farther than this between its press and its release, in pixels, did not mean to click. */
+const STEADY = 8;
 /** As many nodes are all named when they are picked out. */
 const FEW = 16;
 const EDGE_SIZES = { related: 0.6, link: 1, prerequisite: 1.4, follow_up: 1.4 };
@@ -77,6 +81,18 @@ function drawHover(context, data, settings, colours) {
 }
 
 /**
+ * Points and lines, of which a graphics card, and still more a processor in its place, draws far more than of discs and
+ * strips. Lines have no heads.
+ * @param {any} Sigma
+ */
+function plainPrograms({ rendering: { NodePointProgram, EdgeLineProgram } }) {
+  return {
+    nodeProgramClasses: { circle: NodePointProgram },
+    edgeProgramClasses: { line: EdgeLineProgram, arrow: EdgeLineProgram },
+  };
+}
+
+/**
  * @param {HTMLElement} stage
  * @param {Model} model
  * @param {(url: string, apart: boolean) => void} open
@@ -112,8 +128,10 @@ export function createView(stage, model, open) {
     return { ...data, hidden: off || !ends, color: colours.edge[data.kind], size, zIndex: size };
   };
 
+  const { Sigma } = /** @type {any} */ (globalThis);
   /** @type {import("sigma").Sigma} */
-  const renderer = new /** @type {any} */ (globalThis).Sigma(graph, stage, {
+  const renderer = new Sigma(graph, stage, {
+    ...(graph.order > LARGE ? plainPrograms(Sigma) : {}),
     nodeReducer,
     edgeReducer,
     zIndex: true,
@@ -153,9 +171,22 @@ export function createView(stage, model, open) {
     stage.classList.toggle("kb-graph__stage--pointing", Boolean(id));
     refresh();
   };
-  renderer.on("enterNode", ({ node }) => point(node));
-  renderer.on("leaveNode", () => point(""));
+  // On a slow machine the end of a drag can look like a click.
+  let travelled = 0;
+  let pressed = false;
+  stage.addEventListener("pointerdown", () => void ((travelled = 0), (pressed = true)), true);
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => (pressed = false), true);
+  stage.addEventListener("pointermove", (event) => (travelled += Math.hypot(event.movementX, event.movementY)), true);
+  // Passing over a large graph, or dragging it, picks nothing out: each change looks at every node and edge.
+  let next = 0;
+  const pointSoon = (/** @type {string} */ id) => {
+    window.clearTimeout(next);
+    next = window.setTimeout(() => pressed || point(id), graph.order > LARGE ? 150 : 0);
+  };
+  renderer.on("enterNode", ({ node }) => pointSoon(node));
+  renderer.on("leaveNode", () => pointSoon(""));
   renderer.on("clickNode", ({ node, event }) => {
+    if (travelled > STEADY) return;
     const { ctrlKey, metaKey, shiftKey } = event.original;
     open(graph.getNodeAttribute(node, "url"), Boolean(ctrlKey || metaKey || shiftKey));
   });
