@@ -24,7 +24,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from bench.related_corpus import Sources, page_like, pages_like, sources
 from bench.timing import Result, spread
 from kb.model import Page, Slug
-from kb.pages.executor import Threads
+from kb.pages.executor import Executor, Threads
 from kb.pages.store import load
 from kb.site.assets import ROOT
 from kb.site.near import ranked
@@ -77,7 +77,7 @@ def measured(size: int) -> list[Result]:
         return [anew, after_an_edit(found, real, executor)]
 
 
-def after_an_edit(found: Neighbourhood, real: Sources, executor: Threads) -> Result:
+def after_an_edit(found: Neighbourhood, real: Sources, executor: Executor) -> Result:
     """Bringing up to date beside making anew; both give the same, or this raises."""
     size = len(found.counts.slugs)
     edited = {Slug(f"page-{number:07}"): number for number in range(0, size, max(1, size // EDITED))}
