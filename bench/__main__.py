@@ -9,20 +9,25 @@ from importlib import import_module
 from pathlib import Path
 
 MEASUREMENTS = ("build", "importing", "search", "related", "cluster", "twins")
+SIZES = (83, 300)
+"""Numbers of pages, where a measurement names none."""
 RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
     """Measure. `--sizes 83 1000` names the numbers of pages, `--only build` one measurement."""
     parser = argparse.ArgumentParser(prog="make bench", description=main.__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[83, 300])
+    parser.add_argument("--sizes", type=int, nargs="+", help="numbers of pages, notes or questions")
     parser.add_argument("--only", choices=MEASUREMENTS, nargs="+", default=MEASUREMENTS)
     args = parser.parse_args()
-    results = [result for name in args.only for result in import_module(f"bench.{name}").run(args.sizes)]
-    for result in results:
-        print(line(result))
     machine = {"python": platform.python_version(), "system": platform.system(), "processor": platform.machine()}
-    RESULTS.write_text(json.dumps({"machine": machine, "results": results}, indent=1) + "\n", encoding="utf-8")
+    for name in args.only:
+        measurement = import_module(f"bench.{name}")
+        results = measurement.run(args.sizes or getattr(measurement, "SIZES", SIZES))
+        for result in results:
+            print(line(result))
+        kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+        RESULTS.write_text(json.dumps({**kept, "machine": machine, name: results}, indent=1) + "\n", encoding="utf-8")
 
 
 def line(result: dict[str, object]) -> str:

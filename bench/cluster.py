@@ -19,6 +19,7 @@ from kb.pages.cluster import Cluster
 from kb.pages.executor import Executor, Processes
 from tests.cluster import local_cluster
 
+SIZES = (500,)
 WORKERS = os.cpu_count() or 1
 NOTE = """面经 {0}
 

@@ -33,6 +33,7 @@ from kb.site.near.neighbourhood import Neighbourhood, surroundings
 from kb.site.near.updating import updated
 from kb.site.related import FLOOR, MODEL, NEIGHBOURS, SHARES
 
+SIZES = (1_000, 10_000)
 CORES = os.cpu_count() or 1
 RUNS = 3
 SAMPLE = 2_000

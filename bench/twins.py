@@ -23,6 +23,7 @@ from kb.pages.twins import CLOSE
 from kb.pages.wording import plain
 from kb.site.assets import ROOT
 
+SIZES = (10_000, 100_000)
 CORES = os.cpu_count() or 1
 SAMPLE = 400
 COPIES = 4
