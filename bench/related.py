@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from bench.related_corpus import Sources, page_like, pages_like, sources
+from bench.related_corpus import Sources, edited_page, pages_like, sources
 from bench.timing import Result, spread
 from kb.model import Page, Slug
 from kb.pages.executor import Executor, Threads
@@ -82,7 +82,7 @@ def after_an_edit(found: Neighbourhood, real: Sources, executor: Executor) -> Re
     """Bringing up to date beside making anew; both give the same, or this raises."""
     size = len(found.counts.slugs)
     edited = {Slug(f"page-{number:07}"): number for number in range(0, size, max(1, size // EDITED))}
-    pages = Edited(found.counts.slugs, {slug: page_like(real, number, 1) for slug, number in edited.items()})
+    pages = Edited(found.counts.slugs, {slug: edited_page(real, number) for slug, number in edited.items()})
     pairs = []
     for _ in range(RUNS):
         own, new = timed(lambda: updated(found, pages, edited.keys(), MODEL, executor))

@@ -89,7 +89,7 @@ def test_a_cluster_finds_the_same_neighbours(cluster: LocalCluster) -> None:
     chance = random.Random(0)
     words = [f"w{number}" for number in range(300)]
     pages = {Slug(f"p{n:04}"): page(f"p{n:04}", "题", " ".join(chance.choices(words, k=30))) for n in range(1500)}
-    model = Model({"text": lambda one: one.body.split()}, (1.0,), 9)
+    model = Model({"text": lambda one: one.body.split()}, (1.0,))
     with Here() as here, Cluster(cluster.address) as there:
         first, second = neighbourhood(pages, model, here), neighbourhood(pages, model, there)
     assert (first.nearest == second.nearest).all()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bench.related import capped, multiplied, product, recall, sample
-from bench.related_corpus import Sources, page_like, pages_like, sources
+from bench.related_corpus import Sources, edited_page, page_like, pages_like, sources
 from bench.twins import questions
 from kb.pages.executor import Here
 from kb.pages.store import load
@@ -28,7 +28,7 @@ def test_a_page_is_the_same_whatever_the_size(real: Sources) -> None:
     few, many = list(pages_like(real, 20)), list(islice(pages_like(real, 1_000_000), 20))
     assert few == many
     assert few[3] == page_like(real, 3)
-    assert few[3].body != page_like(real, 3, edition=1).body
+    assert few[3].body != edited_page(real, 3).body
     assert len({page.body for page in few}) == 20
 
 

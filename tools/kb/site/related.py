@@ -51,7 +51,7 @@ FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
 }
 
 
-MODEL = Model(FEATURES, tuple(SHARES.values()), CANDIDATES + 1)
+MODEL = Model(FEATURES, tuple(SHARES.values()))
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def likeness_of(found: Neighbourhood) -> Likeness:
         start, end = np.searchsorted(columns, [number, number + 1])
         matrix = found.weights[:, start:end] / (SCALE * np.sqrt(share))
         groups[name] = Group(matrix, [term for _, term in found.counts.terms[start:end]])
-    return Likeness(found.likeness(FLOOR), groups)
+    return Likeness(found.likeness(CANDIDATES + 1, FLOOR), groups)
 
 
 def _ranked(

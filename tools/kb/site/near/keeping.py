@@ -52,7 +52,7 @@ def kept_up(pages: Mapping[Slug, Page], model: Model, code: bytes, file: Path, e
 
 
 def _edition(model: Model, code: bytes) -> str:
-    numbers = (model.shares, model.count, model.heavy, model.tried, model.spare, [*model.features])
+    numbers = (model.shares, model.heavy, model.tried, model.spare, [*model.features])
     versions = [version(name) for name in LIBRARIES]
     own = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
     return hashlib.sha256(repr((numbers, versions)).encode() + own + code).hexdigest()
