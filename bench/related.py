@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from bench.related_corpus import Sources, page_like, pages_like, sources
+from bench.related_corpus import Sources, edited_page, pages_like, sources
 from bench.timing import Result, spread
 from kb.model import Page, Slug
-from kb.pages.executor import Threads
+from kb.pages.executor import Executor, Threads
 from kb.pages.store import load
 from kb.site.assets import ROOT
 from kb.site.near import ranked
@@ -33,6 +33,7 @@ from kb.site.near.neighbourhood import Neighbourhood, surroundings
 from kb.site.near.updating import updated
 from kb.site.related import FLOOR, MODEL, NEIGHBOURS, SHARES
 
+SIZES = (1_000, 10_000)
 CORES = os.cpu_count() or 1
 RUNS = 3
 SAMPLE = 2_000
@@ -77,11 +78,11 @@ def measured(size: int) -> list[Result]:
         return [anew, after_an_edit(found, real, executor)]
 
 
-def after_an_edit(found: Neighbourhood, real: Sources, executor: Threads) -> Result:
+def after_an_edit(found: Neighbourhood, real: Sources, executor: Executor) -> Result:
     """Bringing up to date beside making anew; both give the same, or this raises."""
     size = len(found.counts.slugs)
     edited = {Slug(f"page-{number:07}"): number for number in range(0, size, max(1, size // EDITED))}
-    pages = Edited(found.counts.slugs, {slug: page_like(real, number, 1) for slug, number in edited.items()})
+    pages = Edited(found.counts.slugs, {slug: edited_page(real, number) for slug, number in edited.items()})
     pairs = []
     for _ in range(RUNS):
         own, new = timed(lambda: updated(found, pages, edited.keys(), MODEL, executor))

@@ -51,15 +51,22 @@ def sources(pages: Mapping[Slug, Page]) -> Sources:
     return Sources(ordered, cut, by_topic, words)
 
 
-def pages_like(real: Sources, size: int, first: int = 0, edition: int = 0) -> Iterator[Page]:
-    """Pages `first` to `size`; another `edition` of a page is the page after an edit."""
-    for number in range(first, size):
-        yield page_like(real, number, edition)
+def pages_like(real: Sources, size: int) -> Iterator[Page]:
+    """So many pages."""
+    for number in range(size):
+        yield page_like(real, number)
 
 
-def page_like(real: Sources, number: int, edition: int = 0) -> Page:
+def edited_page(real: Sources, number: int) -> Page:
+    """The page of a number after an edit: without its first sentence, with two of another page."""
+    page, other = page_like(real, number), page_like(real, number + 1)
+    kept, taken = SENTENCE.findall(page.body)[1:], SENTENCE.findall(other.body)[:2]
+    return replace(page, body="".join((*kept, *taken)))
+
+
+def page_like(real: Sources, number: int) -> Page:
     """The page of a number."""
-    chance = random.Random(f"{number} {edition}")  # noqa: S311 - a corpus, no secret
+    chance = random.Random(f"{number} 0")  # noqa: S311 - a corpus, no secret
     subject = chance.randrange(number // SUBJECT + 8)
     home = chance.choice(real.pages)
     near = real.by_topic[home.meta.topic]

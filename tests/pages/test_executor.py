@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -53,6 +54,12 @@ def test_a_scheduler_that_does_not_answer_is_a_known_fault(address: str, monkeyp
     monkeypatch.setattr("kb.pages.cluster.PATIENCE", 1)
     with pytest.raises(KnownError, match=f"{address}: no Dask scheduler answers there"):
         opened(address, 1)
+
+
+def test_without_dask_the_cure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(KnownError, match=r"Dask is not installed; install `miandian\[cluster\]`"):
+        opened("tcp://127.0.0.1:9", 1)
 
 
 def test_without_an_address_the_executor_is_local() -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from kb.model import Edge, Page, Slug
+from kb.pages.store import load
 from kb.site import related
+from tests.conftest import ROOT
 from tests.site.knowledge import SOURCE, page
 
 LORA = "低秩矩阵 冻结权重 适配器 秩分解 微调 显存"
@@ -65,6 +68,22 @@ def test_no_page_is_related_to_itself_and_weights_stand_between_0_and_1(four: di
 @pytest.mark.parametrize("found", [pages(), pages(page("a", "一")), pages(page("a", "", ""), page("b", "", ""))])
 def test_pages_with_nothing_in_common_have_nobody(found: dict[Slug, Page]) -> None:
     assert not any(related.related(found, {}).values())
+
+
+def test_many_pages_have_nearly_the_same_neighbours_and_the_same_reasons(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = load(ROOT / "docs").pages
+    exact = related.related(real, {})
+    monkeypatch.setattr(related, "EXACT", 10)
+    monkeypatch.setattr(related, "KEPT", tmp_path / "related.npz")
+    many = related.related(real, {})
+    assert many == related.related(real, {})
+    shared = [len({one.slug for one in exact[slug]} & {one.slug for one in many[slug]}) for slug in real]
+    assert sum(shared) >= 0.95 * sum(map(len, exact.values()))
+    both = [(one, other) for slug in real for one in exact[slug] for other in many[slug] if one.slug == other.slug]
+    assert all(abs(one.weight - other.weight) < 0.05 for one, other in both if one.weight and other.weight)
+    assert sum(one.reasons == other.reasons for one, other in both) > len(both) / 2
 
 
 def test_the_graph_has_each_related_pair_once_and_every_chosen_edge(four: dict[Slug, Page]) -> None:

@@ -16,7 +16,7 @@ from kb.site.near.updating import updated
 from tests.site.knowledge import page
 
 WORDS = [f"w{number}" for number in range(40)]
-MODEL = Model({"text": lambda page: page.body.split(), "tags": lambda page: page.meta.tags}, (0.7, 0.3), 4, 6, 5, 2, anew=1)
+MODEL = Model({"text": lambda page: page.body.split(), "tags": lambda page: page.meta.tags}, (0.7, 0.3), 6, 5, 2, anew=1)
 """So small that lists overflow and run short; nothing is made anew to be quick."""
 
 TWINS = ["w1 w2 w3", "w1 w2 w4", "w1 w2"]
@@ -86,10 +86,10 @@ def brute(found: Neighbourhood) -> list[list[tuple[int, int]]]:
 @given(editions)
 def test_where_all_are_tried_the_nearest_are_exact(written: dict[str, tuple[str, tuple[str, ...]]]) -> None:
     with Here() as executor:
-        found = neighbourhood(pages(written), Model(MODEL.features, MODEL.shares, 4, 99, 99), executor)
+        found = neighbourhood(pages(written), Model(MODEL.features, MODEL.shares, 99, 99), executor)
     for entries, expected in zip(found.nearest, brute(found), strict=True):
         shown = [(-int(score), int(number)) for score, number in read(entries)]
-        assert expected[:4] == shown
+        assert expected == shown
 
 
 def read(entries: ranked.Entries) -> list[tuple[int, int]]:

@@ -20,6 +20,9 @@ from kb.pages.prose import formulas, without_code, without_formulas
 from kb.pages.tidy import tidied
 from kb.site import maths
 
+PORTION = 16
+"""Notes of a task at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -62,8 +65,17 @@ def _is_note(path: Path, folder: Path) -> bool:
 
 def readings(names: Sequence[str], executor: Executor) -> Iterator[Reading]:
     """The notes taken apart, in order, wherever the executor does it. Standard input is read here."""
-    folder = str(Path.cwd())
-    yield from streamed(executor if STANDARD_INPUT not in names else Here(), reading_from, names, folder)
+    where = executor if STANDARD_INPUT not in names else Here()
+    # Few notes go out one by one, so that no worker waits; many go out together, so that sending costs little.
+    size = max(1, min(PORTION, len(names) // (4 * where.window)))
+    portions = (tuple(names[start : start + size]) for start in range(0, len(names), size))
+    for found in streamed(where, readings_from, portions, str(Path.cwd())):
+        yield from found
+
+
+def readings_from(folder: str, names: Sequence[str]) -> list[Reading]:
+    """The readings of a portion of notes."""
+    return [reading_from(folder, name) for name in names]
 
 
 def reading_from(folder: str, name: str) -> Reading:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import sparse_dot_topn
@@ -18,9 +19,13 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kb.model import Edge, Page, Related, Slug
+from kb.pages import prose
+from kb.pages.cluster import opened
 from kb.pages.executor import Threads
 from kb.site import words
-from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
+from kb.site.assets import ROOT
+from kb.site.near.keeping import kept_up
+from kb.site.near.neighbourhood import Model, Neighbourhood
 from kb.site.near.weights import SCALE
 from kb.site.reasons import DECIMALS, Group, reasons
 
@@ -33,6 +38,11 @@ SHARES: Mapping[str, float] = {"text": 0.62, "tags": 0.25, "formulas": 0.1, "int
 """The part of each group of features in the likeness of two pages."""
 EXACT = 4_000
 """Pages up to which all pairs are looked at; more are tried by their heaviest features first."""
+SCHEDULER = "MIANDIAN_SCHEDULER"
+"""The setting that hands a large comparison to a Dask cluster: its address."""
+KEPT = ROOT / ".cache" / "related.npz"
+"""What a build of more pages keeps for the next."""
+
 FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
     "text": words.tokens,
     "tags": lambda page: page.meta.tags,
@@ -41,7 +51,7 @@ FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
 }
 
 
-MODEL = Model(FEATURES, tuple(SHARES.values()), CANDIDATES + 1)
+MODEL = Model(FEATURES, tuple(SHARES.values()))
 
 
 @dataclass(frozen=True)
@@ -101,8 +111,13 @@ def related(
 def _likeness(pages: Mapping[Slug, Page]) -> Likeness:
     if len(pages) <= EXACT:
         return likeness([pages[slug] for slug in sorted(pages)])
-    with Threads(os.cpu_count() or 1) as executor:
-        return likeness_of(neighbourhood(pages, MODEL, executor))
+    scheduler = os.environ.get(SCHEDULER)
+    with opened(scheduler, 1) if scheduler else Threads(os.cpu_count() or 1) as executor:
+        return likeness_of(kept_up(pages, MODEL, _code(), KEPT, executor))
+
+
+def _code() -> bytes:
+    return b"".join(Path(str(module.__file__)).read_bytes() for module in (words, prose))
 
 
 def likeness_of(found: Neighbourhood) -> Likeness:
@@ -113,7 +128,7 @@ def likeness_of(found: Neighbourhood) -> Likeness:
         start, end = np.searchsorted(columns, [number, number + 1])
         matrix = found.weights[:, start:end] / (SCALE * np.sqrt(share))
         groups[name] = Group(matrix, [term for _, term in found.counts.terms[start:end]])
-    return Likeness(found.likeness(FLOOR), groups)
+    return Likeness(found.likeness(CANDIDATES + 1, FLOOR), groups)
 
 
 def _ranked(

@@ -34,8 +34,6 @@ class Model:
     features: Features
     shares: tuple[float, ...]
     """The part of each group of features in the likeness."""
-    count: int
-    """Neighbours that are wanted, the page itself among them."""
     heavy: int = 32
     """Features of a page by which others are tried."""
     tried: int = 64
@@ -63,14 +61,15 @@ class Neighbourhood:
     complete: NDArray[np.bool_]
     """Whether the list of `tried` has all pages that share a heavy feature."""
     nearest: Entries
-    """The best of those tried, by all features."""
+    """Those tried, by all features."""
 
-    def likeness(self, floor: float) -> sparse.csr_matrix:
-        """The likeness of each page to its nearest, from `floor` on, of shape (pages, pages)."""
+    def likeness(self, count: int, floor: float) -> sparse.csr_matrix:
+        """The likeness of each page to its `count` nearest, from `floor` on, of shape (pages, pages)."""
         size = len(self.counts.slugs)
-        scores = ranked.scores_of(self.nearest) / SCALE**2
-        rows, places = np.nonzero((self.nearest > 0) & (scores >= floor))
-        columns = ranked.numbers_of(self.nearest)[rows, places]
+        lists = self.nearest[:, :count]
+        scores = ranked.scores_of(lists) / SCALE**2
+        rows, places = np.nonzero((lists > 0) & (scores >= floor))
+        columns = ranked.numbers_of(lists)[rows, places]
         return sparse.csr_matrix((scores[rows, places], (rows, columns)), shape=(size, size))
 
 
@@ -84,7 +83,7 @@ def surroundings(counts: Counts, model: Model, executor: Executor) -> Neighbourh
     weights = weighted(counts, model.shares)
     everyone = np.arange(len(counts.slugs))
     lists = tried(heaviest(weights, model.heavy), everyone, model.kept, executor)
-    nearest = scored(weights, everyone, lists[:, : model.tried], model.count, executor)
+    nearest = scored(weights, everyone, lists[:, : model.tried], executor)
     return Neighbourhood(counts, weights, lists, lists[:, -1] == 0, nearest)
 
 
@@ -116,21 +115,19 @@ def _try(heavy: tuple[sparse.csr_matrix, sparse.csr_matrix], item: tuple[NDArray
     return ranked.best(heavy[0][rows], heavy[1], kept)
 
 
-def scored(
-    weights: sparse.csr_matrix, rows: NDArray[np.int64], candidates: Entries, count: int, executor: Executor
-) -> Entries:
-    """The best of those tried, by all features, for each of `rows`; `candidates` has a list for each of them."""
-    lists = np.zeros((len(rows), count), np.int64)
+def scored(weights: sparse.csr_matrix, rows: NDArray[np.int64], candidates: Entries, executor: Executor) -> Entries:
+    """The candidates by all features, for each of `rows`; `candidates` has a list for each of them."""
+    lists = np.zeros(candidates.shape, np.int64)
     shared = executor.share(weights)
     places = blocks(np.arange(len(rows)))
-    items = ((rows[place], ranked.numbers_of(candidates[place]), count) for place in places)
+    items = ((rows[place], ranked.numbers_of(candidates[place])) for place in places)
     for place, found in zip(places, streamed(executor, _score, items, shared), strict=True):
         lists[place] = found
     return lists
 
 
-def _score(weights: sparse.csr_matrix, item: tuple[NDArray[np.int64], NDArray[np.int64], int]) -> Entries:
-    rows, numbers, count = item
+def _score(weights: sparse.csr_matrix, item: tuple[NDArray[np.int64], NDArray[np.int64]]) -> Entries:
+    rows, numbers = item
     scores = np.zeros(numbers.shape, np.float32)
     # By few rows at once: a row is copied for each page that it is scored with.
     for start in range(0, len(rows), 32):
@@ -138,4 +135,4 @@ def _score(weights: sparse.csr_matrix, item: tuple[NDArray[np.int64], NDArray[np
         own, places = np.nonzero(numbers[part] >= 0)
         both = weights[rows[part][own]].multiply(weights[numbers[part][own, places]])
         scores[part][own, places] = both @ np.ones(weights.shape[1], np.float32)
-    return ranked.ordered(ranked.entries(scores, numbers.astype(np.int32)))[:, :count]
+    return ranked.ordered(ranked.entries(scores, numbers.astype(np.int32)))

@@ -63,9 +63,9 @@ def updated(
         return surroundings(counts, model, executor)
     lists, complete, touched = _tried_again(old, heaviest(weights, model.heavy), change, model, executor)
     redo = np.union1d(np.flatnonzero(_holds(old.tried[:, : model.tried], change)), touched)
-    nearest = np.zeros((len(counts.slugs), model.count), np.int64)
+    nearest = np.zeros((len(counts.slugs), model.tried), np.int64)
     nearest[change.same] = change.moved(old.nearest[change.before[change.same]])
-    nearest[redo] = scored(weights, redo, lists[redo, : model.tried], model.count, executor)
+    nearest[redo] = _scored_again(weights, redo, lists[redo, : model.tried], nearest[redo], executor)
     return Neighbourhood(counts, weights, lists, complete, nearest)
 
 
@@ -142,3 +142,18 @@ def _joining(heavy: sparse.csr_matrix, change: _Change, kept: int, executor: Exe
     numbers = ranked.numbers_of(found)
     made = (ranked.scores_of(found) << 32) | (ranked.LAST - changed[numbers])
     return np.where(numbers >= 0, made, 0)
+
+
+def _scored_again(
+    weights: sparse.csr_matrix, rows: NDArray[np.int64], candidates: Entries, known: Entries, executor: Executor
+) -> Entries:
+    """As `scored`, of which the scores of unchanged pages are `known`."""
+    here, there = _cells(ranked.numbers_of(candidates)), _cells(ranked.numbers_of(known))
+    kept = np.where(np.isin(there, here), known, 0)
+    new = scored(weights, rows, np.where(np.isin(here, there), 0, candidates), executor)
+    return ranked.ordered(np.concatenate([kept, new], axis=1))[:, : candidates.shape[1]]
+
+
+def _cells(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A number for each row and each number in it."""
+    return (np.arange(len(numbers))[:, None] << 32) + numbers

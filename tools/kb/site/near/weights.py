@@ -45,7 +45,7 @@ def _scaled(
     cells = _rows(matrix) * len(lengths) + groups[matrix.indices]
     own = np.sqrt(np.bincount(cells, values**2, minlength=matrix.shape[0] * len(lengths)))
     scaled = np.rint(values / own[cells] * lengths[groups[matrix.indices]] * SCALE)
-    return scaled.astype(np.float32)
+    return np.asarray(scaled, np.float32)
 
 
 def _rarity(pages_with: NDArray[np.int64], pages: int) -> NDArray[np.float64]:
