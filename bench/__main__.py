@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 from importlib import import_module
 from pathlib import Path
@@ -15,13 +16,19 @@ RESULTS = Path(__file__).parent / "results.json"
 def main() -> None:
     """Measure. `--sizes 83 1000` names the numbers of pages, `--only build` one measurement."""
     parser = argparse.ArgumentParser(prog="make bench", description=main.__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[83, 300])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000])
     parser.add_argument("--only", choices=MEASUREMENTS, nargs="+", default=MEASUREMENTS)
     args = parser.parse_args()
     results = [result for name in args.only for result in import_module(f"bench.{name}").run(args.sizes)]
     for result in results:
         print(line(result))
-    machine = {"python": platform.python_version(), "system": platform.system(), "processor": platform.machine()}
+    machine = {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "processors": os.cpu_count(),
+        "load": [round(load, 1) for load in os.getloadavg()],
+    }
     RESULTS.write_text(json.dumps({"machine": machine, "results": results}, indent=1) + "\n", encoding="utf-8")
 
 
@@ -30,9 +37,15 @@ def line(result: dict[str, object]) -> str:
     ratio = result.get("ratio")
     if not isinstance(ratio, dict):
         return "  ".join(f"{key} {value}" for key, value in result.items())
-    spread = f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})"
     name, size = f"{result['name']}", f"{result['size']}"
-    return f"{name:34} {size:>6}  {result['seconds']:>8} s  baseline {result['baseline_seconds']:>8} s  ratio {spread}"
+    times = f"{result['seconds']:>8} s  baseline {result['baseline_seconds']:>8} s"
+    processors = result["processor_ratio"]
+    assert isinstance(processors, dict)
+    return f"{name:34} {size:>6}  {times}  ratio {_spread(ratio)}, of processors {_spread(processors)}"
+
+
+def _spread(ratio: dict[str, float]) -> str:
+    return f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})"
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
 from kb.site import v8, workers
+from kb.site.assets import cache_folder
 from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, plain
@@ -43,7 +44,7 @@ class Making:
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
         self.config = config
-        self.store = Store(Path(config.config_file_path or ".").parent / ".cache" / "pages")
+        self.store = Store(cache_folder(Path(config.config_file_path or ".").parent) / "pages")
 
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
