@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from kb.site.assets import cache_folder
 from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, plain
+from kb.site.kept import Kept
 from kb.site.logs import Withheld, told_again, told_aside
 from kb.site.maths import set_ahead
 from kb.site.prepared import Marks, Prepared, Store, filled
@@ -44,7 +46,8 @@ class Making:
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
         self.config = config
-        self.store = Store(cache_folder(Path(config.config_file_path or ".").parent) / "pages")
+        self.kept = Kept(cache_folder(Path(config.config_file_path or ".").parent) / "pages")
+        self.store, self.since = Store(self.kept), time.time()
 
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
@@ -173,6 +176,7 @@ def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
             context = get_context(making.nav, making.listed, config, page)
             words[base] = {**env.globals["kb_search"], POLICY: policy.render(context)}  # type: ignore[dict-item]
     workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), workers.jobs())
+    making.kept.tidy(making.since)
     Withheld.begin("Page skipped: ")
     return env
 
