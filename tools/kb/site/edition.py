@@ -29,13 +29,19 @@ def edition(settings: Mapping[str, Any], places: Iterable[Path], *others: object
 
     `others` are further values that all pages show.
     """
-    found = hashlib.sha256(installed().encode())
-    for path in sorted({path for place in (CODE, *places) for path in _files(place)}):
-        found.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    found = hashlib.sha256(f"{installed()}\n{digest((CODE, *places))}".encode())
     kept = {name: value for name, value in settings.items() if name not in APART}
     kept["theme"] = {name: settings["theme"][name] for name in settings["theme"]}
     found.update(json.dumps(kept, sort_keys=True, default=plain).encode())
     found.update(repr((str(Path.cwd()), *others)).encode())
+    return found.hexdigest()
+
+
+def digest(places: Iterable[Path]) -> str:
+    """The digest of files, and of all files below folders, by name and content."""
+    found = hashlib.sha256()
+    for path in sorted({path for place in places for path in _files(place)}):
+        found.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()
 
 
