@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
@@ -23,9 +25,9 @@ from mkdocs.utils.meta import get_data
 
 from kb.site import v8, workers
 from kb.site.assets import cache_folder
-from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name
+from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name, processes
 from kb.site.conversion import one_markdown
-from kb.site.edition import edition, plain
+from kb.site.edition import edition, is_installed, plain
 from kb.site.kept import Kept
 from kb.site.logs import Withheld, told_again, told_aside
 from kb.site.maths import set_ahead
@@ -52,9 +54,11 @@ class Making:
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
         self.env, self.listed = env, self.files.documentation_pages()
-        base = Path(self.config.config_file_path or ".")
-        own = [Path(folder) for folder in self.config.theme.dirs if "site-packages" not in folder]
-        self.edition = edition(self.config, [base, base.parent / "hooks", *own], list(_shown(self.nav.items)))
+        modules = cast("Mapping[str, ModuleType]", self.config.hooks)
+        hooks = [Path(module.__file__ or "").parent for module in modules.values()]
+        templates = [Path(folder) for folder in self.config.theme.dirs if not is_installed(Path(folder))]
+        places = [Path(self.config.config_file_path or "."), *hooks, *templates]
+        self.edition = edition(self.config, places, list(_shown(self.nav.items)))
 
     def pages(self) -> list[LaterPage]:
         """The pages to be made, in the order of the files."""
@@ -72,7 +76,10 @@ class Making:
                 page.convert(self.config, self.files, asked)
         except v8.Left:
             return None
-        content = (page.content or "").encode()
+        except Exception as error:
+            error.add_note(f"while {page.file.src_uri} was made")
+            raise
+        content = (page.content or "").encode("utf-8", errors="xmlcharrefreplace")
         html, places = self.marks.taken_out(self._laid_out(page))
         start = html.find(content)
         prepared = Prepared(
@@ -123,6 +130,11 @@ class Making:
         path.write_bytes(filled(self.store.html(page.prepared), page.prepared.open_places, words))
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    processes()
+    return config
+
+
 @lru_cache(maxsize=1)
 def _making(files: Files) -> Making:
     # One a build, as in `build_of`.
@@ -142,12 +154,12 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     _making(files).nav = nav
     # Before pages are read: what links to a question is set while its own page is read.
-    set_ahead(build_of(config, files).texts(), workers.jobs())
+    set_ahead(build_of(config, files).texts(), processes())
     return nav
 
 
 def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    making, jobs = _making(files), workers.jobs()
+    making, jobs = _making(files), processes()
     pages = making.pages()
     given = dict(env.globals)
     env.globals |= {
@@ -175,7 +187,7 @@ def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         if base not in words:
             context = get_context(making.nav, making.listed, config, page)
             words[base] = {**env.globals["kb_search"], POLICY: policy.render(context)}  # type: ignore[dict-item]
-    workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), workers.jobs())
+    workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), processes())
     making.kept.tidy(making.since)
     Withheld.begin("Page skipped: ")
     return env

@@ -12,7 +12,7 @@ from mkdocs.structure.files import Files
 
 from kb.site import printing, workers
 from kb.site.assets import cache_folder
-from kb.site.build import build_of
+from kb.site.build import build_of, processes
 from kb.site.edition import edition
 from kb.site.kept import Kept
 from kb.site.policy import policy
@@ -43,6 +43,6 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
     # Right into the site: all topics hold all pages once more, too much for the memory.
     topics = [topic for topic in build.views.topics() if topic.entries]
-    workers.shared_out(topics, write, workers.jobs(), few=2)
+    workers.shared_out(topics, write, processes(), few=2)
     kept.tidy(since)
     return env

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import platform
+import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -20,6 +21,7 @@ from kb.site.assets import ROOT
 from kb.site.katex import edition as katex_edition
 
 CODE = ROOT / "tools" / "kb"
+PACKAGES = (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
 APART = frozenset({"site_dir", "dev_addr", "plugins", "hooks", "theme", "strict", "watch", "mdx_configs"})
 """Settings that change no page, or that are looked at in another way: options of extensions page by page."""
 
@@ -35,6 +37,11 @@ def edition(settings: Mapping[str, Any], places: Iterable[Path], *others: object
     found.update(json.dumps(kept, sort_keys=True, default=plain).encode())
     found.update(repr((str(Path.cwd()), *others)).encode())
     return found.hexdigest()
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether a folder belongs to an installed package, which its version stands for."""
+    return any(folder.resolve().is_relative_to(Path(place).resolve()) for place in PACKAGES)
 
 
 def digest(places: Iterable[Path]) -> str:
