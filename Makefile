@@ -38,11 +38,11 @@ lint: $(VENV)/dev.stamp $(VENV)/assets.stamp ## check the code and the pages
 	@tools/check-scripts
 	@$(BIN)/kb lint
 
-bench: $(VENV)/dev.stamp $(VENV)/assets.stamp ## measure, beside a baseline in the same run
+bench: $(VENV)/bench.stamp $(VENV)/assets.stamp ## measure, beside a baseline in the same run
 	@$(BIN)/python -m bench
 
 pins: $(VENV)/dev.stamp ## resolve requirements/*.in anew, with hashes, for every platform
-	@for name in site dev node; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes \
+	@for name in site dev bench node; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## remove what was built and set up
@@ -58,6 +58,10 @@ $(VENV)/site.stamp: requirements/site.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/site.stamp
 	@$(QUIET) "installing what tests and linters need" $(BIN)/python -m pip install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
+	@$(QUIET) "installing what the measurements need" $(BIN)/python -m pip install --require-hashes -r requirements/bench.txt
 	@touch $@
 
 $(VENV)/assets.stamp: package-lock.json requirements/node.txt | $(BIN)/python

@@ -27,7 +27,9 @@ def main() -> None:
         for result in results:
             print(line(result))
         kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-        RESULTS.write_text(json.dumps({**kept, "machine": _machine(), name: results}, indent=1) + "\n", encoding="utf-8")
+        RESULTS.write_text(
+            json.dumps({**kept, "machine": _machine(), name: results}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 def _machine() -> dict[str, object]:

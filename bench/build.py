@@ -1,51 +1,84 @@
-"""How long a build takes beside Material alone: the same pages, no hooks, no templates of ours."""
+"""How long a build takes beside Material as it comes: the same pages, without our hooks, templates and search."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.corpus import grow
-from bench.timing import Result, compared, seconds
+from bench.timing import Cost, Result, compared, cost
+from kb.pages.store import load
+from kb.site import links
 
 MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-OURS = re.compile(r"^(hooks|nav):\n(?:[ -].*\n)+|^  custom_dir: .*\n", re.MULTILINE)
+OURS = re.compile(r"^(hooks|nav|plugins):.*\n(?:[ -].*\n)*|^  custom_dir: .*\n|^  - assets/katex.*\n", re.MULTILINE)
+STOCK = """
+plugins: [search, tags]
+nav: [index.md]
+"""
+EXTENSIONS = "markdown_extensions:\n"
+ARITHMATEX = f"{EXTENSIONS}  - pymdownx.arithmatex: {{generic: true}}\n"
+"""How Material has formulas set: in the reader's browser."""
 RUNS = 3
+EDITED = "\n这一句是后来加的。\n"
 
 
 def run(sizes: Sequence[int]) -> list[Result]:
-    """Builds with formulas set before (warm) and without (cold), at each size."""
+    """Builds from nothing with one process and with all, and after one page was changed, at each size."""
     return [result for size in sizes for result in _at(size)]
 
 
 def _at(size: int) -> list[Result]:
     with tempfile.TemporaryDirectory() as name:
         project = grow(Path(name), size)
-        config = (project / "mkdocs.yml").read_text(encoding="utf-8")
-        (project / "plain.yml").write_text(OURS.sub("", config), encoding="utf-8")
-
-        def baseline() -> float:
-            return seconds([*MKDOCS, "-f", "plain.yml", "-d", "plain"], project)
-
-        def warm() -> float:
-            return seconds([*MKDOCS, "-d", "site"], project)
-
-        def cold() -> float:
-            return seconds([*MKDOCS, "-d", "site"], project, lambda: shutil.rmtree(cache(), ignore_errors=True))
-
-        runs = 1 if size > 500 else RUNS
-        return [
-            compared("build, formulas not set yet", size, runs, cold, baseline),
-            compared("build, formulas set before", size, runs, warm, baseline),
-        ]
+        stock(project)
+        jobs = len(os.sched_getaffinity(0))
+        ours: dict[str, Callable[[], Cost]] = {
+            "cold, 1 process": lambda: _cold(project, 1),
+            f"cold, {jobs} processes": lambda: _cold(project, jobs),
+            "one page changed": lambda: _warm(project, jobs),
+        }
+        baseline = [*MKDOCS, "-f", "stock.yml", "-d", "stock"]
+        results = compared("build", size, RUNS if size <= 300 else 1, ours, lambda: cost(baseline, project))
+        html = [path.stat().st_size for path in (project / "site" / "questions").glob("*/index.html")]
+        return [{**result, "html_bytes_a_page": sum(html) // len(html)} for result in results]
 
 
-def cache() -> Path:
-    """Where formulas are kept that were set before."""
-    from kb.site.katex import CACHE
+def stock(project: Path) -> None:
+    """Write the settings of the baseline, and its pages, in which links by name are Markdown links."""
+    settings = OURS.sub("", (project / "mkdocs.yml").read_text(encoding="utf-8")) + STOCK
+    settings = settings.replace(EXTENSIONS, ARITHMATEX)
+    (project / "stock.yml").write_text(f"docs_dir: stock-docs\n{settings}", encoding="utf-8")
+    shutil.copytree(project / "docs", project / "stock-docs")
+    base = load(project / "docs")
+    known = links.names(base.pages, base.topics)
+    for path in (project / "stock-docs").glob("*/*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(links.rewrite(text, lambda link: links.as_markdown(link, known, "../")), encoding="utf-8")
 
-    return CACHE
+
+def _cold(project: Path, jobs: int) -> Cost:
+    """A build with nothing kept, not even formulas."""
+    shutil.rmtree(project / ".cache", ignore_errors=True)
+    return cost(
+        [*MKDOCS, "-d", "site"], project, {"MIANDIAN_JOBS": str(jobs), "MIANDIAN_CACHE": str(project / ".cache")}
+    )
+
+
+def _warm(project: Path, jobs: int) -> Cost:
+    """A build after one page was changed."""
+    page = next(iter(sorted((project / "docs" / "questions").glob("*-*.md"))))
+    page.write_text(page.read_text(encoding="utf-8") + EDITED, encoding="utf-8")
+    return cost(
+        [*MKDOCS, "-d", "site"], project, {"MIANDIAN_JOBS": str(jobs), "MIANDIAN_CACHE": str(project / ".cache")}
+    )
+
+
+def _built(project: Path, jobs: int) -> Cost:
+    settings = {"MIANDIAN_JOBS": str(jobs), "MIANDIAN_CACHE": str(project / ".cache")}
+    return cost([*MKDOCS, "-d", "site"], project, settings)

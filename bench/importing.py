@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.timing import Result, compared, seconds
+from bench.timing import Result, compared, cost
 
 READ = "import sys; text = open(sys.argv[1], encoding='utf-8').read(); sys.stdout.write(text)"
 KB = [sys.executable, "-c", "from kb.cli.main import run; run()", "import", "--dry-run", "--format", "json"]
@@ -17,10 +17,10 @@ RUNS = 5
 
 def run(sizes: Sequence[int]) -> list[Result]:
     """One note with as many questions as each size, in a process of its own as a person starts it."""
-    return [_at(size) for size in sizes]
+    return [result for size in sizes for result in _at(size)]
 
 
-def _at(size: int) -> Result:
+def _at(size: int) -> list[Result]:
     with tempfile.TemporaryDirectory() as name:
         note = Path(name) / "note.txt"
         questions = (
@@ -28,10 +28,7 @@ def _at(size: int) -> Result:
         )
         note.write_text("\n".join(questions), encoding="utf-8")
         root = Path(__file__).resolve().parent.parent
+        ours = {"": lambda: cost([*KB, str(note)], root)}
         return compared(
-            "import a note, dry",
-            size,
-            RUNS,
-            lambda: seconds([*KB, str(note)], root),
-            lambda: seconds([sys.executable, "-c", READ, str(note)], root),
+            "import a note, dry", size, RUNS, ours, lambda: cost([sys.executable, "-c", READ, str(note)], root)
         )

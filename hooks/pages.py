@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
@@ -21,9 +24,11 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
 from kb.site import v8, workers
-from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name
+from kb.site.assets import cache_folder
+from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name, processes
 from kb.site.conversion import one_markdown
-from kb.site.edition import edition, plain
+from kb.site.edition import edition, is_installed, plain
+from kb.site.kept import Kept
 from kb.site.logs import Withheld, told_again, told_aside
 from kb.site.maths import set_ahead
 from kb.site.prepared import Marks, Prepared, Store, filled
@@ -44,14 +49,17 @@ class Making:
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
         self.config = config
-        self.store = Store(Path(config.config_file_path or ".").parent / ".cache" / "pages")
+        self.kept = Kept(cache_folder(Path(config.config_file_path or ".").parent) / "pages")
+        self.store, self.since = Store(self.kept), time.time()
 
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
         self.env, self.listed = env, self.files.documentation_pages()
-        base = Path(self.config.config_file_path or ".")
-        own = [Path(folder) for folder in self.config.theme.dirs if "site-packages" not in folder]
-        self.edition = edition(self.config, [base, base.parent / "hooks", *own], list(_shown(self.nav.items)))
+        modules = cast("Mapping[str, ModuleType]", self.config.hooks)
+        hooks = [Path(module.__file__ or "").parent for module in modules.values()]
+        templates = [Path(folder) for folder in self.config.theme.dirs if not is_installed(Path(folder))]
+        places = [Path(self.config.config_file_path or "."), *hooks, *templates]
+        self.edition = edition(self.config, places, list(_shown(self.nav.items)))
 
     def pages(self) -> list[LaterPage]:
         """The pages to be made, in the order of the files."""
@@ -69,7 +77,10 @@ class Making:
                 page.convert(self.config, self.files, asked)
         except v8.Left:
             return None
-        content = (page.content or "").encode()
+        except Exception as error:
+            error.add_note(f"while {page.file.src_uri} was made")
+            raise
+        content = (page.content or "").encode("utf-8", errors="xmlcharrefreplace")
         html, places = self.marks.taken_out(self._laid_out(page))
         start = html.find(content)
         prepared = Prepared(
@@ -120,6 +131,11 @@ class Making:
         path.write_bytes(filled(self.store.html(page.prepared), page.prepared.open_places, words))
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    processes()
+    return config
+
+
 @lru_cache(maxsize=1)
 def _making(files: Files) -> Making:
     # One a build, as in `build_of`.
@@ -139,14 +155,14 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     _making(files).nav = nav
     # Before pages are read: what links to a question is set while its own page is read.
-    set_ahead(build_of(config, files).texts(), workers.jobs())
+    set_ahead(build_of(config, files).texts(), processes())
     return nav
 
 
 def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    making, jobs = _making(files), workers.jobs()
+    making, jobs = _making(files), processes()
     pages = making.pages()
-    given = dict(env.globals)
+    given: dict[str, Any] = dict(env.globals)
     env.globals |= {
         "kb_search": {name: making.marks.words[name] for name in SEARCH_FILES},
         "kb_styles": given["kb_styles"] | {name: making.marks.words[name] for name in STYLES},
@@ -167,14 +183,18 @@ def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     making = _making(files)
     pages = making.pages()
     policy = env.from_string("{{ content_security_policy() }}")
+    late: Mapping[str, Any] = env.globals
+    known = {name: late["kb_search"][name] for name in SEARCH_FILES} | {
+        name: late["kb_styles"][name] for name in STYLES
+    }
     words: dict[str, Mapping[str, str]] = {}
     for page in pages:
         base = get_relative_url(".", page.url)
         if base not in words:
             context = get_context(making.nav, making.listed, config, page)
-            known = {**env.globals["kb_search"], **env.globals["kb_styles"]}  # type: ignore[dict-item]
             words[base] = {**known, POLICY: policy.render(context)}
-    workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), workers.jobs())
+    workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), processes())
+    making.kept.tidy(making.since)
     Withheld.begin("Page skipped: ")
     return env
 

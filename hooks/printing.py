@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from jinja2 import Environment
@@ -9,7 +10,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from kb.site import printing, workers
-from kb.site.build import build_of
+from kb.site.assets import cache_folder
+from kb.site.build import build_of, processes
+from kb.site.edition import edition
+from kb.site.kept import Kept
 from kb.site.policy import policy
 from kb.site.views import TopicView
 
@@ -19,10 +23,13 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     pages = {file.url: file.page for file in files.documentation_pages() if file.page is not None}
     template = env.get_template("print.html")
 
+    kept = Kept(cache_folder(Path(config.config_file_path or ".").parent) / "sheets")
+    make, since = printing.KeptSheets(kept, edition(config, [])).sheet, time.time()
+
     def write(topic: TopicView) -> None:
         urls = (topic.url, *(entry.url for entry in topic.entries))
         contents = {url: content for url in urls if url in pages and (content := pages[url].content)}
-        sheets = printing.sheets(topic, build.site, contents, config.site_url or "")
+        sheets = printing.sheets(topic, build.site, contents, config.site_url or "", make)
         path = Path(config.site_dir, printing.print_url(topic), "index.html")
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="\n") as stream:
@@ -31,5 +38,6 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
     # Right into the site: all topics hold all pages once more, too much for the memory.
     topics = [topic for topic in build.views.topics() if topic.entries]
-    workers.shared_out(topics, write, workers.jobs(), few=2)
+    workers.shared_out(topics, write, processes(), few=2)
+    kept.tidy(since)
     return env

@@ -10,7 +10,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import assets, graph, layout, workers
-from kb.site.build import add_file, build_of, kind_and_name
+from kb.site.build import add_file, build_of, kind_and_name, processes
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -38,5 +38,5 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     """Draw the wide pictures right into the site: held until the end, they would fill the memory."""
     graphs, site = build_of(config, files).local_graphs, Path(config.site_dir)
-    workers.shared_out(sorted(graphs.nodes), lambda slug: graphs.write_wide(slug, site), workers.jobs())
+    workers.shared_out(sorted(graphs.nodes), lambda slug: graphs.write_wide(slug, site), processes())
     return env

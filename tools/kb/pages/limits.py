@@ -7,6 +7,7 @@ more what the longest one here has.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 
@@ -33,11 +34,21 @@ INDENTED = re.compile(rf"(?m)^[ ]{{{INDENT + 1},}}(?=\S)|^[ ]*\t[ \t]{{{LEVELS},
 Fault = tuple[int, str]
 """Where in the text, and what is wrong with what to do."""
 Limit = Callable[[str], Iterator[Fault]]
+_SOUND: set[bytes] = set()
+"""Digests of texts that exceed no limit: a build reads each page more than once."""
 
 
 def problems(text: str, path: str) -> Iterator[Problem]:
     """The limits that the text of a page exceeds; the first kind only, for later ones rely on earlier ones."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+    if digest not in _SOUND:
+        found = list(_exceeded(text.replace("\r\n", "\n").replace("\r", "\n"), path))
+        if not found:
+            _SOUND.add(digest)
+        yield from found
+
+
+def _exceeded(text: str, path: str) -> Iterator[Problem]:
     for limit in RAW_LIMITS:
         if found := [_problem(text, path, fault) for fault in limit(text)]:
             yield from found
@@ -72,7 +83,8 @@ def headings(readable: str) -> Iterator[Fault]:
 
 def opened(readable: str) -> Iterator[Fault]:
     """A block, and a page, with no more brackets and emphasis than a long table of links."""
-    for mark, text in (("[", readable), ("<", readable), *((mark, prose.without_formulas(readable)) for mark in "*_")):
+    outside = prose.without_formulas(readable)
+    for mark, text in (("[", readable), ("<", readable), ("*", outside), ("_", outside)):
         for start, block in _blocks(text):
             if block.count(mark) > OPENED_IN_BLOCK:
                 yield start, f"more than {OPENED_IN_BLOCK:,} '{mark}' without a blank line; part them, or write code"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 """The folder of the project: that of package.json."""
+CACHE_SETTING = "MIANDIAN_CACHE"
 NODE_MODULES = ROOT / "node_modules"
 
 OTHER_FONTS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)')
@@ -30,6 +32,12 @@ GRAPH_LICENCES = {
     "LICENSE-events.txt": "events/LICENSE",
     "LICENSE-graphology-utils.txt": "graphology-utils/LICENSE.txt",
 }
+
+
+def cache_folder(project: Path = ROOT) -> Path:
+    """Where a project keeps what it need not make again: `MIANDIAN_CACHE`, or `.cache` beside its settings."""
+    setting = os.environ.get(CACHE_SETTING, "")
+    return Path(setting) if setting else project / ".cache"
 
 
 def package_file(name: str) -> Path:

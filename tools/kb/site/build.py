@@ -14,11 +14,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
-from kb.model import FaultyPages, Problem, Site, Slug
+from kb.model import FaultyPages, KnownError, Problem, Site, Slug
 from kb.pages.glossary import Glossary, load_glossary
 from kb.pages.render import render_front_matter
 from kb.pages.store import FOLDERS, KnowledgeBase, load, shown_path
-from kb.site import admission
+from kb.site import admission, workers
 from kb.site.graph import LocalGraphs
 from kb.site.history import history
 from kb.site.index import problems, site_index
@@ -71,6 +71,14 @@ def build_of(config: MkDocsConfig, files: Files) -> Build:
 def _build(_: Files, docs: Path) -> Build:
     # The files are new in each build and compared by identity: they keep one build's index from the next one.
     return Build(docs)
+
+
+def processes() -> int:
+    """How many processes a build may use. Raises PluginError where the setting makes no sense."""
+    try:
+        return workers.jobs()
+    except KnownError as error:
+        raise PluginError(str(error)) from None
 
 
 def warn(problem: Problem | str) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import platform
+import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -20,6 +21,7 @@ from kb.site.assets import ROOT
 from kb.site.katex import edition as katex_edition
 
 CODE = ROOT / "tools" / "kb"
+PACKAGES = (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
 APART = frozenset({"site_dir", "dev_addr", "plugins", "hooks", "theme", "strict", "watch", "mdx_configs"})
 """Settings that change no page, or that are looked at in another way: options of extensions page by page."""
 
@@ -29,13 +31,24 @@ def edition(settings: Mapping[str, Any], places: Iterable[Path], *others: object
 
     `others` are further values that all pages show.
     """
-    found = hashlib.sha256(installed().encode())
-    for path in sorted({path for place in (CODE, *places) for path in _files(place)}):
-        found.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    found = hashlib.sha256(f"{installed()}\n{digest((CODE, *places))}".encode())
     kept = {name: value for name, value in settings.items() if name not in APART}
     kept["theme"] = {name: settings["theme"][name] for name in settings["theme"]}
     found.update(json.dumps(kept, sort_keys=True, default=plain).encode())
     found.update(repr((str(Path.cwd()), *others)).encode())
+    return found.hexdigest()
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether a folder belongs to an installed package, which its version stands for."""
+    return any(folder.resolve().is_relative_to(Path(place).resolve()) for place in PACKAGES)
+
+
+def digest(places: Iterable[Path]) -> str:
+    """The digest of files, and of all files below folders, by name and content."""
+    found = hashlib.sha256()
+    for path in sorted({path for place in places for path in _files(place)}):
+        found.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()
 
 

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from kb.model import KnownError
 from kb.pages.characters import without_odd
-from kb.site.assets import ROOT, package_file, package_version
+from kb.site.assets import cache_folder, package_file, package_version
 from kb.site.v8 import Engine, Hung
 
-CACHE = ROOT / ".cache" / "katex"
+CACHE = cache_folder() / "katex"
 SECONDS = 10.0
 """For one formula; the slowest sensible one takes a hundredth of it."""
 

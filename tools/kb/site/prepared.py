@@ -7,15 +7,13 @@ search's files.
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from kb.model import KnownError
+from kb.site.kept import Kept
 
 Heading = tuple[str, str, int, list[Any]]
 """A heading in the table of contents: title, id, level, the headings below it."""
@@ -72,54 +70,32 @@ def filled(html: bytes, places: list[tuple[int, str]], words: Mapping[str, str])
 
 
 class Store:
-    """A folder of finished pages by key: the digest of all that a page is made of.
+    """Finished pages by key: the digest of all that a page is made of."""
 
-    A file that was damaged counts as missing, so the store can be lost but cannot harm.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
 
     def keep(self, key: str, page: Prepared, html: bytes) -> None:
-        """Write a page, at once or not at all. A disk that is full only costs time the next time."""
+        """Keep a page."""
         about = json.dumps({name: value for name, value in asdict(page).items() if name != "key"}).encode()
-        kept = b"\n".join([about, html])
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.{os.getpid()}")
-        part.write_bytes(b"%08x\n" % zlib.crc32(kept) + kept)
-        part.replace(path)
+        self.kept.write(key, b"\n".join([about, html]))
 
     def find(self, key: str, lead: Callable[[str], str]) -> Prepared | None:
-        """A page that was kept, if all its links still lead where they led. `lead` tells where the link to a file leads."""
-        read = self._read(key)
+        """A page that was kept, if its links still lead where they led: `lead` tells where the link to a file leads."""
+        read = self.kept.read(key)
         if read is None:
             return None
-        page = Prepared(**json.loads(read[0]), key=key)
-        if any(lead(uri) != url for uri, url in page.asked.items()):
-            return None
-        self._path(key).touch()
-        return page
+        page = Prepared(**json.loads(read.partition(b"\n")[0]), key=key)
+        return None if any(lead(uri) != url for uri, url in page.asked.items()) else page
 
     def html(self, page: Prepared) -> bytes:
         """The HTML of a page, its places open. Raises KnownError where it was lost meanwhile."""
-        read = self._read(page.key)
+        read = self.kept.read(page.key)
         if read is None:
-            raise KnownError(f"{self._path(page.key)}: was removed or harmed while the site was built; build it again")
-        return read[1]
+            raise KnownError(f"{self.kept.folder}: was changed while the site was built; build it again")
+        return read.partition(b"\n")[2]
 
     def content(self, page: Prepared) -> str:
         """The page's own content."""
         start, length = page.content
         return self.html(page)[start : start + length].decode()
-
-    def _read(self, key: str) -> tuple[bytes, bytes] | None:
-        try:
-            check, _, kept = self._path(key).read_bytes().partition(b"\n")
-        except OSError:
-            return None
-        about, _, html = kept.partition(b"\n")
-        return (about, html) if check == b"%08x" % zlib.crc32(kept) else None
-
-    def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / key[2:]

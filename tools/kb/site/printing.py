@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -11,6 +13,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from kb.model import Site, Slug
+from kb.site.kept import Kept
 from kb.site.views import TopicView
 
 SITE = "https://site.invalid/"
@@ -67,15 +70,41 @@ def topic_id(url: str) -> str:
     return f"topic-{url.split('/')[1]}"
 
 
-def sheets(topic: TopicView, site: Site, contents: Mapping[str, str], site_url: str) -> dict[Slug | str, Sheet]:
+def sheets(
+    topic: TopicView,
+    site: Site,
+    contents: Mapping[str, str],
+    site_url: str,
+    make: Callable[[str, Setting], Sheet] | None = None,
+) -> dict[Slug | str, Sheet]:
     """The introduction of a topic (by the empty name) and its questions, by name.
 
-    `contents` has the HTML of pages by their address from the site's root.
+    `contents` has the HTML of pages by their address from the site's root; `make` is `sheet`, or finds what it made.
     """
     anchors = {entry.url: entry.slug for entry in topic.entries if entry.slug in site.pages}
     pages: dict[Slug | str, str] = {"": topic.url, **{slug: url for url, slug in anchors.items()}}
     settings = {name: Setting(url, print_url(topic), anchors, site_url) for name, url in pages.items()}
-    return {name: sheet(contents.get(setting.page, ""), setting) for name, setting in settings.items()}
+    return {name: (make or sheet)(contents.get(setting.page, ""), setting) for name, setting in settings.items()}
+
+
+class KeptSheets:
+    """Sheets of earlier builds, found again where the page and what stands beside it are the same."""
+
+    def __init__(self, kept: Kept, edition: str) -> None:
+        """`edition` is the digest of the code and the settings."""
+        self.kept, self.edition = kept, edition
+
+    def sheet(self, html: str, setting: Setting) -> Sheet:
+        """As `sheet`, kept or made."""
+        made_of = repr((self.edition, setting.page, setting.printed_on, sorted(setting.anchors.items()), setting.site_url))
+        key = hashlib.sha256(f"{made_of}\n{html}".encode()).hexdigest()
+        if (kept := self.kept.read(key)) is not None:
+            text, notes = json.loads(kept)
+            return Sheet(text, tuple(Note(*note) for note in notes))
+        made = sheet(html, setting)
+        notes = [(note.address, note.path) for note in made.notes]
+        self.kept.write(key, json.dumps((made.html, notes), ensure_ascii=False).encode())
+        return made
 
 
 def sheet(html: str, setting: Setting) -> Sheet:

@@ -1,0 +1,64 @@
+"""One converter for all pages converts each as a converter of its own would."""
+
+from __future__ import annotations
+
+import inspect
+
+import markdown
+from mkdocs.commands import build
+from mkdocs.structure import pages
+
+from kb.site.conversion import OPTIONS, one_markdown
+from kb.site.maths import READING
+from tests.conftest import ROOT
+
+TEXTS = [
+    path.read_text(encoding="utf-8").split("---\n", 2)[2] for path in sorted((ROOT / "docs" / "questions").glob("*.md"))
+]
+
+
+def report(*_: str) -> None:
+    """What is wrong in a page is told elsewhere."""
+
+
+CONFIGS = OPTIONS | {"kb.site.maths": {"reporter": report}, "kb.site.sanitise": {"reporter": report}}
+
+
+def converted(text: str) -> tuple[str, object]:
+    """A text as MkDocs has it converted, with its table of contents."""
+    extensions = [*READING, "toc", "kb.site.sanitise", "kb.site.maths"]
+    engine = markdown.Markdown(extensions=extensions, extension_configs=CONFIGS)
+    return engine.convert(text), getattr(engine, "toc_tokens", None)
+
+
+def test_a_converter_that_converted_other_pages_converts_the_same() -> None:
+    expected = [converted(text) for text in TEXTS]
+    with one_markdown():
+        assert expected == [converted(text) for text in TEXTS]
+        assert expected[::-1] == [converted(text) for text in reversed(TEXTS)]
+
+
+def test_other_options_take_another_converter() -> None:
+    with one_markdown():
+        first = markdown.Markdown(extensions=["toc"], extension_configs={})
+        assert first is markdown.Markdown(extensions=["toc"], extension_configs={})
+        assert first is not markdown.Markdown(extensions=["toc"], extension_configs={"toc": {"permalink": True}})
+
+
+def test_mkdocs_makes_its_converter_and_its_pages_as_hooks_pages_believes() -> None:
+    """Where this fails, read hooks/pages.py and kb.site.conversion beside the new MkDocs before mending the test."""
+    render = inspect.getsource(pages.Page.render)
+    assert "md = markdown.Markdown(" in render
+    names = ("RawHTMLPreprocessor", "ExtractAnchorsTreeprocessor", "RelativePathTreeprocessor", "ExtractTitleTreeprocessor")
+    assert [1] * 4 == [render.count(f"_{name}(") for name in names]
+    assert render.count("._register(md)") == 4
+    # Of the files a page asks where a link leads, and nothing else.
+    assert {"self.files.get_file_from_path"} == {
+        part.split("(")[0] for part in inspect.getsource(pages._RelativePathTreeprocessor).split() if "self.files." in part
+    }
+    populate, lay_out = inspect.getsource(build._populate_page), inspect.getsource(build._build_page)
+    order = ["on_pre_page(", "page.read_source(", "on_page_markdown(", "page.render(", "on_page_content("]
+    assert sorted(order, key=populate.index) == order
+    order = ["get_context(", "env.get_template(", "on_page_context(", "template.render(", "on_post_page(", "output.strip()"]
+    assert sorted(order, key=lay_out.index) == order
+    assert 'log.info(f"Page skipped: ' in lay_out

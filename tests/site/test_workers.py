@@ -1,0 +1,112 @@
+"""Work that is shared out to processes, and what is kept from build to build."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.model import KnownError
+from kb.site import v8, workers
+from kb.site.kept import Kept
+from kb.site.logs import told_again, told_aside
+from kb.site.prepared import Marks, filled
+
+NUMBERS = list(range(40))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_the_number_of_processes_makes_no_difference(count: int) -> None:
+    assert [number * number for number in NUMBERS] == workers.shared_out(NUMBERS, lambda n: n * n, count)
+
+
+def test_two_processes_are_two(tmp_path: Path) -> None:
+    found = workers.shared_out(NUMBERS, lambda _: os.getpid(), 2)
+    assert len(set(found)) == 2
+    assert os.getpid() not in found
+
+
+def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
+    def work(number: int) -> int:
+        if number == 7:
+            raise ZeroDivisionError("seven")
+        return number
+
+    with pytest.raises(ZeroDivisionError, match="seven"):
+        workers.shared_out(NUMBERS, work, 2)
+
+
+def test_a_process_that_is_ended_ends_the_work_with_one_line() -> None:
+    def work(number: int) -> int:
+        if number == 7:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    with pytest.raises(KnownError, match="MIANDIAN_JOBS=1"):
+        workers.shared_out(NUMBERS, work, 2)
+
+
+def test_a_forked_process_leaves_v8_to_the_first() -> None:
+    def work(_: int) -> str:
+        with pytest.raises(v8.Left):
+            v8.Engine("function one() { return 1; }").call("one", seconds=5)
+        return "left"
+
+    assert {"left"} == set(workers.shared_out(NUMBERS, work, 2))
+
+
+@pytest.mark.parametrize("setting", ["0", "-1", "two", "1.5"])
+def test_a_number_of_processes_that_is_none_is_refused(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIANDIAN_JOBS", setting)
+    with pytest.raises(KnownError, match="MIANDIAN_JOBS"):
+        workers.jobs()
+
+
+def test_the_setting_says_how_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIANDIAN_JOBS", "5")
+    assert workers.jobs() == 5
+
+
+@given(st.lists(st.tuples(st.text(), st.sampled_from(["engine", "search", "policy"]))), st.text())
+def test_words_stand_where_their_marks_stood(pieces: list[tuple[str, str]], end: str) -> None:
+    words = {"engine": "e.js", "search": "搜.js", "policy": ""}
+    marks = Marks(*words)
+    html, places = marks.taken_out(("".join(text + marks.words[name] for text, name in pieces) + end).encode())
+    assert ("".join(text for text, _ in pieces) + end).encode() == html
+    assert ("".join(text + words[name] for text, name in pieces) + end).encode() == filled(html, places, words)
+
+
+def test_what_is_kept_is_found_and_what_is_harmed_is_not(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.write("abcd", b"one\ntwo")
+    assert kept.read("abcd") == b"one\ntwo"
+    assert kept.read("abce") is None
+    path = next(path for path in tmp_path.rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes()[:-1])
+    assert kept.read("abcd") is None
+
+
+def test_what_was_not_used_for_long_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.site.kept.LITTLE", 0)
+    kept = Kept(tmp_path)
+    for number, used in enumerate([1000, 2000, 3000, 4000, 5000]):
+        key = f"ab{number}"
+        kept.write(key, b"x")
+        os.utime(kept._path(key), (used, used))
+    kept.tidy(since=5000)
+    assert ["ab2", "ab3", "ab4"] == [f"ab{n}" for n in range(5) if kept._path(f"ab{n}").exists()]
+
+
+def test_what_was_logged_aside_is_told_again_in_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("mkdocs.plugins.kb")
+    with told_aside() as told:
+        log.warning("%s of %d", "one", 2)
+        log.debug("nobody asked")
+    assert [] == caplog.messages
+    told_again(told)
+    assert ["one of 2"] == caplog.messages

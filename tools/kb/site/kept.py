@@ -1,0 +1,67 @@
+"""What was made once and need not be made again: files by key, where a key is the digest of all that a thing is made of.
+
+A file that was damaged counts as missing, so what is kept can be lost but cannot harm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+FRESH = 24 * 3600.0
+"""Files that were used within this many seconds are never thrown away: another build may be using them."""
+ROOM = 3
+"""How many times the room of what the last build used may be filled."""
+LITTLE = 64 << 20
+
+
+class Kept:
+    """A folder of things by key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, key: str, content: bytes) -> None:
+        """Keep a thing, at once or not at all."""
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{os.getpid()}")
+        part.write_bytes(b"%08x\n" % zlib.crc32(content) + content)
+        part.replace(path)
+
+    def read(self, key: str) -> bytes | None:
+        """A thing that was kept; None where there is none, or no whole one."""
+        path = self._path(key)
+        try:
+            check, _, content = path.read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        if check != b"%08x" % zlib.crc32(content):
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return content
+
+    def tidy(self, since: float) -> None:
+        """Throw away what was used longest ago, where all takes much more room than what was used after `since`."""
+        files = sorted(self._files())
+        room = sum(size for _, size, _ in files)
+        needed = sum(size for used, size, _ in files if used >= since)
+        for used, size, path in files:
+            if room <= max(LITTLE, ROOM * needed) or used > time.time() - FRESH:
+                break
+            path.unlink(missing_ok=True)
+            room -= size
+
+    def _files(self) -> Iterator[tuple[float, int, Path]]:
+        for path in self.folder.glob("??/*"):
+            with contextlib.suppress(OSError):
+                found = path.stat()
+                yield found.st_mtime, found.st_size, path
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / key[2:]
