@@ -80,7 +80,8 @@ export async function rank(units, exact, files, allowed) {
     hits.push({page, score, complete: has >= ALL * needed, section: 0});
   }
   hits.sort(byScore);
-  for (const hit of hits.slice(0, LOOKED_AT)) lookInto(hit, measured, all);
+  const required = measured.filter((one) => one.needed);
+  for (const hit of hits.slice(0, LOOKED_AT)) lookInto(hit, required, needed || 1);
   return hits.sort(byScore);
 }
 
