@@ -38,9 +38,8 @@ export function fold(text) {
  * @returns {[string, number[]]}
  */
 export function foldWithPlaces(text) {
-  let folded = "";
+  let [folded, at] = ["", 0];
   const places = [];
-  let at = 0;
   for (const letter of text) {
     const plain = letter < "\x7f" ? letter : spell(letter);
     for (let i = 0; i < plain.length; i++) places.push(at);
