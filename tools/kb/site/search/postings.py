@@ -20,7 +20,7 @@ from kb.site.search.packing import Ints, lists
 from kb.site.search.tokens import COMPOUND, fold, forms, joined, name_key, phrase
 
 BATCH = 256
-"""Pages that are counted at once."""
+"""Pages that are counted at once, and terms that are written: more cost memory."""
 TITLE, ALIAS = 2, 1
 """Marks of a term that stands in a title, or in another name of a page."""
 PAIR = "+"
@@ -164,9 +164,18 @@ class Counter:
         terms = [words[key] if key < HAN else _characters(key - HAN) for key in keys[firsts].tolist()]
         rows = _with_pairs(dict(zip(terms, np.split(places, firsts[1:]), strict=True)))
         rows |= concepts(rows, glossary)
-        ordered = sorted(rows)
-        starts = np.cumsum([0, *(len(rows[term]) for term in ordered[:-1])])
-        return Postings(ordered, *lists(np.concatenate([rows[term] for term in ordered]), starts))
+        return _written(sorted(rows), rows)
+
+
+def _written(terms: Sequence[str], rows: Mapping[str, Ints]) -> Postings:
+    data: list[bytes] = []
+    counts: list[int] = []
+    for first in range(0, len(terms), BATCH):
+        some = [rows[term] for term in terms[first : first + BATCH]]
+        written, pages = lists(np.concatenate(some), np.cumsum([0, *map(len, some[:-1])]))
+        data += written
+        counts += pages
+    return Postings(terms, data, counts)
 
 
 def _with_pairs(rows: dict[str, Ints]) -> dict[str, Ints]:

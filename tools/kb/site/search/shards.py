@@ -18,7 +18,6 @@ from kb.site.search.tokens import folded_letters
 from kb.site.views import DIFFICULTY_NAMES
 
 VERSION = 2
-FOLDER = "assets/search"
 WHOLE = 45_000
 """Compressed bytes of files that may be part of the core; an index that is no larger is one file."""
 BUNDLES = ("thxfs", "thxf", "tf", "hf")
@@ -70,7 +69,8 @@ def index(
         "letters": _letters(postings),
         "bundled": [[name, len(parts[name])] for name in bundled],
     }
-    core = zlib.compress(_core(about, [parts[name] for name in bundled]), 9)
+    head = _json(about)
+    core = zlib.compress(b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled))), 9)
     files = {f"{name}.{digest}.bin": content for name, content in packed.items() if name not in bundled}
     name = f"core.{digest}.bin"
     return Index({name: core, **files}, name)
@@ -83,11 +83,6 @@ def _bundled(parts: Mapping[str, bytes]) -> list[str]:
         if len(zlib.compress(b"".join(parts[name] for name in names), 9)) <= WHOLE:
             return names
     return []
-
-
-def _core(about: Mapping[str, object], bundled: Iterable[bytes]) -> bytes:
-    written = _json(about)
-    return b"".join((len(written).to_bytes(4, "little"), written, *bundled))
 
 
 def _json(value: object) -> bytes:
