@@ -34,7 +34,7 @@ def listening(profile: Path) -> Iterator[str]:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as firefox:
         try:
             lines = iter(firefox.stderr or ())
-            yield next(found[0] for line in lines if (found := re.search(r"ws://\S+", line)))
+            yield next(line.split()[-1] for line in lines if "ws://" in line)
         finally:
             firefox.terminate()
 
