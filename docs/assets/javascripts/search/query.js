@@ -132,7 +132,7 @@ function chinese(run) {
   const asked = run.replace(QUESTION, " ").split(" ").filter(Boolean);
   // Of single characters the index has those of names: what is said in other words often shares them.
   return (asked.length ? asked : [run]).flatMap((piece) => [...new Set([...pairs(piece), ...piece])]).map((term) => {
-    const [single, weak] = [[...term].length < 2, !asked.length || PARTICLE.test(term)];
+    const [single, weak] = [[...term].length < 2, !asked.length || asked.includes(term) && term.length < 2 || PARTICLE.test(term)];
     return {readings: [{terms: [term], weight: 1}], factor: (single ? 0.1 : 0.6) * (weak ? 0.2 : 1), optional: single || weak};
   });
 }
