@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
 
-QUERIES = Path(__file__).resolve().parent.parent / "tests" / "site" / "search" / "queries.txt"
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "site" / "search"
+QUERIES = FOLDER / "queries.txt"
+FILES = (QUERIES, FOLDER / "queries-unseen.txt")
+"""The queries that the search was made with, and those that were written afterwards from the pages alone."""
 NONSENSE = "nonsense"
 
 

@@ -17,17 +17,16 @@ from kb.site.v8 import Engine
 RUN = Path(__file__).with_name("run.mjs")
 TERMS = """
 function terms(text) {
-  const folded = fold(text);
-  const words = compounds(folded);
-  const found = [];
-  words.forEach(({words: own, start}, at) => {
-    found.push(...forms(own));
-    const before = words[at - 1];
-    const both = before && before.end === start - 1 && folded[before.end] === " " && joined(before.words, own);
-    if (both) found.push(both);
-  });
-  for (const {run} of hanRuns(folded)) found.push(...pairs(run));
-  return found;
+  const list = tokens(fold(text));
+  const words = list.flatMap((token, at) => [
+    ...forms(token.words ?? []), token.words ? together(list[at - 1], token) : "",
+  ]);
+  return [...words.filter(Boolean), ...(fold(text).match(HAN_RUN) ?? []).flatMap(pairs)];
+}
+const sortedPhrase = (text) => phrase(text).sort((a, b) => compareByPoints([...a], [...b]));
+function compareByPoints(a, b) {
+  const at = a.findIndex((letter, i) => letter !== b[i]);
+  return at < 0 ? -Number(b.length > a.length) : (a[at].codePointAt(0) - (b[at]?.codePointAt(0) ?? -1));
 }
 """
 

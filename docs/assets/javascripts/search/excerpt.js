@@ -4,7 +4,7 @@
  * @typedef {[number, number]} Span
  * @typedef {import("./query.js").Unit} Unit
  */
-import { compounds, foldWithPlaces, forms, hanRuns, joined } from "./tokens.js";
+import { foldWithPlaces, forms, together, tokens } from "./tokens.js";
 
 const WIDTH = 120;
 const LEAST_SHOWN = 100;
@@ -31,34 +31,22 @@ export function wanted(units) {
  * @param {string} text
  * @param {Map<string, number>} terms
  */
-function matches(text, terms) {
+export function matches(text, terms) {
   const [folded, places] = foldWithPlaces(text);
-  /** @type {{start: number, end: number, term: string}[]} */
-  const found = [];
-  const words = compounds(folded);
-  words.forEach(({words: own, start, end}, at) => {
-    const next = words[at + 1];
-    const both = next?.start === end + 1 && folded[end] === " " ? joined(own, next.words) : "";
-    const term = forms(own).find((form) => terms.has(form));
-    if (both && terms.has(both)) found.push({start, end: next.end, term: both});
-    else if (term) found.push({start, end, term});
+  const list = tokens(folded);
+  return list.flatMap((token, at) => {
+    const both = together(token, list[at + 1]);
+    const term = terms.has(both) ? both : forms(token.words ?? []).find((form) => terms.has(form));
+    const last = term === both ? list[at + 1] : token;
+    return term ? [{start: places[token.start], end: places[last.end], term}] : [];
   });
-  for (const {run, start} of hanRuns(folded)) {
-    for (let at = 0; at < run.length - 1; at++) {
-      const term = run.slice(at, at + 2);
-      if (terms.has(term)) found.push({start: start + at, end: start + at + 2, term});
-    }
-  }
-  return found
-    .map(({start, end, term}) => ({start: places[start], end: places[end], term}))
-    .sort((a, b) => a.start - b.start);
 }
 
 /**
- * Spans that touch as one.
+ * Where wanted terms stand; spans that touch are one.
  * @param {{start: number, end: number}[]} found
  */
-function merged(found) {
+export function merged(found) {
   /** @type {Span[]} */
   const spans = [];
   for (const {start, end} of found) {
@@ -73,7 +61,7 @@ function merged(found) {
  * A window of about 120 characters around what matters most in a text.
  * @param {string} text
  * @param {Map<string, number>} terms
- * @returns {{excerpt: string, spans: Span[], value: number}}
+ * @returns {{excerpt: string, spans: Span[]}}
  */
 export function excerptOf(text, terms) {
   const found = matches(text, terms);
@@ -97,14 +85,5 @@ export function excerptOf(text, terms) {
   return {
     excerpt: `${lead}${text.slice(from, to).trimEnd()}${to < text.length ? "…" : ""}`,
     spans: spans.map(([start, end]) => [start - from + lead.length, end - from + lead.length]),
-    value: best.value,
   };
-}
-
-/**
- * @param {string} text
- * @param {Map<string, number>} terms
- */
-export function spansIn(text, terms) {
-  return merged(matches(text, terms));
 }

@@ -1,34 +1,26 @@
 /**
  * The files of the index: read once, taken apart when asked for.
  *
- * @typedef {(name: string) => Promise<ArrayBuffer>} Fetch
  * @typedef {{pages: number[], heads: number[], sections: number[][]}} Postings
- * @typedef {{terms: string[], offsets: number[], data: Uint8Array, parsed: Postings[]}} Shard
- * @typedef {[string, string, number, number, number, [string, string, string | number, number?][]]} Head
- * @typedef {{digest: string, pages: number, firsts: string[], starts: number[], topics: string[][], difficulties: string[][],
- *   glossary: string[][], traditional: string, bundled: [string, number][]}} About
+ * @typedef {[string, string, string, string, [string, string, string | number, number?][]]} Head
+ * @typedef {{digest: string, pages: number, firsts: string[], starts: number[], glossary: string[][],
+ *   letters: Record<string, string>, bundled: [string, number][]}} About
  */
 
+/** @type {Postings} */
 const NONE = {pages: [], heads: [], sections: []};
 const text = new TextDecoder();
 
-/** @param {ArrayBuffer} packed */
-async function inflate(packed) {
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 /**
- * @param {Uint8Array} bytes
- * @param {{at: number}} cursor
+ * @param {string} name
+ * @returns {Promise<Uint8Array>}
  */
-function varint(bytes, cursor) {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[cursor.at++];
-    value |= (byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
-  }
+async function read(name) {
+  // The name tells the content: what was fetched once is right for ever, and is there without a network.
+  const answer = await fetch(new URL(name, import.meta.url), {cache: "force-cache"});
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  const stream = new Blob([await answer.arrayBuffer()]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /**
@@ -38,8 +30,7 @@ function varint(bytes, cursor) {
  * @param {T} key
  */
 export function upTo(keys, key) {
-  let low = 0;
-  let high = keys.length;
+  let [low, high] = [0, keys.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (keys[middle] <= key) low = middle + 1;
@@ -49,9 +40,7 @@ export function upTo(keys, key) {
 }
 
 export class Files {
-  /** @param {Fetch} fetch */
-  constructor(fetch) {
-    this.fetch = fetch;
+  constructor() {
     /** @type {Map<string, Promise<any>>} */
     this.opened = new Map();
     /** @type {Map<string, Uint8Array>} */
@@ -62,12 +51,10 @@ export class Files {
 
   /** @param {string} core  the name of the first file */
   async open(core) {
-    const bytes = await inflate(await this.fetch(core));
+    const bytes = await read(core);
     let at = 4 + new DataView(bytes.buffer).getUint32(0, true);
     this.about = JSON.parse(text.decode(bytes.subarray(4, at)));
-    for (const [name, length] of this.about.bundled) {
-      this.bundled.set(name, bytes.subarray(at, (at += length)));
-    }
+    for (const [name, length] of this.about.bundled) this.bundled.set(name, bytes.subarray(at, (at += length)));
     return this;
   }
 
@@ -81,7 +68,7 @@ export class Files {
   get(name, parse) {
     let found = this.opened.get(name);
     if (!found) {
-      const bytes = this.bundled.get(name) ?? this.fetch(`${name}.${this.about.digest}.bin`).then(inflate);
+      const bytes = this.bundled.get(name) ?? read(`${name}.${this.about.digest}.bin`);
       found = Promise.resolve(bytes).then(parse).catch(() => void this.opened.delete(name));
       this.opened.set(name, found);
     }
@@ -94,39 +81,27 @@ export class Files {
   }
 
   /**
-   * @param {number} number
-   * @returns {Promise<Shard>}
-   */
-  async shard(number) {
-    return (await this.get(`t${number}`, parseShard)) ?? {terms: [], offsets: [], data: new Uint8Array(), parsed: []};
-  }
-
-  /**
    * @param {string} term
    * @returns {Promise<Postings>}
    */
   async postings(term) {
-    const shard = await this.shard(Math.max(0, upTo(this.about.firsts, term) - 1));
-    const at = upTo(shard.terms, term) - 1;
-    if (shard.terms[at] !== term) return NONE;
-    return (shard.parsed[at] ??= parsePostings(shard.data.subarray(shard.offsets[at], shard.offsets[at + 1])));
+    const number = Math.max(0, upTo(this.about.firsts, term) - 1);
+    return (await this.get(`t${number}`, parseShard))?.get(term) ?? NONE;
   }
 
   /**
-   * The terms that begin with `prefix`, those in most places first.
+   * The terms that begin with `prefix`, those on most pages first.
    * @param {string} prefix
    * @param {number} limit
    */
   async beginning(prefix, limit) {
     const first = Math.max(0, upTo(this.about.firsts, prefix) - 1);
     const last = Math.min(first + 2, upTo(this.about.firsts, `${prefix}\u{10ffff}`) - 1);
-    /** @type {[string, number][]} */
+    /** @type {[string, Postings][]} */
     const found = [];
-    for (let number = first; number <= last; number++) {
-      const {terms, offsets} = await this.shard(number);
-      terms.forEach((term, at) => term.startsWith(prefix) && found.push([term, offsets[at + 1] - offsets[at]]));
-    }
-    return found.sort((a, b) => b[1] - a[1]).slice(0, limit).map(([term]) => term);
+    for (let number = first; number <= last; number++) found.push(...(await this.get(`t${number}`, parseShard)) ?? []);
+    const fitting = found.filter(([term]) => term.startsWith(prefix));
+    return fitting.sort(([, a], [, b]) => b.pages.length - a.pages.length).slice(0, limit).map(([term]) => term);
   }
 
   /** @param {number} page */
@@ -145,7 +120,7 @@ export class Files {
   }
 
   /**
-   * @param {Head[5][0]} section
+   * @param {Head[4][0]} section
    * @returns {Promise<string>}
    */
   async text([, , place, at]) {
@@ -155,34 +130,37 @@ export class Files {
 
 /**
  * @param {Uint8Array} bytes
- * @returns {Shard}
+ * @returns {Map<string, Postings>}
  */
 function parseShard(bytes) {
-  const cursor = {at: 0};
-  const length = varint(bytes, cursor);
-  const terms = text.decode(bytes.subarray(cursor.at, (cursor.at += length))).split("\n");
-  const offsets = [0];
-  for (const _ of terms) offsets.push(offsets[offsets.length - 1] + varint(bytes, cursor));
-  return {terms, offsets, data: bytes.subarray(cursor.at), parsed: []};
+  let at = 0;
+  const varint = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  const length = varint();
+  const terms = text.decode(bytes.subarray(at, (at += length))).split("\n");
+  const counts = terms.map(varint);
+  return new Map(terms.map((term, place) => [term, parsePostings(varint, counts[place])]));
 }
 
 /**
- * @param {Uint8Array} bytes
+ * @param {() => number} next
+ * @param {number} count  of pages
  * @returns {Postings}
  */
-function parsePostings(bytes) {
+function parsePostings(next, count) {
   /** @type {Postings} */
   const found = {pages: [], heads: [], sections: []};
-  const cursor = {at: 0};
-  for (let page = 0; cursor.at < bytes.length; ) {
-    page += varint(bytes, cursor);
-    found.pages.push(page);
-    found.heads.push(varint(bytes, cursor));
+  for (let page = 0; found.pages.length < count; ) {
+    found.pages.push((page += next()));
+    found.heads.push(next());
     const sections = [];
-    for (let section = 0, step = 1; step & 1; ) {
-      step = varint(bytes, cursor);
-      sections.push((section += step >> 1));
-    }
+    for (let section = 0, step = 1; step & 1; ) sections.push((section += (step = next()) >> 1));
     found.sections.push(sections);
   }
   return found;

@@ -2,11 +2,10 @@
  * Pages in order of how well they answer: weighted terms (BM25F), all units before some, names before text.
  *
  * @typedef {import("./query.js").Unit} Unit
- * @typedef {import("./query.js").Reading} Reading
  * @typedef {import("./files.js").Files} Files
  * @typedef {import("./files.js").Postings} Postings
  * @typedef {{page: number, score: number, complete: boolean, section: number}} Hit
- * @typedef {{unit: Unit, weight: number, strength: Float32Array, cover: Float32Array, name: Float32Array}} Measured
+ * @typedef {{lists: Postings[], weight: number, needed: number, strength: Float32Array, name: Float32Array}} Measured
  */
 import { upTo } from "./files.js";
 
@@ -17,96 +16,72 @@ const TITLE = 64;
 const ALIAS = 32;
 /** How many of the best pages are looked at section by section. */
 const LOOKED_AT = 60;
-/** The part of a name's terms below which it is not there. */
-const LEAST = 0.6;
 const EXACT = 10;
-/** The number of the section that holds a page's names. */
-const NAME_SECTION = 0;
 /** What a term counts that no page has in its names: often a pair that is no word. */
 const UNNAMED = 0.4;
 
 /**
- * @param {number} pages
- * @param {number} count
- */
-function rarity(pages, count) {
-  return Math.log(1 + (pages - count + 0.5) / (count + 0.5));
-}
-
-/**
+ * Which pages say a unit, in one of the ways to say it: how strongly, and whether in their names.
  * @param {Unit} unit
  * @param {Files} files
  * @param {(page: number) => boolean} allowed
  * @returns {Promise<Measured>}
  */
-async function measure(unit, files, allowed) {
+async function measure({readings, factor, optional}, files, allowed) {
   const total = files.about.pages;
-  const [strength, cover, name] = [0, 0, 0].map(() => new Float32Array(total));
-  const lists = await Promise.all(unit.readings.map(({terms}) => Promise.all(terms.map((term) => files.postings(term)))));
-  unit.readings.forEach((reading, at) => say(reading, lists[at], total, {strength, cover, name}));
-  let count = 0;
-  for (let page = 0; page < total; page++) {
-    if (cover[page] && !allowed(page)) cover[page] = strength[page] = name[page] = 0;
-    if (cover[page] > 0.99) count++;
-  }
-  const known = lists.some((terms) => terms.some(({heads}) => heads.some((head) => head >= ALIAS)));
-  return {unit, weight: rarity(total, count) * unit.factor * (known ? 1 : UNNAMED), strength, cover, name};
-}
-
-/**
- * Note where a reading is said better than those before it.
- * @param {Reading} reading
- * @param {Postings[]} lists
- * @param {number} total
- * @param {{strength: Float32Array, cover: Float32Array, name: Float32Array}} best
- */
-function say({weight}, lists, total, best) {
-  const rarities = lists.map(({pages}) => rarity(total, pages.length));
-  const whole = rarities.reduce((sum, value) => sum + value, 0);
-  /** @type {Map<number, [number, number, number]>} */
-  const sums = new Map();
-  lists.forEach(({pages, heads}, at) => pages.forEach((page, i) => {
-    const sum = sums.get(page) ?? [0, 0, 0];
-    const part = rarities[at] / whole;
-    sum[0] += part * (heads[i] & LEVELS) / LEVELS;
-    sum[1] += part;
-    sum[2] += part * (heads[i] & TITLE ? 1 : heads[i] & ALIAS ? 0.8 : 0);
-    if (!at || lists.length > 1) sums.set(page, sum);
+  const [strength, name] = [new Float32Array(total), new Float32Array(total)];
+  const lists = await Promise.all(readings.map(({terms}) => Promise.all(terms.map((term) => files.postings(term)))));
+  lists.forEach(([first, ...others], at) => first.pages.forEach((page, place) => {
+    const heads = [first.heads[place], ...others.map(({pages, heads}) => heads[find(pages, page)])];
+    if (heads.some((head) => head === undefined) || !allowed(page)) return;
+    const level = heads.reduce((sum, head) => sum + (head & LEVELS) + 1, 0) / heads.length / (LEVELS + 1);
+    const named = Math.min(...heads.map((head) => head & TITLE ? 1 : head & ALIAS ? 0.8 : 0));
+    strength[page] = Math.max(strength[page], readings[at].weight * level);
+    name[page] = Math.max(name[page], readings[at].weight * named);
   }));
-  for (const [page, [strength, cover, name]] of sums) {
-    if (cover < LEAST) continue;
-    const part = weight * cover * cover;
-    if (strength * part > best.strength[page]) best.strength[page] = strength * part;
-    if (cover > best.cover[page]) best.cover[page] = cover;
-    if (name * part > best.name[page]) best.name[page] = name * part;
-  }
+  const count = strength.reduce((sum, one) => sum + Number(one > 0), 0);
+  const known = lists.flat().some(({heads}) => heads.some((head) => head >= ALIAS));
+  const rarity = Math.log(1 + (total - count + 0.5) / (count + 0.5));
+  const weight = rarity * factor * (known ? 1 : UNNAMED);
+  return {lists: lists.flat(), weight, needed: optional ? 0 : weight, strength, name};
 }
 
 /**
- * @param {Unit[]} units
+ * The place of a page in a list that is sorted; -1 where it is not there.
+ * @param {number[]} pages
+ * @param {number} page
+ */
+function find(pages, page) {
+  const at = upTo(pages, page) - 1;
+  return pages[at] === page ? at : -1;
+}
+
+/**
+ * @param {Unit[]} units  without any, all pages that are allowed answer
  * @param {string} exact  the term of all that was typed, as a name
  * @param {Files} files
  * @param {(page: number) => boolean} allowed
  * @returns {Promise<Hit[]>}
  */
 export async function rank(units, exact, files, allowed) {
-  const [named, ...measured] = await Promise.all([files.postings(exact), ...units.map((unit) => measure(unit, files, allowed))]);
-  const all = sum(measured, () => 1);
-  const needed = sum(measured, ({unit}) => unit.optional ? 0 : 1);
-  const exactly = new Set(named.pages.filter(allowed));
+  const [whole, ...measured] = await Promise.all([files.postings(exact), ...units.map((unit) => measure(unit, files, allowed))]);
+  /** @param {(one: Measured) => number} value */
+  const sum = (value) => measured.reduce((total, one) => total + value(one), 0);
+  const [all, needed] = [sum(({weight}) => weight) || 1, sum((one) => one.needed)];
+  const exactly = new Set(whole.pages);
   /** @type {Hit[]} */
   const hits = [];
   for (let page = 0; page < files.about.pages; page++) {
-    const covered = sum(measured, ({cover, unit}) => unit.optional ? 0 : cover[page]);
-    if (!covered && !exactly.has(page)) continue;
-    const coverage = needed ? covered / needed : 1;
-    const strength = sum(measured, ({strength}) => strength[page]) / all;
-    const name = sum(measured, ({name}) => name[page]) / all;
-    const score = strength * coverage * (1 + 1.5 * name) + (exactly.has(page) ? EXACT : 0);
-    hits.push({page, score, complete: coverage >= ALL, section: 0});
+    const has = sum((one) => one.strength[page] && one.needed);
+    if (!allowed(page) || (units.length && !has && !exactly.has(page))) continue;
+    const strength = sum((one) => one.weight * one.strength[page]) / all;
+    const name = sum((one) => one.weight * one.name[page]) / all;
+    const score = strength * (1 + 1.5 * name) + (exactly.has(page) ? EXACT : 0);
+    hits.push({page, score, complete: has >= ALL * needed, section: 0});
   }
   hits.sort(byScore);
-  await lookInto(hits.slice(0, LOOKED_AT), measured, files);
+  const required = measured.filter((one) => one.needed);
+  for (const hit of hits.slice(0, LOOKED_AT)) lookInto(hit, required, needed || 1);
   return hits.sort(byScore);
 }
 
@@ -119,54 +94,25 @@ function byScore(a, b) {
 }
 
 /**
+ * Find the section of a page that says most. A page has all only if that section and its names have it.
+ * @param {Hit} hit
  * @param {Measured[]} measured
- * @param {(one: Measured) => number} value
+ * @param {number} all
  */
-function sum(measured, value) {
-  return measured.reduce((total, one) => total + one.weight * value(one), 0);
-}
-
-/**
- * Find the section of each page that says most, and let pages win that say all in one.
- * @param {Hit[]} hits
- * @param {Measured[]} measured
- * @param {Files} files
- */
-async function lookInto(hits, measured, files) {
-  const lists = await Promise.all(measured.map(async ({unit, weight}) => {
-    const found = await Promise.all(unit.readings.flatMap(({terms}) => terms.map(async (term) => ({
-      list: await files.postings(term), share: weight / terms.length,
-    }))));
-    return {found, weight};
-  }));
-  const whole = lists.reduce((total, {weight}) => total + weight, 0);
-  for (const hit of hits) {
-    let names = 0;
-    /** @type {Map<number, {own: number, all: number}>} */
-    const sections = new Map();
-    for (const {found, weight} of lists) {
-      /** @type {Map<number, number>} */
-      const said = new Map();
-      for (const {list, share} of found) {
-        const at = upTo(list.pages, hit.page) - 1;
-        if (list.pages[at] !== hit.page) continue;
-        for (const section of list.sections[at]) said.set(section, Math.min(weight, (said.get(section) ?? 0) + share));
-      }
-      const inNames = said.get(NAME_SECTION) ?? 0;
-      names += inNames;
-      said.delete(NAME_SECTION);
-      for (const [section, value] of said) {
-        const sum = sections.get(section) ?? {own: 0, all: 0};
-        sections.set(section, {own: sum.own + value, all: sum.all + Math.max(0, value - inNames)});
-      }
-    }
-    let best = {section: 1, own: 0};
-    let most = 0;
-    for (const [section, {own, all}] of sections) {
-      if (own > best.own + 1e-9 || (own > best.own - 1e-9 && section < best.section)) best = {section, own};
-      most = Math.max(most, all);
-    }
-    hit.section = best.section - 1;
-    hit.score *= 0.3 + 0.7 * (whole ? (names + most) / whole : 0);
+function lookInto(hit, measured, all) {
+  const places = measured.map(({lists, weight}) => {
+    const said = new Set(lists.flatMap(({pages, sections}) => sections[find(pages, hit.page)] ?? []));
+    return {weight, said};
+  });
+  /** @param {(said: Set<number>) => boolean} fits */
+  const sum = (fits) => places.reduce((total, {said, weight}) => total + (fits(said) ? weight : 0), 0);
+  let [best, most] = [0, 0];
+  for (const section of new Set(places.flatMap(({said}) => [...said]))) {
+    // Section 0 are the names of the page.
+    most = Math.max(most, sum((said) => said.has(section) || said.has(0)));
+    const own = sum((said) => said.has(section));
+    if (section && (own > best || (own === best && section <= hit.section))) [best, hit.section] = [own, section - 1];
   }
+  hit.complete &&= most >= ALL * all;
+  hit.score *= 0.6 + 0.4 * most / all;
 }

@@ -2,27 +2,15 @@
  * What was meant where a word or a pair of characters stands nowhere: pinyin, one slip, one wrong character.
  *
  * @typedef {import("./files.js").Files} Files
- * @typedef {{words: [string, number][], names: {name: string, whole: string, initials: string}[]}} Spelling
+ * @typedef {{words: [string, number][], names: [string, string, string][]}} Spelling  words with how many pages have
+ *   them; Chinese names with their pinyin and its initials
  */
-import { FUNCTION_WORDS, compounds, fold, hanRuns, joined, pairs, stem } from "./tokens.js";
+import { FUNCTION_WORDS, HAN_RUN, fold, pairs, stem, together, tokens } from "./tokens.js";
 
 const SHORTEST_SLIP = 5;
 const LONG = 9;
-
-/**
- * @param {Uint8Array} bytes
- * @returns {Spelling}
- */
-function parse(bytes) {
-  const [words, names] = new TextDecoder().decode(bytes).split("\n\n");
-  return {
-    words: words.split("\n").map((line) => [line.split(" ")[0], Number(line.split(" ")[1])]),
-    names: names.split("\n").map((line) => {
-      const [name, ...syllables] = line.split(" ");
-      return {name, whole: syllables.join(""), initials: syllables.map((one) => one[0]).join("")};
-    }),
-  };
-}
+/** Words of one character, which nobody types for another by mistake. */
+const GRAMMAR = /[着了过的得地是在和与]/;
 
 /**
  * Slips between two words: a letter wrong, missing, too many, or two exchanged (Damerau 1964), at most `limit` + 1.
@@ -51,10 +39,8 @@ export function distance(a, b, limit) {
  * @param {Spelling} spelling
  */
 function pinyin(word, typing, {names}) {
-  const found = names.filter(({whole}) => whole === word);
-  if (!found.length && word.length > 1) found.push(...names.filter(({initials}) => initials === word));
-  if (!found.length && typing && word.length > 3) found.push(...names.filter(({whole}) => whole.startsWith(word)));
-  return found.map(({name}) => name);
+  const found = names.find(([, whole]) => whole === word) ?? names.find(([, , initials]) => initials === word);
+  return (found ?? (typing && word.length > 3 ? names.find(([, whole]) => whole.startsWith(word)) : undefined))?.[0];
 }
 
 /**
@@ -63,15 +49,12 @@ function pinyin(word, typing, {names}) {
  * @param {Spelling} spelling
  */
 function slip(word, typing, {words}) {
-  if (word.length < SHORTEST_SLIP) return;
-  const limit = word.length < LONG ? 1 : 2;
-  let best = {word: "", away: limit + 1, count: 0};
-  for (const [candidate, count] of words) {
-    let away = distance(word, candidate, limit);
-    if (typing && candidate.length > word.length + 1) away = Math.min(away, distance(word, candidate.slice(0, word.length), 1) + 0.5);
-    if (away < best.away || (away === best.away && count > best.count)) best = {word: candidate, away, count};
-  }
-  return best.away <= limit ? best.word : undefined;
+  const limit = word.length < SHORTEST_SLIP ? -1 : word.length < LONG ? 1 : 2;
+  const near = words.map(([candidate, count]) => {
+    const begun = typing ? distance(word, candidate.slice(0, word.length), 1) + 0.5 : Infinity;
+    return {candidate, count, away: Math.min(distance(word, candidate, limit), begun)};
+  });
+  return near.filter(({away}) => away <= limit).sort((a, b) => a.away - b.away || b.count - a.count)[0]?.candidate;
 }
 
 /**
@@ -81,12 +64,12 @@ function slip(word, typing, {words}) {
  * @param {Spelling} spelling
  */
 function wrongCharacter(run, known, {names}) {
-  for (const {name} of [...names].sort((a, b) => b.name.length - a.name.length)) {
+  for (const [name] of [...names].sort(([a], [b]) => b.length - a.length)) {
     for (let at = 0; name.length > 2 && at + name.length <= run.length; at++) {
       const wrong = [...name].findIndex((letter, i) => letter !== run[at + i]);
       if (wrong < 0 || name.slice(wrong + 1) !== run.slice(at + wrong + 1, at + name.length)) continue;
-      const around = [at + wrong - 1, at + wrong].filter((pair) => pair >= 0 && pair < known.length);
-      if (!around.some((pair) => known[pair])) return run.slice(0, at) + name + run.slice(at + name.length);
+      if (known[at + wrong - 1] || known[at + wrong] || GRAMMAR.test(run[at + wrong])) continue;
+      return run.slice(0, at) + name + run.slice(at + name.length);
     }
   }
 }
@@ -98,31 +81,30 @@ function wrongCharacter(run, known, {names}) {
  */
 export async function corrected(text, files) {
   const folded = fold(text);
-  const words = compounds(folded);
+  const list = tokens(folded);
   /** @type {{start: number, end: number, instead: string}[]} */
   const changes = [];
-  const load = () => files.get("s", parse);
-  /** @param {string | number | undefined} term */
-  const stands = async (term) => Boolean(term && (await files.postings(String(term))).pages.length);
+  /** @param {string} term */
+  const stands = async (term) => term !== "" && (await files.postings(term)).pages.length > 0;
   await Promise.all([
-    ...words.map(async ({words: own, start, end}, at) => {
-      const word = own.join("");
-      if (own.length > 1 || word.length < 2 || /\d/.test(word) || FUNCTION_WORDS.has(word)) return;
-      const near = [at && joined(words[at - 1].words, own), words[at + 1] && joined(own, words[at + 1].words)];
+    ...list.map(async ({words = [], start, end}, at) => {
+      const [word] = words;
+      if (words.length !== 1 || word.length < 2 || /\d/.test(word) || FUNCTION_WORDS.has(word)) return;
+      const near = [together(list[at - 1], list[at]), together(list[at], list[at + 1])];
       const known = await Promise.all([word, stem(word), ...near].map(stands));
       const typing = end === folded.length;
       if (known.some(Boolean) || (typing && (await files.beginning(word, 1)).length)) return;
-      const spelling = await load();
-      const instead = spelling && (pinyin(word, typing, spelling)[0] ?? slip(word, typing, spelling));
+      const spelling = await files.json("s");
+      const instead = spelling && (pinyin(word, typing, spelling) ?? slip(word, typing, spelling));
       if (instead) changes.push({start, end, instead});
     }),
-    ...hanRuns(folded).map(async ({run, start}) => {
-      if (run.length < 3) return;
+    ...[...folded.matchAll(HAN_RUN)].map(async ({0: run, index: start}) => {
       const known = await Promise.all(pairs(run).map(stands));
-      const spelling = known.includes(false) && (await load());
+      const spelling = run.length > 2 && known.includes(false) && (await files.json("s"));
       const instead = spelling && wrongCharacter(run, known, spelling);
       if (instead) changes.push({start, end: start + run.length, instead});
     }),
   ]);
-  return changes.sort((a, b) => b.start - a.start).reduce((all, {start, end, instead}) => all.slice(0, start) + instead + all.slice(end), folded);
+  changes.sort((a, b) => b.start - a.start);
+  return changes.reduce((all, {start, end, instead}) => all.slice(0, start) + instead + all.slice(end), folded);
 }

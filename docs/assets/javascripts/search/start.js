@@ -24,7 +24,10 @@ if (input) {
   };
   input.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || asked());
   input.addEventListener("compositionend", asked);
+  let known = false;
   const used = () => {
+    if (known) return;
+    known = true;
     // What the worker will need is on its way before the first letter.
     const {kbEngine, kbCore} = /** @type {HTMLFormElement} */ (input.form).dataset;
     for (const url of [kbEngine, kbCore]) fetch(/** @type {string} */ (url), {cache: "force-cache"}).catch(() => {});
@@ -41,7 +44,8 @@ if (input) {
     followed = false;
   });
   if (document.activeElement === input) used();
-  else input.addEventListener("focus", used, {once: true});
+  // A window that is not in front tells of no focus, and yet can be typed into.
+  for (const type of ["focus", "input"]) input.addEventListener(type, used);
 }
 
 if (new URLSearchParams(location.search).has("h")) import("./mark.js").then(({ mark }) => mark());

@@ -1,40 +1,30 @@
 /**
  * Text as search terms, as tokens.py cuts it at build: a test compares the two, character for character.
  *
- * @typedef {{words: string[], start: number, end: number}} Compound  an English word or several joined by signs
+ * @typedef {{text: string, start: number, end: number, words?: string[], spaced: boolean}} Token  an English word or several
+ *   joined by signs, which are its `words`; or a character of Chinese. `spaced`: a space stands before it
  */
 
-const GREEK = "αβγδεζηθικλμνξοπρσςτυφχψω";
-const NAMES = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau " +
-  "upsilon phi chi psi omega").split(" ");
-const SIGNS = {"√": "sqrt", "∂": "partial", "∇": "nabla", "∑": "sum", "∞": "infty"};
 const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{3ffff}";
-const COMPOUND = /[A-Za-z0-9]+(?:[-_^.'+/]?[A-Za-z0-9]+)*/g;
+const TOKEN = new RegExp(`[A-Za-z0-9]+(?:[-_^.'+/]?[A-Za-z0-9]+)*|[${HAN}]`, "gu");
 const CAMEL = /(?<=[A-Za-z]{2}[a-z0-9])(?=[A-Z][A-Za-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2})/;
-const HAN_RUN = new RegExp(`[${HAN}]+`, "gu");
+export const HAN_RUN = new RegExp(`[${HAN}]+`, "gu");
 const LONGEST = 40;
 const LONGEST_PAIR = 20;
 export const FUNCTION_WORDS = new Set(("a an and are as at be by can do does for from how if in into is it its of on or so " +
   "that the their this to vs was we what when where which who why with you").split(" "));
 
-/** @type {Map<string, string>} */
-const table = new Map(Object.entries(SIGNS).map(([sign, name]) => [sign, ` ${name} `]));
-[...GREEK].forEach((letter, at) => {
-  table.set(letter.toUpperCase(), ` ${NAMES[at]} `);
-});
-[...GREEK].forEach((letter, at) => {
-  table.set(letter, ` ${NAMES[at]} `);
-});
+/** @type {Record<string, string>} */
+let spelled = {};
 
-/** @param {string} pairs  traditional characters, each with the simplified one that it is folded to */
-export function setTraditional(pairs) {
-  const letters = [...pairs];
-  for (let at = 0; at < letters.length; at += 2) table.set(letters[at], letters[at + 1]);
+/** @param {Record<string, string>} letters  those that are folded, each with what takes its place: the index has them */
+export function setLetters(letters) {
+  spelled = letters;
 }
 
 /** @param {string} text */
 function spell(text) {
-  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^\0-\x7f]/gu, (letter) => table.get(letter) ?? letter);
+  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^\0-\x7f]/gu, (letter) => spelled[letter] ?? letter);
 }
 
 /** @param {string} text */
@@ -48,9 +38,8 @@ export function fold(text) {
  * @returns {[string, number[]]}
  */
 export function foldWithPlaces(text) {
-  let folded = "";
+  let [folded, at] = ["", 0];
   const places = [];
-  let at = 0;
   for (const letter of text) {
     const plain = letter < "\x7f" ? letter : spell(letter);
     for (let i = 0; i < plain.length; i++) places.push(at);
@@ -83,32 +72,28 @@ export function forms(words) {
 }
 
 /**
- * @param {string[]} first
- * @param {string[]} second
+ * @param {string} folded
+ * @returns {Token[]}
  */
-export function joined(first, second) {
-  const words = [...first, ...second];
+export function tokens(folded) {
+  return [...folded.matchAll(TOKEN)].map(({0: text, index}) => {
+    const words = /^\w/.test(text) ? parts(text) : undefined;
+    return {text, start: index, end: index + text.length, words, spaced: folded[index - 1] === " "};
+  });
+}
+
+/**
+ * Two neighbours as one term: a pair of Chinese characters, or two words in one; nothing where they do not touch.
+ * @param {Token | undefined} first
+ * @param {Token | undefined} next
+ */
+export function together(first, next) {
+  if (!first || !next || next.start !== first.end + Number(next.spaced)) return "";
+  if (!first.words || !next.words) return first.words || next.words || next.spaced ? "" : first.text + next.text;
+  const words = [...first.words, ...next.words];
   const both = words.join("");
   const fits = words.length === 2 && both.length <= LONGEST_PAIR && /^[a-z][^.]*$/.test(both);
   return fits && !words.some((word) => FUNCTION_WORDS.has(word)) ? stem(both) : "";
-}
-
-/**
- * @param {string} folded
- * @returns {Compound[]}
- */
-export function compounds(folded) {
-  return [...folded.matchAll(COMPOUND)].map((match) => ({
-    words: parts(match[0]), start: match.index, end: match.index + match[0].length,
-  }));
-}
-
-/**
- * @param {string} folded
- * @returns {{run: string, start: number}[]}
- */
-export function hanRuns(folded) {
-  return [...folded.matchAll(HAN_RUN)].map((match) => ({run: match[0], start: match.index}));
 }
 
 /** @param {string} run */
@@ -122,18 +107,15 @@ export function pairs(run) {
  * @param {string} name
  */
 export function phrase(name) {
-  const folded = fold(name);
-  const found = compounds(folded);
-  const both = found.map(({words}, at) => at > 0 ? joined(found[at - 1].words, words) : "");
-  const single = found.flatMap(({words}, at) => both[at] || both[at + 1] ? [] : [stem(words.join(""))]);
-  return [...new Set([...both.filter(Boolean), ...single, ...hanRuns(folded).flatMap(({run}) => pairs(run))])];
+  const list = tokens(fold(name));
+  const both = list.map((token, at) => together(list[at - 1], token));
+  const alone = list.filter((_, at) => !both[at] && !both[at + 1]).map(({text, words}) => words ? stem(words.join("")) : text);
+  return [...new Set([...both.filter(Boolean), ...alone])];
 }
 
 /** @param {string} name */
 export function nameKey(name) {
-  let value = 0x811c9dc5;
-  for (const letter of fold(name).toLowerCase().replace(new RegExp(`[^a-z0-9${HAN}]`, "gu"), "")) {
-    value = Math.imul(value ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  }
+  const letters = [...fold(name).toLowerCase().replace(new RegExp(`[^a-z0-9${HAN}]`, "gu"), "")];
+  const value = letters.reduce((sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
   return `=${(value >>> 0).toString(16)}`;
 }

@@ -22,7 +22,7 @@ def search_index(site: Site, glossary: Sequence[Term], anchors: Mapping[Slug, Se
     order = {topic: number for number, topic in enumerate(site.topics)}
     pages = sorted(site.pages.values(), key=lambda page: (order.get(Slug(page.meta.topic), len(order)), page.slug))
     entries = [entry(page, anchors.get(page.slug, ())) for page in pages]
-    return index(entries, site.topics, glossary, count(entries, site.topics, glossary))
+    return index(entries, site.topics, glossary, count(entries, glossary))
 
 
 def search_files(built: Index) -> dict[str, bytes]:

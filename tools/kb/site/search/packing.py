@@ -29,8 +29,9 @@ def lists(places: Ints, firsts: Ints) -> tuple[list[bytes], list[int]]:
     return [written[a:b] for a, b in zip(starts, [*starts[1:], len(written)], strict=True)], counts
 
 
-def varints(values: Ints) -> tuple[bytes, Ints]:
+def varints(numbers: npt.ArrayLike) -> tuple[bytes, Ints]:
     """Numbers as bytes of seven bits, low ones first, and where each begins."""
+    values = np.asarray(numbers, np.int64)
     sizes = 1 + (values >= 1 << 7) + (values >= 1 << 14) + (values >= 1 << 21)
     offsets = np.cumsum(sizes) - sizes
     written = np.zeros(int(sizes.sum()), np.uint8)

@@ -14,18 +14,15 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from kb.model import Slug, Topic
 from kb.pages.glossary import Term
 from kb.site.search.entries import SPACE, Entry
 from kb.site.search.packing import Ints, lists
-from kb.site.search.tokens import COMPOUND, fold, forms, inner, joined, name_key, phrase
+from kb.site.search.tokens import COMPOUND, fold, forms, joined, name_key, phrase
 
 BATCH = 256
-"""Pages that are counted at once."""
+"""Pages that are counted at once, and terms that are written: more cost memory."""
 TITLE, ALIAS = 2, 1
 """Marks of a term that stands in a title, or in another name of a page."""
-WORD, LETTER, INNER = 0, 1, 2
-"""Kinds of English terms."""
 PAIR = "+"
 """Stands before two neighbouring words while they are counted."""
 LEVELS = 31
@@ -48,7 +45,7 @@ class Piece:
     mark: int = 0
 
 
-def pieces(entry: Entry, names: Iterable[str], topic: Topic | None, average: float) -> Iterator[Piece]:
+def pieces(entry: Entry, names: Iterable[str], average: float) -> Iterator[Piece]:
     """The texts of a page: its names, numbered 0, and its sections from 1.
 
     `names` are those of the glossary's terms that it explains; `average` is a page's length.
@@ -60,7 +57,6 @@ def pieces(entry: Entry, names: Iterable[str], topic: Topic | None, average: flo
     yield from (Piece(tag, 3, mark=ALIAS) for tag in meta.tags)
     yield Piece(entry.page.slug, 2, mark=ALIAS)
     yield from (Piece(name, 3, mark=ALIAS) for name in names)
-    yield from (Piece(name, 0.5) for name in ((topic.title, topic.en) if topic else ()))
     shortened = 1 - LENGTH + LENGTH * len(entry.page.body) / average
     for number, section in enumerate(entry.sections[: MOST_SECTIONS - 1], 1):
         yield Piece(section.heading, 2.5 / shortened, number)
@@ -114,28 +110,27 @@ class Counter:
         pairs = np.flatnonzero(han[:-1] & han[1:])
         singles = np.flatnonzero(han)
         singles = singles[named[np.searchsorted(starts, singles, side="right") - 1]]
-        words, at, kinds = self._words(text)
-        # A single letter is a word in a name, and a variable elsewhere; part of a word is never a name.
-        in_name = named[np.searchsorted(starts, at, side="right") - 1]
-        kept = np.where(in_name, kinds != INNER, kinds != LETTER)
+        words, at, letter = self._words(text)
+        # A single letter is a word in a name, and a variable elsewhere.
+        kept = ~letter | named[np.searchsorted(starts, at, side="right") - 1]
         words, at = words[kept], at[kept]
         keys = (words, HAN | points[pairs] << 18 | points[pairs + 1], HAN | points[singles] << 18)
         return np.concatenate(keys), np.concatenate((at, pairs, singles))
 
-    def _words(self, text: str) -> tuple[Ints, Ints, Ints]:
-        numbers, at, kinds, known = [], [], [], self._numbers
+    def _words(self, text: str) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+        numbers, at, letter, known = [], [], [], self._numbers
         before, end = "", -2
         for match in COMPOUND.finditer(text):
             compound, start = match[0], match.start()
-            found, parts = forms(compound), inner(compound)
+            found = forms(compound)
             if start == end + 1 and text[end] == " " and (both := joined(before, compound)):
                 found = (*found, PAIR + both)
             for term in found:
                 numbers.append(known.setdefault(term, len(known)))
                 at.append(start)
-                kinds.append(INNER if term in parts else LETTER if len(term) == 1 else WORD)
+                letter.append(len(term) == 1)
             before, end = compound, match.end()
-        return np.array(numbers, np.int64), np.array(at, np.int64), np.array(kinds, np.int64)
+        return np.array(numbers, np.int64), np.array(at, np.int64), np.array(letter, bool)
 
     def name(self, page: int, names: Iterable[str]) -> None:
         """Let a page be found first by a whole name."""
@@ -169,9 +164,18 @@ class Counter:
         terms = [words[key] if key < HAN else _characters(key - HAN) for key in keys[firsts].tolist()]
         rows = _with_pairs(dict(zip(terms, np.split(places, firsts[1:]), strict=True)))
         rows |= concepts(rows, glossary)
-        ordered = sorted(rows)
-        starts = np.cumsum([0, *(len(rows[term]) for term in ordered[:-1])])
-        return Postings(ordered, *lists(np.concatenate([rows[term] for term in ordered]), starts))
+        return _written(sorted(rows), rows)
+
+
+def _written(terms: Sequence[str], rows: Mapping[str, Ints]) -> Postings:
+    data: list[bytes] = []
+    counts: list[int] = []
+    for first in range(0, len(terms), BATCH):
+        some = [rows[term] for term in terms[first : first + BATCH]]
+        written, pages = lists(np.concatenate(some), np.cumsum([0, *map(len, some[:-1])]))
+        data += written
+        counts += pages
+    return Postings(terms, data, counts)
 
 
 def _with_pairs(rows: dict[str, Ints]) -> dict[str, Ints]:
@@ -216,7 +220,7 @@ def _strongest(places: Ints) -> Ints:
     return np.unique(pages[number] << 16 | (marks | level)[number] << 8 | places & 0xFF)
 
 
-def count(entries: Sequence[Entry], topics: Mapping[Slug, Topic], glossary: Sequence[Term]) -> Postings:
+def count(entries: Sequence[Entry], glossary: Sequence[Term]) -> Postings:
     """The postings of pages, numbered in order."""
     explained: dict[str, list[str]] = {}
     for term in glossary:
@@ -227,7 +231,7 @@ def count(entries: Sequence[Entry], topics: Mapping[Slug, Topic], glossary: Sequ
         batch = _Batch(first)
         for page, entry in enumerate(entries[first : first + BATCH], first):
             meta = entry.page.meta
-            for piece in pieces(entry, explained.get(entry.page.slug, ()), topics.get(Slug(meta.topic)), average):
+            for piece in pieces(entry, explained.get(entry.page.slug, ()), average):
                 batch.add(page, piece)
             counter.name(page, (meta.title, meta.en, *meta.aliases))
         counter.add(batch)

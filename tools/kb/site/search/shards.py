@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from kb.model import DIFFICULTIES, Slug, Topic
 from kb.pages.glossary import Term
 from kb.site.search.entries import Entry
+from kb.site.search.packing import varints
 from kb.site.search.postings import Postings
 from kb.site.search.spelling import spelling
-from kb.site.search.tokens import simplified
+from kb.site.search.tokens import folded_letters
 from kb.site.views import DIFFICULTY_NAMES
 
-VERSION = 1
-FOLDER = "assets/search"
+VERSION = 2
 WHOLE = 45_000
 """Compressed bytes of files that may be part of the core; an index that is no larger is one file."""
 BUNDLES = ("thxfs", "thxf", "tf", "hf")
@@ -45,13 +45,13 @@ def index(
 ) -> Index:
     """All files of an index. Names hold a digest of the content, so that browsers may keep files for ever."""
     firsts, terms = _term_shards(postings)
-    starts, heads, texts = _head_shards(entries, list(topics))
+    starts, heads, texts = _head_shards(entries, topics)
     parts = {
         **{f"t{number}": shard for number, shard in enumerate(terms)},
         **{f"h{number}": shard for number, shard in enumerate(heads)},
         **{f"x{number}": shard for number, shard in enumerate(texts)},
-        "f": _facets(entries, list(topics)),
-        "s": spelling(entries, glossary, postings),
+        "f": _facets(entries, topics),
+        "s": _json(spelling(entries, glossary, postings)),
     }
     packed = {name: zlib.compress(content, 9) for name, content in parts.items()}
     bundled = _bundled(parts)
@@ -65,13 +65,12 @@ def index(
         "pages": len(entries),
         "firsts": firsts,
         "starts": starts,
-        "topics": [[topic.slug, topic.title, topic.en] for topic in topics.values()],
-        "difficulties": [[name, DIFFICULTY_NAMES[name]] for name in DIFFICULTIES],
         "glossary": [term.names if f"~{number}" in standing else [] for number, term in enumerate(glossary)],
-        "traditional": _traditional(postings),
+        "letters": _letters(postings),
         "bundled": [[name, len(parts[name])] for name in bundled],
     }
-    core = zlib.compress(_core(about, [parts[name] for name in bundled]), 9)
+    head = _json(about)
+    core = zlib.compress(b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled))), 9)
     files = {f"{name}.{digest}.bin": content for name, content in packed.items() if name not in bundled}
     name = f"core.{digest}.bin"
     return Index({name: core, **files}, name)
@@ -86,42 +85,26 @@ def _bundled(parts: Mapping[str, bytes]) -> list[str]:
     return []
 
 
-def _core(about: Mapping[str, object], bundled: Iterable[bytes]) -> bytes:
-    written = _json(about)
-    return b"".join((len(written).to_bytes(4, "little"), written, *bundled))
-
-
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _traditional(postings: Postings) -> str:
-    """Traditional characters each with its simplified one, of those that the pages have."""
+def _letters(postings: Postings) -> dict[str, str]:
+    """What letters are folded to; of traditional characters only those whose simplified ones the pages have."""
     present = {letter for term in postings.terms for letter in term}
-    return "".join(
-        old + new for old, new in sorted(simplified().items(), key=lambda pair: pair[::-1]) if new in present
-    )
+    return {old: new for old, new in sorted(folded_letters().items()) if len(new) > 1 or new in present}
 
 
 def _term_shards(postings: Postings) -> tuple[list[str], list[bytes]]:
     sizes = [len(term) + len(data) + 2 for term, data in zip(postings.terms, postings.lists, strict=True)]
     groups = list(_grouped(sizes, TERM_SHARD))
-    shards = [_term_shard(postings.terms[a:b], postings.lists[a:b]) for a, b in groups]
+    shards = [_term_shard(postings.terms[a:b], postings.lists[a:b], postings.counts[a:b]) for a, b in groups]
     return [postings.terms[a] for a, _ in groups], shards
 
 
-def _term_shard(terms: Sequence[str], lists: Sequence[bytes]) -> bytes:
+def _term_shard(terms: Sequence[str], lists: Sequence[bytes], counts: Sequence[int]) -> bytes:
     words = "\n".join(terms).encode()
-    sizes = b"".join(_varint(len(data)) for data in lists)
-    return b"".join((_varint(len(words)), words, sizes, *lists))
-
-
-def _varint(value: int) -> bytes:
-    written = bytearray()
-    while value > 0x7F:
-        written.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes((*written, value))
+    return b"".join((varints([len(words)])[0], words, varints(counts)[0], *lists))
 
 
 def _grouped(sizes: Sequence[int], limits: tuple[int, int]) -> Iterator[tuple[int, int]]:
@@ -138,7 +121,9 @@ def _grouped(sizes: Sequence[int], limits: tuple[int, int]) -> Iterator[tuple[in
         yield start, len(sizes)
 
 
-def _head_shards(entries: Sequence[Entry], topics: Sequence[str]) -> tuple[list[int], list[bytes], list[bytes]]:
+def _head_shards(
+    entries: Sequence[Entry], topics: Mapping[Slug, Topic]
+) -> tuple[list[int], list[bytes], list[bytes]]:
     """The first page of each file of heads, these files, and those of texts."""
     shown = [[f"{one.text} {one.code[:LONGEST_CODE]}".strip() for one in entry.sections] for entry in entries]
     short = [sum(len(text.encode()) for text in texts) <= SHORT_PAGE for texts in shown]
@@ -157,23 +142,24 @@ def _head_shards(entries: Sequence[Entry], topics: Sequence[str]) -> tuple[list[
     )
 
 
-def _head(entry: Entry, topics: Sequence[str], where: Sequence[Sequence[object]]) -> bytes:
+def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]]) -> bytes:
     meta = entry.page.meta
-    return _json([
-        entry.page.slug, meta.title, topics.index(meta.topic) if meta.topic in topics else -1,
-        DIFFICULTIES.index(meta.difficulty), int(meta.status == "draft"),
-        [[section.heading, section.anchor, *place] for section, place in zip(entry.sections, where, strict=True)],
-    ])  # fmt: skip
+    sections = [[section.heading, section.anchor, *place] for section, place in zip(entry.sections, where, strict=True)]
+    topic = topics[Slug(meta.topic)].title if meta.topic in topics else ""
+    return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections])
 
 
-def _facets(entries: Sequence[Entry], topics: Sequence[str]) -> bytes:
-    """Of each page its topic, difficulty and tags, for filters."""
-    tags = sorted({tag for entry in entries for tag in entry.page.meta.tags})
-    numbers = {tag: number for number, tag in enumerate(tags)}
+def _facets(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> bytes:
+    """For each kind of filter its values, each with all its names, and of each page which of them it has."""
     metas = [entry.page.meta for entry in entries]
-    return _json({
-        "topic": [topics.index(meta.topic) if meta.topic in topics else -1 for meta in metas],
-        "difficulty": [DIFFICULTIES.index(meta.difficulty) for meta in metas],
-        "tags": tags,
-        "tagged": [[numbers[tag] for tag in meta.tags] for meta in metas],
-    })  # fmt: skip
+    named: dict[str, tuple[list[list[str]], list[Sequence[str]]]] = {
+        "topic": ([[one.slug, one.title, one.en] for one in topics.values()], [[meta.topic] for meta in metas]),
+        "difficulty": ([[key, DIFFICULTY_NAMES[key]] for key in DIFFICULTIES], [[meta.difficulty] for meta in metas]),
+        "tag": ([[tag] for tag in sorted({tag for meta in metas for tag in meta.tags})], [meta.tags for meta in metas]),
+    }
+    return _json({kind: _numbered(names, values) for kind, (names, values) in named.items()})
+
+
+def _numbered(names: list[list[str]], values: Sequence[Sequence[str]]) -> dict[str, object]:
+    numbers = {key: number for number, (key, *_) in enumerate(names)}
+    return {"names": names, "pages": [[numbers[value] for value in page if value in numbers] for page in values]}

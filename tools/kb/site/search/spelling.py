@@ -18,13 +18,12 @@ LONGEST = 8
 """Characters of a Chinese name that is typed by pinyin."""
 
 
-def spelling(entries: Sequence[Entry], glossary: Sequence[Term], postings: Postings) -> bytes:
-    """Lines: words in order, each with how many pages have it; an empty line; Chinese names with their syllables."""
-    words = [
-        f"{term} {count}" for term, count in zip(postings.terms, postings.counts, strict=True) if WORD.fullmatch(term)
-    ]
-    names = sorted(set(_names(entries, glossary)))
-    return "\n".join((*words, "", *(f"{name} {' '.join(lazy_pinyin(name))}" for name in names))).encode()
+def spelling(entries: Sequence[Entry], glossary: Sequence[Term], postings: Postings) -> dict[str, object]:
+    """Words in order, each with how many pages have it; Chinese names, each with its pinyin and the initials of that."""
+    words = [pair for pair in zip(postings.terms, postings.counts, strict=True) if WORD.fullmatch(pair[0])]
+    names = {name: lazy_pinyin(name) for name in sorted(set(_names(entries, glossary)))}
+    typed = [[name, "".join(parts), "".join(part[0] for part in parts)] for name, parts in names.items()]
+    return {"words": words, "names": typed}
 
 
 def _names(entries: Sequence[Entry], glossary: Sequence[Term]) -> Iterator[str]:

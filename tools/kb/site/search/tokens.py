@@ -49,10 +49,15 @@ def simplified() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[int, str]:
+def folded_letters() -> dict[str, str]:
+    """Letters and signs with what takes their place when a text is folded."""
     spoken = {letter: f" {name} " for letter, name in SPOKEN.items()}
-    capitals = {letter.upper(): name for letter, name in spoken.items()}
-    return {ord(old): new for old, new in (capitals | spoken | simplified()).items()}
+    return {letter.upper(): name for letter, name in spoken.items()} | spoken | simplified()
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str]:
+    return str.maketrans(folded_letters())
 
 
 def fold(text: str) -> str:
@@ -92,16 +97,6 @@ def forms(compound: str) -> tuple[str, ...]:
     return tuple(word for word in found if len(word) <= LONGEST)
 
 
-@lru_cache(maxsize=200_000)
-def inner(compound: str) -> frozenset[str]:
-    """The terms of a compound that are not words of it but parts of its words: `lora` in `LongLoRA`."""
-    words = parts(compound)
-    if len(words) == 1 or not CAMEL.search(compound):
-        return frozenset()
-    whole = {piece.lower() for piece in CONNECTOR.split(compound)} | {"".join(words)}
-    return frozenset(form for word in words if word not in whole for form in (word, stem(word)))
-
-
 def pairs(run: str) -> list[str]:
     """The pairs of neighbours of a run of Chinese; of a single character, itself."""
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
@@ -119,9 +114,10 @@ def joined(first: str, second: str) -> str:
 def phrase(name: str) -> tuple[str, ...]:
     """The terms that stand together where a name stands."""
     folded = fold(name)
-    words = COMPOUND.findall(folded)
-    both = ["", *(joined(first, second) for first, second in pairwise(words)), ""]
-    alone = [stem("".join(parts(word))) for at, word in enumerate(words) if not both[at] and not both[at + 1]]
+    words = list(COMPOUND.finditer(folded))
+    spaced = (folded[first.end() : second.start()] == " " for first, second in pairwise(words))
+    both = ["", *(joined(a[0], b[0]) if near else "" for (a, b), near in zip(pairwise(words), spaced, strict=True)), ""]
+    alone = [stem("".join(parts(word[0]))) for at, word in enumerate(words) if not both[at] and not both[at + 1]]
     chinese = [pair for run in HAN_RUN.findall(folded) for pair in pairs(run)]
     return tuple(dict.fromkeys((*filter(None, both), *alone, *chinese)))
 
