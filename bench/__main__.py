@@ -8,7 +8,7 @@ import platform
 from importlib import import_module
 from pathlib import Path
 
-MEASUREMENTS = ("build", "importing", "search")
+MEASUREMENTS = ("build", "importing", "search", "reading")
 RESULTS = Path(__file__).parent / "results.json"
 
 
