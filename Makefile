@@ -38,7 +38,7 @@ lint: $(VENV)/dev.stamp $(VENV)/assets.stamp ## check the code and the pages
 	@tools/check-scripts
 	@$(BIN)/kb lint
 
-bench: $(VENV)/bench.stamp $(VENV)/assets.stamp ## measure, beside a baseline in the same run
+bench: $(VENV)/bench.stamp $(VENV)/lighthouse.stamp site ## measure, beside a baseline in the same run
 	@$(BIN)/python -m bench
 
 pins: $(VENV)/dev.stamp ## resolve requirements/*.in anew, with hashes, for every platform
@@ -46,7 +46,7 @@ pins: $(VENV)/dev.stamp ## resolve requirements/*.in anew, with hashes, for ever
 		--no-emit-index-url --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## remove what was built and set up
-	@rm -rf $(VENV) node_modules site book .cache
+	@rm -rf $(VENV) node_modules bench/lighthouse/node_modules site book .cache
 
 $(BIN)/python:
 	@python=$$(tools/find-python) && "$$python" -m venv $(VENV)
@@ -66,4 +66,8 @@ $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp
 
 $(VENV)/assets.stamp: package-lock.json requirements/node.txt | $(BIN)/python
 	@tools/install-assets
+	@touch $@
+
+$(VENV)/lighthouse.stamp: bench/lighthouse/package-lock.json $(VENV)/assets.stamp
+	@PATH="$$PATH:$$PWD/$(BIN)" $(QUIET) "installing Lighthouse" npm --prefix bench/lighthouse ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -9,7 +9,7 @@ import platform
 from importlib import import_module
 from pathlib import Path
 
-MEASUREMENTS = ("build", "importing", "linting", "search", "related", "cluster", "twins")
+MEASUREMENTS = ("build", "importing", "linting", "search", "reading", "related", "cluster", "twins")
 SIZES = (83, 300)
 """Numbers of pages, where a measurement names none."""
 RESULTS = Path(__file__).parent / "results.json"

@@ -44,7 +44,7 @@ def test_a_group_that_is_empty_goes() -> None:
 
 
 def test_colours_that_the_site_does_not_have_and_their_icons_go() -> None:
-    css = "[data-md-color-primary=red]{--a:1}[data-md-color-primary=custom]{--a:2;--md-source-icon:url(data:x)}"
+    css = "[data-md-color-primary=red]{--a:1}[data-md-color-primary=custom]{--a:2;--md-version-icon:url(data:x)}"
     assert parted(css)[0] == "[data-md-color-primary=custom]{--a:2}"
 
 
