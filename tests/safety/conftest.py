@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Browser
 
 from tests.cases import TESTS, read_cases
@@ -19,6 +20,15 @@ HTML = read_cases("safety/cases/html.md", parts=1)
 FRONT_MATTER = read_cases("safety/cases/front_matter.md", parts=1)
 OWN_PAGES = read_cases("safety/cases/own_pages.md", parts=1)
 DRAWINGS = read_cases("safety/cases/drawings.md")
+BREAKOUT = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}{% raw %}'
+"""Breaks out of an attribute, of an element and of a template."""
+GLOSSARY = {
+    "terms": [
+        {"term": BREAKOUT, "zh": [BREAKOUT], "abbr": [BREAKOUT], "also": [BREAKOUT], "note": BREAKOUT, "page": "evil"},
+        {"term": "{{ config }}", "note": "{{ config.site_name }}"},
+    ],
+    "spelling": {"Lora": BREAKOUT},
+}
 FILE_NAMES = (TESTS / "safety/cases/names.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -41,6 +51,13 @@ def hostile_docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "docs", docs, ignore=shutil.ignore_patterns("questions", "topics", "interviews"))
     write(docs, "topics/index.md", "---\ntitle: 专题\n---\n# 专题\n")
     write(docs, "interviews/index.md", "---\ntitle: 面经\n---\n# 面经\n")
+    write(docs, "glossary.yml", yaml.safe_dump(GLOSSARY, allow_unicode=True))
+    write(docs, "topics/evil.md", f"---\ntitle: '{BREAKOUT}'\nen: '{BREAKOUT}'\norder: 2\n---\n{BREAKOUT}\n")
+    write(
+        docs,
+        "questions/evil.md",
+        question(BREAKOUT, BREAKOUT, topic="evil", en=f"'{BREAKOUT}'", tags=f"['{BREAKOUT}']"),
+    )
     write(docs, "topics/basics.md", "---\ntitle: 基础\nen: Basics\norder: 1\n---\n入门。\n")
     write(
         docs,

@@ -112,6 +112,9 @@ def test_a_page_of_our_own_may_hold_forms_but_no_scripts(
         "topics/",
         "topics/basics/",
         "topics/basics/print/",
+        "topics/evil/",
+        "topics/evil/print/",
+        "questions/evil/",
         "tags/",
         "interviews/",
         "interviews/note/",
@@ -129,6 +132,14 @@ def test_lists_that_name_hostile_pages_are_harmless(
 ) -> None:
     without_policy.open(f"{hostile_site.address}{path}")
     assert_harmless(without_policy)
+
+
+def test_no_template_is_made_of_what_a_page_holds(hostile_site: HostileSite) -> None:
+    pages = ["index.html", "topics/evil/index.html", "questions/evil/index.html", "glossary/index.html"]
+    for name in (*pages, "topics/evil/print/index.html", "404.html", "feed.xml", "llms.txt"):
+        text = (hostile_site.folder / name).read_text(encoding="utf-8")
+        assert "49{%" not in text, name
+        assert "&gt;49" not in text, name
 
 
 def test_pages_of_hostile_tags_are_harmless(without_policy: Tripwire, hostile_site: HostileSite) -> None:
