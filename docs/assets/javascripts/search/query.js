@@ -7,13 +7,12 @@
  * @typedef {import("./tokens.js").Token} Token
  * @typedef {import("./files.js").Files} Files
  */
-import { FUNCTION_WORDS, fold, pairs, phrase, stem, together, tokens } from "./tokens.js";
+import { FUNCTION_WORDS, PARTICLE, fold, pairs, phrase, stem, together, tokens } from "./tokens.js";
 
 const FILTER = /(?:^|\s)(topic|tag|difficulty|专题|标签|难度)[:：]\s*(?:"([^"]*)"|(\S+))/g;
 const KINDS = {"专题": "topic", "标签": "tag", "难度": "difficulty"};
 const QUESTION = new RegExp("为什么|为何|是什么|什么是|什么样|什么|怎么样|怎么办|怎么|怎样|如何|哪几种|哪几个|哪些|哪个|哪里|哪种|多少|" +
   "是否|能否|能不能|是不是|有没有|可不可以|请问|请|介绍一下|介绍|解释一下|一下|说说|谈谈|讲讲|讲一下|告诉我|有何|呢|吗|吧|啊", "g");
-const PARTICLE = /[个的了么是和与及或在有会要把被让给对从到而且都也还就]/;
 const WEAK = /^(?:about|between|compar\w*|differen\w*|explain|frac|give|have|many|me|mean|much|tell|us(?:e|ed|ing)|work)$/;
 const LONGEST_NAME = 16;
 const PREFIXES = 6;
@@ -132,7 +131,8 @@ function chinese(run) {
   const asked = run.replace(QUESTION, " ").split(" ").filter(Boolean);
   // Of single characters the index has those of names: what is said in other words often shares them.
   return (asked.length ? asked : [run]).flatMap((piece) => [...new Set([...pairs(piece), ...piece])]).map((term) => {
-    const [single, weak] = [[...term].length < 2, !asked.length || asked.includes(term) && term.length < 2 || PARTICLE.test(term)];
+    const single = [...term].length < 2;
+    const weak = !asked.length || PARTICLE.test(term) || (single && asked.includes(term));
     return {readings: [{terms: [term], weight: 1}], factor: (single ? 0.1 : 0.6) * (weak ? 0.2 : 1), optional: single || weak};
   });
 }

@@ -5,12 +5,10 @@
  * @typedef {{words: [string, number][], names: [string, string, string][]}} Spelling  words with how many pages have
  *   them; Chinese names with their pinyin and its initials
  */
-import { FUNCTION_WORDS, HAN_RUN, fold, pairs, stem, together, tokens } from "./tokens.js";
+import { FUNCTION_WORDS, HAN_RUN, PARTICLE, fold, pairs, stem, together, tokens } from "./tokens.js";
 
 const SHORTEST_SLIP = 5;
 const LONG = 9;
-/** Words of one character, which nobody types for another by mistake. */
-const GRAMMAR = /[着了过的得地是在和与]/;
 
 /**
  * Slips between two words: a letter wrong, missing, too many, or two exchanged (Damerau 1964), at most `limit` + 1.
@@ -68,7 +66,7 @@ function wrongCharacter(run, known, {names}) {
     for (let at = 0; name.length > 2 && at + name.length <= run.length; at++) {
       const wrong = [...name].findIndex((letter, i) => letter !== run[at + i]);
       if (wrong < 0 || name.slice(wrong + 1) !== run.slice(at + wrong + 1, at + name.length)) continue;
-      if (known[at + wrong - 1] || known[at + wrong] || GRAMMAR.test(run[at + wrong])) continue;
+      if (known[at + wrong - 1] || known[at + wrong] || PARTICLE.test(run[at + wrong])) continue;
       return run.slice(0, at) + name + run.slice(at + name.length);
     }
   }

@@ -13,6 +13,8 @@ const LONGEST = 40;
 const LONGEST_PAIR = 20;
 export const FUNCTION_WORDS = new Set(("a an and are as at be by can do does for from how if in into is it its of on or so " +
   "that the their this to vs was we what when where which who why with you").split(" "));
+/** Words of one character that only join others: weak in a query, and never a slip for another. */
+export const PARTICLE = /[着个的了么是和与及或在有会要把被让给对从到而且都也还就]/;
 
 /** @type {Record<string, string>} */
 let spelled = {};
