@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
@@ -21,45 +21,13 @@ from kb.pages.lint import READING, RULES, TEXT_RULES
 from kb.pages.lint.curation import CURATION, wrong_record_dates
 from kb.pages.lint.text import Kind, Text
 from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
-from kb.pages.store import FOLDERS, KnowledgeBase, interview_path, page_path, shown_path
+from kb.pages.store import KnowledgeBase, interview_path, page_path, shown_path
 from kb.pages.twin_pairs import twin_pairs
-from kb.site import links, targets
-from kb.site.formula_check import refused
+from kb.site import links, other_files, targets
+from kb.site.subjects import Subject, Surroundings, problems_of
 
-MARKUP = re.compile(r"<[A-Za-z!?/]|\{[^{}\n]*(?:=|[ {:][#.][A-Za-z_-])|&#")
-"""Raw HTML, attribute lists and the like. What a link leads to is looked at by a rule of its own."""
 MANY = 1000
 """Texts from which starting more processes pays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A text of the knowledge base, the path of its file as it is shown, and the line where the text begins."""
-
-    path: str
-    name: str
-    text: Text
-    first_line: int
-
-    def problem(self, line: int, rule: str, message: str) -> Problem:
-        """A problem on a line of the text."""
-        return Problem(self.path, line + self.first_line - 1, rule, message)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the check of a text must know of the others."""
-
-    known: links.Names
-    anchors: targets.Anchors
-    faults: dict[str, targets.Fault | None] = field(default_factory=dict)
-    """By the target of a link: to suggest a better one, all names must be looked through."""
-
-    def fault(self, link: Link) -> targets.Fault | None:
-        """What is wrong with a link."""
-        if link.target not in self.faults:
-            self.faults[link.target] = links.fault(link, self.known)
-        return self.faults[link.target] or self.anchors.fault(link, self.known)
 
 
 @dataclass(frozen=True)
@@ -135,7 +103,7 @@ def _subject_problems(inspection: Inspection) -> Iterator[Problem]:
     site = Surroundings(inspection.known, targets.Anchors(inspection.base.root))
     subjects = inspection.subjects
     if len(subjects) < MANY:
-        yield from subject_problems(subjects, site)
+        yield from problems_of(subjects, site)
         return
     share = len(subjects) // (4 * (os.cpu_count() or 1)) + 1
     shares = [subjects[start : start + share] for start in range(0, len(subjects), share)]
@@ -143,51 +111,8 @@ def _subject_problems(inspection: Inspection) -> Iterator[Problem]:
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor() as pool:
-        for found in pool.map(subject_problems, shares, repeat(site)):
+        for found in pool.map(problems_of, shares, repeat(site)):
             yield from found
-
-
-def subject_problems(subjects: Sequence[Subject], site: Surroundings) -> list[Problem]:
-    """The problems of some texts, by the checks of `SUBJECT_CHECKS`."""
-    return [problem for subject in subjects for _, check in SUBJECT_CHECKS for problem in check(subject, site)]
-
-
-def _text_problems(subject: Subject, _: Surroundings) -> Iterator[Problem]:
-    for name, rule in TEXT_RULES:
-        for finding in rule(subject.text):
-            yield subject.problem(finding.line, name, finding.message)
-
-
-def _link_problems(subject: Subject, site: Surroundings) -> Iterator[Problem]:
-    for link in links.links(subject.text.body, subject.text.prose):
-        if fault := site.fault(link):
-            yield subject.problem(link.span.line, *fault)
-    for line, rule, message in targets.faults(subject.text, site.anchors):
-        yield subject.problem(line, rule, message)
-
-
-def _formula_problems(subject: Subject, _: Surroundings) -> Iterator[Problem]:
-    for line, message in refused(subject.text):
-        yield subject.problem(line, "refused-formula", message)
-
-
-def _html_problems(subject: Subject, _: Surroundings) -> Iterator[Problem]:
-    if MARKUP.search(subject.text.prose) is None:
-        return
-    # Loaded late: the sanitiser works on converted pages, and few hold anything for it.
-    from kb.site import sanitise
-
-    for line, message in sanitise.refused(subject.text.body):
-        yield subject.problem(line, "forbidden-html", message)
-
-
-SUBJECT_CHECKS: tuple[tuple[str, Callable[[Subject, Surroundings], Iterator[Problem]]], ...] = (
-    ("texts", _text_problems),
-    ("links", _link_problems),
-    ("formulas", _formula_problems),
-    ("html", _html_problems),
-)
-"""What is looked at text by text, so that many can be looked at at once."""
 
 
 def _curation_problems(inspection: Inspection) -> Iterator[Problem]:
@@ -219,22 +144,7 @@ def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _file_problems(inspection: Inspection) -> Iterator[Problem]:
-    """The files below docs/ that are none of the texts: pages of our own, pictures, what else lies there."""
-    files = [path for path in _other_files(inspection.base.root) if inspection.wanted(shown_path(path))]
-    if files:
-        # Loaded late: with one page in hand nothing of it is needed.
-        from kb.site import admission
-
-        yield from admission.linked_folders(inspection.base.root)
-        for path in files:
-            yield from admission.problems(path, inspection.base.root)
-
-
-def _other_files(root: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(root):
-        folders.sort()
-        texts = Path(parent).parent == root and Path(parent).name in FOLDERS
-        yield from (Path(parent, name) for name in sorted(names) if not (texts and name.endswith(".md")))
+    return other_files.problems(inspection.base.root, inspection.wanted)
 
 
 def _orphan_problems(inspection: Inspection) -> Iterator[Problem]:
