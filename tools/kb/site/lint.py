@@ -7,13 +7,13 @@ that nothing leads to, pages that ask the same. `CHECKS` is the order; each look
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
 
-from kb.model import Page, Problem, Slug
+from kb.model import Link, Page, Problem, Slug
 from kb.pages import glossary
 from kb.pages import lint as page_rules
 from kb.pages.executor import Executor
@@ -21,10 +21,10 @@ from kb.pages.lint import READING, RULES, TEXT_RULES
 from kb.pages.lint.curation import CURATION, wrong_record_dates
 from kb.pages.lint.text import Kind, Text
 from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
-from kb.pages.store import FOLDERS, KnowledgeBase, interview_path, page_path, shown_path
+from kb.pages.store import KnowledgeBase, interview_path, page_path, shown_path
 from kb.pages.twin_pairs import told, twin_pairs
-from kb.site import links, targets
-from kb.site.text_checks import Subject, Surroundings, subject_problems
+from kb.site import links, other_files, targets
+from kb.site.subjects import Subject, Surroundings, problems_of
 
 MANY = 1000
 """Texts from which starting more processes pays."""
@@ -106,7 +106,7 @@ def _subject_problems(inspection: Inspection) -> Iterator[Problem]:
     site = Surroundings(inspection.known, targets.Anchors(inspection.base.root))
     subjects = inspection.subjects
     if len(subjects) < MANY:
-        yield from subject_problems(subjects, site)
+        yield from problems_of(subjects, site)
         return
     share = len(subjects) // (4 * (os.cpu_count() or 1)) + 1
     shares = [subjects[start : start + share] for start in range(0, len(subjects), share)]
@@ -114,7 +114,7 @@ def _subject_problems(inspection: Inspection) -> Iterator[Problem]:
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor() as pool:
-        for found in pool.map(subject_problems, shares, repeat(site)):
+        for found in pool.map(problems_of, shares, repeat(site)):
             yield from found
 
 
@@ -142,22 +142,7 @@ def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _file_problems(inspection: Inspection) -> Iterator[Problem]:
-    """The files below docs/ that are none of the texts: pages of our own, pictures, what else lies there."""
-    files = [path for path in _other_files(inspection.base.root) if inspection.wanted(shown_path(path))]
-    if files:
-        # Loaded late: with one page in hand nothing of it is needed.
-        from kb.site import admission
-
-        yield from admission.linked_folders(inspection.base.root)
-        for path in files:
-            yield from admission.problems(path, inspection.base.root)
-
-
-def _other_files(root: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(root):
-        folders.sort()
-        texts = Path(parent).parent == root and Path(parent).name in FOLDERS
-        yield from (Path(parent, name) for name in sorted(names) if not (texts and name.endswith(".md")))
+    return other_files.problems(inspection.base.root, inspection.wanted)
 
 
 def _orphan_problems(inspection: Inspection) -> Iterator[Problem]:

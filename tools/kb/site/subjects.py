@@ -1,7 +1,4 @@
-"""What is looked at text by text: the text's own rules, its links, its formulas, its HTML.
-
-Each check needs one text and what stands around it, so that many texts can be looked at at once.
-"""
+"""The texts of a knowledge base one by one, so that many can be looked at at once: what is wrong in each by itself."""
 
 from __future__ import annotations
 
@@ -49,9 +46,9 @@ class Surroundings:
         return self.faults[link.target] or self.anchors.fault(link, self.known)
 
 
-def subject_problems(subjects: Sequence[Subject], site: Surroundings) -> list[Problem]:
-    """The problems of some texts, by the checks of `SUBJECT_CHECKS`."""
-    return [problem for subject in subjects for _, check in SUBJECT_CHECKS for problem in check(subject, site)]
+def problems_of(subjects: Sequence[Subject], site: Surroundings) -> list[Problem]:
+    """The problems of some texts, by the checks of `CHECKS`."""
+    return [problem for subject in subjects for _, check in CHECKS for problem in check(subject, site)]
 
 
 def _text_problems(subject: Subject, _: Surroundings) -> Iterator[Problem]:
@@ -83,10 +80,10 @@ def _html_problems(subject: Subject, _: Surroundings) -> Iterator[Problem]:
         yield subject.problem(line, "forbidden-html", message)
 
 
-SUBJECT_CHECKS: tuple[tuple[str, Callable[[Subject, Surroundings], Iterator[Problem]]], ...] = (
+CHECKS: tuple[tuple[str, Callable[[Subject, Surroundings], Iterator[Problem]]], ...] = (
     ("texts", _text_problems),
     ("links", _link_problems),
     ("formulas", _formula_problems),
     ("html", _html_problems),
 )
-"""The checks, in their order."""
+"""What is looked at in each text by itself, in this order."""
