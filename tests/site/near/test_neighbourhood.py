@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.model import Page, Slug
 from kb.pages.executor import Executor, Here, Processes, Threads
-from kb.site.near import ranked
+from kb.site.near import ranked, weights
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.updating import updated
 from tests.site.knowledge import page
@@ -26,6 +26,13 @@ texts = st.tuples(bodies, tags)
 names = st.sampled_from([f"p{number:02}" for number in range(30)])
 editions = st.dictionaries(names, texts, max_size=30)
 edits = st.dictionaries(names, st.none() | texts, max_size=6)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_portions() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weights, "PORTION", 16)
+        yield
 
 
 def pages(written: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[Slug, Page]:
