@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from kb.model import Page, Slug
 from kb.pages.executor import Executor, Here, Processes, Threads
 from kb.site.near import ranked, weights
+from kb.site.near.counts import Features
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.updating import updated
 from tests.site.knowledge import page
 
 WORDS = [f"w{number}" for number in range(40)]
-MODEL = Model({"text": lambda page: page.body.split(), "tags": lambda page: page.meta.tags}, (0.7, 0.3), 6, 5, 2, anew=1)
+FEATURES: Features = {"text": lambda page: page.body.split(), "tags": lambda page: page.meta.tags}
+MODEL = Model(FEATURES, (0.7, 0.3), 6, 5, 2, anew=1)
 """So small that lists overflow and run short; nothing is made anew to be quick."""
 
 TWINS = ["w1 w2 w3", "w1 w2 w4", "w1 w2"]
@@ -93,7 +95,7 @@ def brute(found: Neighbourhood) -> list[list[tuple[int, int]]]:
 @given(editions)
 def test_where_all_are_tried_the_nearest_are_exact(written: dict[str, tuple[str, tuple[str, ...]]]) -> None:
     with Here() as executor:
-        found = neighbourhood(pages(written), Model(MODEL.features, MODEL.shares, 99, 99), executor)
+        found = neighbourhood(pages(written), Model(FEATURES, MODEL.shares, 99, 99), executor)
     for entries, expected in zip(found.nearest, brute(found), strict=True):
         shown = [(-int(score), int(number)) for score, number in read(entries)]
         assert expected == shown
