@@ -9,8 +9,8 @@ from kb.pages.executor import Here
 from kb.site.near import keeping
 from kb.site.near.keeping import kept_up
 from kb.site.near.neighbourhood import Neighbourhood, neighbourhood
-from tests.site.near.test_neighbourhood import MODEL, WORDS, same
 from tests.site.knowledge import page
+from tests.site.near.test_neighbourhood import MODEL, WORDS, same
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pytest
@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from kb.model import Page, Slug
 from kb.pages.executor import Executor, Here, Processes, Threads
-from kb.site.near import ranked
+from kb.site.near import ranked, weights
+from kb.site.near.counts import Features
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.updating import updated
 from tests.site.knowledge import page
 
 WORDS = [f"w{number}" for number in range(40)]
-MODEL = Model({"text": lambda page: page.body.split(), "tags": lambda page: page.meta.tags}, (0.7, 0.3), 6, 5, 2, anew=1)
+FEATURES: Features = {"text": lambda page: page.body.split(), "tags": lambda page: page.meta.tags}
+MODEL = Model(FEATURES, (0.7, 0.3), 6, 5, 2, anew=1)
 """So small that lists overflow and run short; nothing is made anew to be quick."""
 
 TWINS = ["w1 w2 w3", "w1 w2 w4", "w1 w2"]
@@ -26,6 +28,13 @@ texts = st.tuples(bodies, tags)
 names = st.sampled_from([f"p{number:02}" for number in range(30)])
 editions = st.dictionaries(names, texts, max_size=30)
 edits = st.dictionaries(names, st.none() | texts, max_size=6)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small_portions() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weights, "PORTION", 16)
+        yield
 
 
 def pages(written: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[Slug, Page]:
@@ -86,7 +95,7 @@ def brute(found: Neighbourhood) -> list[list[tuple[int, int]]]:
 @given(editions)
 def test_where_all_are_tried_the_nearest_are_exact(written: dict[str, tuple[str, tuple[str, ...]]]) -> None:
     with Here() as executor:
-        found = neighbourhood(pages(written), Model(MODEL.features, MODEL.shares, 99, 99), executor)
+        found = neighbourhood(pages(written), Model(FEATURES, MODEL.shares, 99, 99), executor)
     for entries, expected in zip(found.nearest, brute(found), strict=True):
         shown = [(-int(score), int(number)) for score, number in read(entries)]
         assert expected == shown

@@ -16,7 +16,7 @@ from kb.site.near import ranked
 from kb.site.near.counts import counted, merged
 from kb.site.near.neighbourhood import Model, Neighbourhood, scored, surroundings, tried
 from kb.site.near.ranked import Entries
-from kb.site.near.weights import heaviest, weighted
+from kb.site.near.weights import heaviest, portions, weighted
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,20 @@ def _change(
     both = np.flatnonzero(here >= 0)
     equal = np.diff(old.weights.indptr)[both] == np.diff(weights.indptr)[here[both]]
     both = both[equal]
-    first, second = old.weights[both], weights[here[both]]
-    differs = (columns[first.indices] != second.indices) | (first.data != second.data)
-    owner = np.repeat(np.arange(len(both)), np.diff(first.indptr))
-    same = both[np.bincount(owner, differs, minlength=len(both)) == 0]
+    found = [part[_equal(old.weights[part], weights[here[part]], columns)] for part in portions(both)]
+    same = np.concatenate([both[:0], *found])
     now, before = np.full(len(here), -1), np.full(len(slugs), -1)
     now[same], before[here[same]] = here[same], same
     return _Change(now, before)
+
+
+def _equal(
+    first: sparse.csr_matrix, second: sparse.csr_matrix, columns: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether rows of equal length are the same, where `columns` are those of `second` for those of `first`."""
+    differs = (columns[first.indices] != second.indices) | (first.data != second.data)
+    owner = np.repeat(np.arange(first.shape[0]), np.diff(first.indptr))
+    return np.asarray(np.bincount(owner, differs, minlength=first.shape[0]) == 0)
 
 
 def _holds(before: Entries, change: _Change) -> NDArray[np.bool_]:
@@ -101,28 +108,29 @@ def _tried_again(
 ) -> tuple[Entries, NDArray[np.bool_], NDArray[np.int64]]:
     """The lists by the heaviest features, whether they are complete, and the rows whose lists are others."""
     lists, complete = np.zeros((len(change.before), model.kept), np.int64), np.zeros(len(change.before), bool)
-    same = change.same
-    before = old.tried[change.before[same]]
-    join = _joining(heavy, change, model.kept, executor)
-    lists[same], complete[same] = _merged(change, before, old.complete[change.before[same]], join)
-    short = ~complete[same] & (lists[same, model.tried - 1] == 0)
-    anew = np.union1d(same[short], change.changed)
+    lists[change.same] = _joining(heavy, change, model.kept, executor)
+    touched = []
+    for rows in portions(change.same):
+        stay = change.moved(old.tried[change.before[rows]])
+        lists[rows], complete[rows] = _merged(old, change.before[rows], stay, lists[rows])
+        touched.append(rows[(lists[rows] != stay)[:, : model.tried].any(axis=1)])
+    short = ~complete & (lists[:, model.tried - 1] == 0)
+    anew = np.union1d(np.flatnonzero(short), change.changed)
     lists[anew] = tried(heavy, anew, model.kept, executor)
     complete[anew] = lists[anew, -1] == 0
-    others = (lists[same] != change.moved(before))[:, : model.tried].any(axis=1)
-    return lists, complete, np.union1d(same[others], anew)
+    return lists, complete, np.union1d(np.concatenate([anew[:0], *touched]), anew)
 
 
 def _merged(
-    change: _Change, before: Entries, complete: NDArray[np.bool_], join: Entries
+    old: Neighbourhood, rows: NDArray[np.int64], stay: Entries, join: Entries
 ) -> tuple[Entries, NDArray[np.bool_]]:
-    """Lists of unchanged rows with those who join put in their places, and whether they are complete.
+    """Who stays on the lists of some rows of `old` and who joins, in one list each, and whether these are complete.
 
     Who was not on a list ranks behind its last entry. So entries of a higher score than that are the beginning of the
     whole ranking, whoever joins; behind them somebody unknown may stand.
     """
+    before, complete = old.tried[rows], old.complete[rows]
     kept = before.shape[1]
-    stay = change.moved(before)
     last = ranked.scores_of(np.min(before, axis=1, where=before > 0, initial=ranked.MOST)) * ~complete
     highest = np.max(ranked.scores_of(join), axis=1, initial=0)
     disturbed = (highest > 0) & (highest >= last)
@@ -137,7 +145,7 @@ def _joining(heavy: sparse.csr_matrix, change: _Change, kept: int, executor: Exe
     """For each unchanged row the best of the changed ones."""
     same, changed = change.same, change.changed
     if not len(changed):
-        return np.zeros((len(same), 0), np.int64)
+        return np.zeros((len(same), kept), np.int64)
     found = tried(heavy, same, kept, executor, heavy[changed])
     numbers = ranked.numbers_of(found)
     made = (ranked.scores_of(found) << 32) | (ranked.LAST - changed[numbers])
@@ -148,10 +156,15 @@ def _scored_again(
     weights: sparse.csr_matrix, rows: NDArray[np.int64], candidates: Entries, known: Entries, executor: Executor
 ) -> Entries:
     """As `scored`, of which the scores of unchanged pages are `known`."""
-    here, there = _cells(ranked.numbers_of(candidates)), _cells(ranked.numbers_of(known))
-    kept = np.where(np.isin(there, here), known, 0)
-    new = scored(weights, rows, np.where(np.isin(here, there), 0, candidates), executor)
-    return ranked.ordered(np.concatenate([kept, new], axis=1))[:, : candidates.shape[1]]
+    missing, kept = np.zeros_like(candidates), np.zeros_like(known)
+    for part in portions(np.arange(len(rows))):
+        here, there = _cells(ranked.numbers_of(candidates[part])), _cells(ranked.numbers_of(known[part]))
+        kept[part] = np.where(np.isin(there, here), known[part], 0)
+        missing[part] = np.where(np.isin(here, there), 0, candidates[part])
+    new = scored(weights, rows, missing, executor)
+    for part in portions(np.arange(len(rows))):
+        kept[part] = ranked.ordered(np.concatenate([kept[part], new[part]], axis=1))[:, : kept.shape[1]]
+    return kept
 
 
 def _cells(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

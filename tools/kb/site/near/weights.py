@@ -75,8 +75,13 @@ def _heaviest(matrix: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
     return found
 
 
+def portions(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Rows in portions, so that what is computed on the way stays small."""
+    for start in range(0, len(rows), PORTION):
+        yield rows[start : start + PORTION]
+
+
 def _parts(matrix: sparse.csr_matrix) -> Iterator[sparse.csr_matrix]:
-    """The rows in portions, so that what is computed on the way stays small."""
     for start in range(0, matrix.shape[0], PORTION):
         yield matrix[start : start + PORTION]
 
