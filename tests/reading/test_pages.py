@@ -104,7 +104,7 @@ READ_WITHOUT_SCRIPT = {
     "interviews/": "article a",
     "interviews/csdn-25-questions/": "article a",
     "graph/": ".kb-graph-list summary",
-    "glossary/": "dt, article h2",
+    "glossary/": ".kb-terms__entry",
     "calculators/kv-cache/": "table, .katex",
     "new/": "article a",
     "topics/attention/print/": "h2, .katex-html",
