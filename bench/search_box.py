@@ -43,11 +43,14 @@ INPUT = "[data-md-component=search-query]"
 
 def keystrokes(browser: Browser, site: Site, size: int) -> dict[str, Any]:
     """Median milliseconds over the keys of some queries, once all that they need has been fetched."""
-    with _site(grown(site, size)) as folder, served(folder, Compressing) as address:
-        with _page(browser, address) as page:
-            for text in (*TYPED, *TYPED):
-                _type(page, text)
-            warm: list[float] = page.evaluate("painted")
+    with (
+        _site(grown(site, size)) as folder,
+        served(folder, Compressing) as address,
+        _page(browser, address) as page,
+    ):
+        for text in (*TYPED, *TYPED):
+            _type(page, text)
+        warm: list[float] = page.evaluate("painted")
     later = warm[len(warm) // 2 :]
     return {
         "pages": size, "engine": "ours", "keystroke to paint ms": round(median(later), 1), "keys": len(later),
