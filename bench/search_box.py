@@ -16,7 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from bench.search_browser import Compressing, slow_line
+from bench.search_browser import Compressing
 from bench.search_corpus import grown
 from bench.search_sites import ours
 from kb.model import Site
@@ -42,17 +42,18 @@ INPUT = "[data-md-component=search-query]"
 
 
 def keystrokes(browser: Browser, site: Site, size: int) -> dict[str, Any]:
-    """Median milliseconds over the keys of some queries, once warm, and of the first results on a slow line."""
-    with _site(grown(site, size)) as folder, served(folder, Compressing) as address:
-        with _page(browser, address) as page:
-            for text in (*TYPED, *TYPED):
-                _type(page, text)
-            warm: list[float] = page.evaluate("painted")
-        cold = [_cold(browser, address, text) for text in TYPED[:3]]
+    """Median milliseconds over the keys of some queries, once all that they need has been fetched."""
+    with (
+        _site(grown(site, size)) as folder,
+        served(folder, Compressing) as address,
+        _page(browser, address) as page,
+    ):
+        for text in (*TYPED, *TYPED):
+            _type(page, text)
+        warm: list[float] = page.evaluate("painted")
     later = warm[len(warm) // 2 :]
     return {
         "pages": size, "engine": "ours", "keystroke to paint ms": round(median(later), 1), "keys": len(later),
-        "first paint ms, slow 4G": round(median(cold), 1),
     }  # fmt: skip
 
 
@@ -94,12 +95,3 @@ def _type(page: Page, text: str) -> None:
     page.wait_for_timeout(200)
     box.press_sequentially(text, delay=250)
     page.wait_for_timeout(300)
-
-
-def _cold(browser: Browser, address: str, text: str) -> float:
-    with _page(browser, address) as page, slow_line():
-        page.locator(INPUT).focus()
-        page.locator(INPUT).fill(text)
-        page.wait_for_function("() => painted.length > 0", timeout=60_000)
-        first: float = page.evaluate("painted[0]")
-        return first

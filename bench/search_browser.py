@@ -97,8 +97,10 @@ class Cost:
 def slow_line() -> Iterator[None]:
     """Make the server as slow as "slow 4G"."""
     Compressing.slow = True
-    yield
-    Compressing.slow = False
+    try:
+        yield
+    finally:
+        Compressing.slow = False
 
 
 @contextmanager
