@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
@@ -27,7 +27,7 @@ from kb.site import v8, workers
 from kb.site.assets import cache_folder
 from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name, processes
 from kb.site.conversion import one_markdown
-from kb.site.edition import edition, is_installed, plain
+from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.kept import Kept
 from kb.site.logs import Withheld, told_again, told_aside
 from kb.site.maths import set_ahead
@@ -51,6 +51,12 @@ class Making:
         self.config = config
         self.kept = Kept(cache_folder(Path(config.config_file_path or ".").parent) / "pages")
         self.store, self.since = Store(self.kept), time.time()
+
+    def keep_templates(self, env: Environment) -> None:
+        """Compile templates once, not once a build and process. What is compiled is known by the template's text."""
+        folder = self.kept.folder.with_name("templates") / hashlib.sha256(installed().encode()).hexdigest()[:16]
+        folder.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
@@ -161,6 +167,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
 
 def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     making, jobs = _making(files), processes()
+    making.keep_templates(env)
     pages = making.pages()
     given: dict[str, Any] = dict(env.globals)
     env.globals |= {
