@@ -15,7 +15,6 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from bench.search_box import keystrokes
 from bench.search_browser import answers, cost
 from bench.search_corpus import grown
 from bench.search_relevance import FILES, Quality, quality, read_queries
@@ -42,7 +41,7 @@ def run(sizes: Sequence[int] = (100, 1_000, 10_000)) -> list[dict[str, Any]]:
     with launched() as browser:
         rows = _relevance(browser, site)
         for size in sizes:
-            rows += [*_costs(browser, grown(site, size), size), keystrokes(browser, site, size), _build(size)]
+            rows += [*_costs(browser, grown(site, size), size), _build(size)]
     return rows
 
 
