@@ -65,7 +65,8 @@ class Making:
         hooks = [Path(module.__file__ or "").parent for module in modules.values()]
         templates = [Path(folder) for folder in self.config.theme.dirs if not is_installed(Path(folder))]
         places = [Path(self.config.config_file_path or "."), *hooks, *templates]
-        self.edition = edition(self.config, places, list(_shown(self.nav.items)))
+        # The engine's name stands on each page; MkDocs and its successors call the class by their own.
+        self.edition = edition(self.config, places, Page.__module__, list(_shown(self.nav.items)))
 
     def pages(self) -> list[LaterPage]:
         """The pages to be made, in the order of the files."""
