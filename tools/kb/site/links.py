@@ -17,6 +17,8 @@ LINK = re.compile(r"\[\[(?P<target>[^\[\]|#\n]+)(?:#(?P<anchor>[^\[\]|\n]+))?(?:
 SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[.;；])\s|\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.|\||#|!!!|\?\?\?)\s?)")
 LEADING_MARK = re.compile(r"^\s*(?:[-*+]\s+|\d+\.\s+|#+\s+|>\s*|\|\s*)+")
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|$~^-])")
+VERBATIM = re.compile(r"(\$[^$]+\$|`[^`]+`)")
+"""Formulas and code, in which no mark is one of emphasis."""
 EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
 MARKDOWN_LINK = re.compile(r"!?\[(?P<text>[^\]\n]*)\]\([^)\n]*\)")
 
@@ -174,4 +176,6 @@ def plain_sentence(piece: str, known: Names) -> str:
         return link.text or (known.targets[found[0]].title if len(found) == 1 else link.target)
 
     text = MARKDOWN_LINK.sub(lambda match: match["text"], rewrite(piece, shown))
-    return " ".join(EMPHASIS.sub("", LEADING_MARK.sub("", text)).split()).strip("| ")
+    pieces = VERBATIM.split(LEADING_MARK.sub("", text))
+    pieces[::2] = [EMPHASIS.sub("", piece) for piece in pieces[::2]]
+    return " ".join("".join(pieces).split()).strip("| ")

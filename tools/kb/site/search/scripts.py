@@ -6,27 +6,25 @@ import hashlib
 import re
 
 from kb.site.assets import ROOT
+from kb.site.scripts import lean
 
 FOLDER = ROOT / "docs" / "assets" / "javascripts" / "search"
 ENGINE = ("tokens", "files", "query", "spelling", "rank", "excerpt", "engine")
 """Modules in the order in which they need each other."""
-COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
-TYPE = re.compile(r"/\*\* @(?:type|param) \{[^*]*\*/ ?")
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
-MARGIN = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 
 def engine(core: str) -> tuple[str, str]:
     """The name and the text of the engine: a module; `core` is the name of the index's first file."""
     text = "".join(EXPORT.sub("", _read(name)) for name in ENGINE[:-1]) + _read(ENGINE[-1])
-    return _named("engine", MARGIN.sub("", f'const CORE = "{core}";\n{text}'))
+    return _named("engine", f'const CORE = "{core}";\n{text}')
 
 
 def worker(engine_name: str, core: str) -> tuple[str, str]:
     """The name and the text of the worker behind the search box, which loads the engine when something is typed."""
     text = _read("worker").replace("./engine.js", f"./{engine_name}")
-    return _named("worker", MARGIN.sub("", f'const CORE = "{core}";\n{text}'))
+    return _named("worker", f'const CORE = "{core}";\n{text}')
 
 
 def entrance(engine_name: str) -> str:
@@ -39,5 +37,4 @@ def _named(name: str, text: str) -> tuple[str, str]:
 
 
 def _read(name: str) -> str:
-    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    return TYPE.sub("", IMPORT.sub("", COMMENT.sub("", text)))
+    return IMPORT.sub("", lean((FOLDER / f"{name}.js").read_text(encoding="utf-8")))
