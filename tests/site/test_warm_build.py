@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-import multiprocessing
+import json
 import os
 import random
 import re
 import shutil
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 
-import kb.site.build
-import kb.site.printing
-import kb.site.search.build  # noqa: F401 -- what hooks need is read once, before builds are forked
-from tests.conftest import ROOT, question, write
+from tests.conftest import QUIET, ROOT, question, write
 
 KEPT = ("index.md", "graph.md", "new.md", "offline.md", "edit.md", "topics/index.md", "tags/index.md", "interviews/index.md")
 NAV = re.compile(r"^nav:\n(?:[ -].*\n)+", re.MULTILINE)
@@ -46,8 +41,8 @@ Steps = dict[str, Callable[["Project"], None]]
 class Project:
     """A small knowledge base, changed at random."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.folder, self.docs = folder, folder / "docs"
+    def __init__(self, folder: Path, seed: int, builds: subprocess.Popen[str]) -> None:
+        self.folder, self.docs, self.builds = folder, folder / "docs", builds
         self.choice = random.Random(seed)
         self.next = 1
         for name in ("hooks", "overrides"):
@@ -162,36 +157,34 @@ class Project:
 
     def built(self, site: str, jobs: int) -> tuple[dict[str, str], list[str]]:
         """The digests of the files of the site, and what was logged."""
-        context = multiprocessing.get_context("fork")
-        receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_build, args=(self.folder, self.folder / site, jobs, sending))
-        process.start()
-        sending.close()
-        logged: list[str] = receiving.recv()
-        process.join()
+        assert self.builds.stdin is not None
+        assert self.builds.stdout is not None
+        self.builds.stdin.write(json.dumps([str(self.folder), str(self.folder / site), jobs]) + "\n")
+        self.builds.stdin.flush()
+        logged: list[str] | None = json.loads(self.builds.stdout.readline())
+        assert logged is not None
         root = self.folder / site
         files = (path for path in root.rglob("*") if path.is_file())
         return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}, logged
 
 
-def _build(folder: Path, site: Path, jobs: int, sending: Connection) -> None:
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            logged.append(f"{record.levelname} {record.getMessage()}")
-
-    logged: list[str] = []
-    logging.getLogger("mkdocs").addHandler(Ear(logging.WARNING))
-    os.environ["MIANDIAN_JOBS"] = str(jobs)
-    os.chdir(folder)
-    config = load_config(str(folder / "mkdocs.yml"), site_dir=str(site))
-    config.plugins.on_startup(command="build", dirty=False)
-    build(config)
-    sending.send(logged)
+@pytest.fixture
+def builds() -> Iterator[subprocess.Popen[str]]:
+    """The process that builds: in this one V8 may have threads, which do not outlive a fork."""
+    command = [sys.executable, "-m", "tests.site.builds"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | QUIET, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 @pytest.mark.parametrize("steps", [4, pytest.param(300, marks=pytest.mark.slow)])
-def test_a_warm_build_is_that_of_a_cold_one_to_the_byte_after_any_change(tmp_path: Path, steps: int) -> None:
-    project = Project(tmp_path, steps)
+def test_a_warm_build_is_that_of_a_cold_one_to_the_byte_after_any_change(
+    tmp_path: Path, builds: subprocess.Popen[str], steps: int
+) -> None:
+    project = Project(tmp_path, steps, builds)
     cache, aside = tmp_path / ".cache", tmp_path / "aside"
     changes = ["nothing yet"]
     for number in range(steps):
@@ -207,8 +200,10 @@ def test_a_warm_build_is_that_of_a_cold_one_to_the_byte_after_any_change(tmp_pat
         changes = [project.step() for _ in range(project.choice.randrange(1, 3))]
 
 
-def test_pages_are_found_again_and_a_damaged_one_is_made_again(tmp_path: Path) -> None:
-    project = Project(tmp_path, 1)
+def test_pages_are_found_again_and_a_damaged_one_is_made_again(
+    tmp_path: Path, builds: subprocess.Popen[str]
+) -> None:
+    project = Project(tmp_path, 1, builds)
     first = project.built("first", jobs=1)
     kept = sorted(path for path in (tmp_path / ".cache" / "pages").rglob("*") if path.is_file())
     times = [path.stat().st_ino for path in kept]
