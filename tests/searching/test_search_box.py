@@ -13,7 +13,7 @@ from tests.searching.actions import COMPOSED, INPUT, META, RESULT, TITLE, compos
 def test_a_page_loads_a_stub_and_a_worker_until_the_box_is_used(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     names = {re.sub(r"\.[0-9a-f]{10}", "", name.split("/")[-1]) for name in loaded(page)}
-    assert {"start.js", "search.css"} <= names <= {"start.js", "search.css", "worker.js"}
+    assert {"start.js"} <= names <= {"start.js", "worker.js"}
 
 
 @pytest.mark.parametrize("key", ["/", "s", "f"])
