@@ -20,6 +20,18 @@ QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 expect.set_options(timeout=20_000)
 
 
+WHOLE = {"built_site", "browser", "hostile_docs", "project"}
+"""Fixtures that build a site or start a browser: what asks for one takes more than a few seconds."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what builds a site or reads it in a browser."""
+    for item in items:
+        if WHOLE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
     """The whole site, built once and strictly, as a reader gets it; all processes of a test run share it."""
