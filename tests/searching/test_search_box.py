@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Error as BrowserError
 
 from tests.searching.actions import COMPOSED, INPUT, META, RESULT, TITLE, compose, loaded, typed, typing_set
 
@@ -143,6 +144,11 @@ def test_a_composed_word_is_asked_once_it_is_picked(
     expect(page.locator(TITLE).first).to_contain_text(title)
 
 
+AMONG_FIVE = f"""(paths) => [...document.querySelectorAll("{RESULT} > a")].slice(0, 5)
+  .some(({{href}}) => paths.some((path) => href.includes(path)))"""
+"""Whether one of the paths is among the first five results."""
+
+
 @pytest.mark.slow
 def test_queries_are_answered_as_they_are_typed(page: Page) -> None:
     queries = typing_set()
@@ -155,9 +161,10 @@ def test_queries_are_answered_as_they_are_typed(page: Page) -> None:
             "(text) => new URL(location).searchParams.get('q') === text && document.querySelector('[data-md-score]')",
             arg=query.text.strip(),
         )
-        page.wait_for_timeout(250)
-        links = page.locator(f"{RESULT} > a").evaluate_all("(all) => all.slice(0, 5).map((one) => one.href)")
-        if not any(f"/questions/{slug}/" in link for slug in query.grades for link in links):
+        # On a busy machine the answer to the query before still stands there for a while.
+        try:
+            page.wait_for_function(AMONG_FIVE, arg=[f"/questions/{slug}/" for slug in query.grades], timeout=8_000)
+        except BrowserError:
             missed.append(query.text)
         assert "\u200b" not in page.locator(".md-search-result__list").inner_text()
     assert len(missed) <= 1, missed
