@@ -49,16 +49,30 @@ def test_mkdocs_makes_its_converter_and_its_pages_as_hooks_pages_believes() -> N
     """Where this fails, read hooks/pages.py and kb.site.conversion beside the new MkDocs before mending the test."""
     render = inspect.getsource(pages.Page.render)
     assert "md = markdown.Markdown(" in render
-    names = ("RawHTMLPreprocessor", "ExtractAnchorsTreeprocessor", "RelativePathTreeprocessor", "ExtractTitleTreeprocessor")
+    names = (
+        "RawHTMLPreprocessor",
+        "ExtractAnchorsTreeprocessor",
+        "RelativePathTreeprocessor",
+        "ExtractTitleTreeprocessor",
+    )
     assert [1] * 4 == [render.count(f"_{name}(") for name in names]
     assert render.count("._register(md)") == 4
     # Of the files a page asks where a link leads, and nothing else.
     assert {"self.files.get_file_from_path"} == {
-        part.split("(")[0] for part in inspect.getsource(pages._RelativePathTreeprocessor).split() if "self.files." in part
+        part.split("(")[0]
+        for part in inspect.getsource(pages._RelativePathTreeprocessor).split()
+        if "self.files." in part
     }
     populate, lay_out = inspect.getsource(build._populate_page), inspect.getsource(build._build_page)
     order = ["on_pre_page(", "page.read_source(", "on_page_markdown(", "page.render(", "on_page_content("]
     assert sorted(order, key=populate.index) == order
-    order = ["get_context(", "env.get_template(", "on_page_context(", "template.render(", "on_post_page(", "output.strip()"]
+    order = [
+        "get_context(",
+        "env.get_template(",
+        "on_page_context(",
+        "template.render(",
+        "on_post_page(",
+        "output.strip()",
+    ]
     assert sorted(order, key=lay_out.index) == order
     assert 'log.info(f"Page skipped: ' in lay_out

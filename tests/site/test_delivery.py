@@ -74,7 +74,9 @@ def test_no_page_has_what_the_stylesheet_leaves_out(built_site: Path) -> None:
 
 def test_a_script_without_its_comments_and_types_still_parses() -> None:
     node = shutil.which("node") or str(Path(sys.executable).with_name("node"))
-    scripts = [(path.name, lean(path.read_text(encoding="utf-8"))) for path in ROOT.glob("docs/assets/javascripts/*.js")]
+    scripts = [
+        (path.name, lean(path.read_text(encoding="utf-8"))) for path in ROOT.glob("docs/assets/javascripts/*.js")
+    ]
     assert len(scripts) > 20
     assert [] == [name for name, text in scripts if "/**" in text]
     run = subprocess.run(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 import random
 import re
+from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings

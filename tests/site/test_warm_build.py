@@ -17,7 +17,16 @@ import pytest
 
 from tests.conftest import QUIET, ROOT, question, write
 
-KEPT = ("index.md", "graph.md", "new.md", "offline.md", "edit.md", "topics/index.md", "tags/index.md", "interviews/index.md")
+KEPT = (
+    "index.md",
+    "graph.md",
+    "new.md",
+    "offline.md",
+    "edit.md",
+    "topics/index.md",
+    "tags/index.md",
+    "interviews/index.md",
+)
 NAV = re.compile(r"^nav:\n(?:[ -].*\n)+", re.MULTILINE)
 WORDS = ("注意力", "梯度", "缓存", "采样", "量化", "蒸馏", "位置编码", "归一化")
 LINES = (
@@ -62,7 +71,9 @@ class Project:
 
     def topic(self, name: str) -> None:
         title = self.choice.choice(WORDS)
-        write(self.docs, f"topics/{name}.md", f"---\ntitle: {title}\nen: {name}\norder: {self.number()}\n---\n{title}。\n")
+        write(
+            self.docs, f"topics/{name}.md", f"---\ntitle: {title}\nen: {name}\norder: {self.number()}\n---\n{title}。\n"
+        )
 
     def number(self) -> int:
         return self.choice.randrange(1, 25)
@@ -114,12 +125,19 @@ class Project:
     def template(self) -> None:
         """A template that says something else."""
         path = self.choice.choice(sorted((self.folder / "overrides").rglob("question*.html")))
-        path.write_text(f"{path.read_text(encoding='utf-8')}\n{{#- {self.number()} -#}}<!-- {self.number()} -->", "utf-8")
+        path.write_text(
+            f"{path.read_text(encoding='utf-8')}\n{{#- {self.number()} -#}}<!-- {self.number()} -->", "utf-8"
+        )
 
     def setting(self) -> None:
         """Another description of the site."""
         path = self.folder / "mkdocs.yml"
-        text = re.sub(r"^site_description:.*$", f"site_description: 第 {self.number()} 版", path.read_text("utf-8"), flags=re.M)
+        text = re.sub(
+            r"^site_description:.*$",
+            f"site_description: 第 {self.number()} 版",
+            path.read_text("utf-8"),
+            flags=re.MULTILINE,
+        )
         path.write_text(text, encoding="utf-8")
 
     def own_page(self) -> None:
@@ -200,9 +218,7 @@ def test_a_warm_build_is_that_of_a_cold_one_to_the_byte_after_any_change(
         changes = [project.step() for _ in range(project.choice.randrange(1, 3))]
 
 
-def test_pages_are_found_again_and_a_damaged_one_is_made_again(
-    tmp_path: Path, builds: subprocess.Popen[str]
-) -> None:
+def test_pages_are_found_again_and_a_damaged_one_is_made_again(tmp_path: Path, builds: subprocess.Popen[str]) -> None:
     project = Project(tmp_path, 1, builds)
     first = project.built("first", jobs=1)
     kept = sorted(path for path in (tmp_path / ".cache" / "pages").rglob("*") if path.is_file())

@@ -25,7 +25,7 @@ def test_the_number_of_processes_makes_no_difference(count: int) -> None:
     assert [number * number for number in NUMBERS] == workers.shared_out(NUMBERS, lambda n: n * n, count)
 
 
-def test_two_processes_are_two(tmp_path: Path) -> None:
+def test_two_processes_are_two() -> None:
     found = workers.shared_out(NUMBERS, lambda _: os.getpid(), 2)
     assert len(set(found)) == 2
     assert os.getpid() not in found

@@ -13,7 +13,14 @@ from tests.site.search.engine import ask
 
 LEAST = {
     "queries": {"all": 0.97, "exact": 0.99, "short": 0.97, "paraphrase": 0.9, "english": 0.98, "zh-for-en": 0.97},
-    "queries-unseen": {"all": 0.93, "exact": 0.98, "short": 0.92, "paraphrase": 0.8, "english": 0.93, "zh-for-en": 0.97},
+    "queries-unseen": {
+        "all": 0.93,
+        "exact": 0.98,
+        "short": 0.92,
+        "paraphrase": 0.8,
+        "english": 0.93,
+        "zh-for-en": 0.97,
+    },
 }
 """Of nDCG@10."""
 

@@ -49,10 +49,12 @@ def problems(path: Path, docs: Path) -> tuple[Problem, ...]:
 def _foreign(path: Path) -> str:
     """Why a file below docs/ is none that a site needs: any other could be a page without our policy, or a script."""
     place = PLACES.get(path.suffix.lower())
-    if path.as_posix() == GLOSSARY or place is not None and path.as_posix().startswith(place):
+    if path.as_posix() == GLOSSARY or (place is not None and path.as_posix().startswith(place)):
         return ""
     where = f" outside of docs/{place}" if place else ""
-    return f"'{path.suffix or path.name}' is no kind of file that the site publishes{where}; use .md, .svg, .png or .webp"
+    return (
+        f"'{path.suffix or path.name}' is no kind of file that the site publishes{where}; use .md, .svg, .png or .webp"
+    )
 
 
 def _fault_of_picture(path: Path) -> str:

@@ -148,7 +148,13 @@ def _collection(note_type: NoteType, decks: Mapping[int, str], seconds: float) -
     milliseconds = MADE * 1000
     types = {str(note_type.number): _note_type(note_type, seconds, min(decks, default=1))}
     described = {str(number): _deck(number, name) for number, name in {1: "Default", **decks}.items()}
-    values: tuple[object, ...] = ({"curDeck": 1, "activeDecks": [1], "nextPos": 1}, types, described, {"1": OPTIONS}, {})
+    values: tuple[object, ...] = (
+        {"curDeck": 1, "activeDecks": [1], "nextPos": 1},
+        types,
+        described,
+        {"1": OPTIONS},
+        {},
+    )
     texts = (json.dumps(value, ensure_ascii=False) for value in values)
     return (1, MADE, milliseconds, milliseconds, 11, 0, 0, 0, *texts)
 
@@ -161,7 +167,16 @@ def _note_type(note_type: NoteType, seconds: float, deck: int) -> dict[str, obje
     sides = {"qfmt": note_type.front, "afmt": note_type.back, "bqfmt": "", "bafmt": "", "bfont": "", "bsize": 0}
     card = {"name": "问答", "ord": 0, "did": None} | sides
     told = {"id": note_type.number, "name": note_type.name, "css": note_type.style, "did": deck, "mod": int(seconds)}
-    plain = {"type": 0, "usn": -1, "sortf": 0, "latexPre": "", "latexPost": "", "latexsvg": False, "tags": [], "vers": []}
+    plain = {
+        "type": 0,
+        "usn": -1,
+        "sortf": 0,
+        "latexPre": "",
+        "latexPost": "",
+        "latexsvg": False,
+        "tags": [],
+        "vers": [],
+    }
     return {"flds": fields, "tmpls": [card], "req": [[0, "any", [0]]]} | told | plain
 
 

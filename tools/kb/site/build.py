@@ -52,7 +52,7 @@ class Build:
             return Glossary()
 
     def texts(self) -> Iterator[str]:
-        """The texts that formulas are set in: the pages of the knowledge base, and sentences that are quoted elsewhere."""
+        """The texts that formulas are set in: the pages of the knowledge base, and sentences quoted elsewhere."""
         for values in (self.base.pages, self.base.topics, self.base.interviews):
             yield from (value.body for value in values.values())
         yield from (link.sentence for found in self.site.backlinks.values() for link in found)

@@ -1,6 +1,7 @@
 """What an SVG may hold. In a page it is a picture, but at its own address it is a document of the site, with scripts.
 
-A list of what may be there, as for pages: elements that draw, attributes that name no address but a part of the drawing.
+A list of what may be there, as for pages: elements that draw, attributes that name no address but a part of the
+drawing.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from pathlib import Path
 from lxml import etree
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
-ELEMENTS = frozenset(
-    "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath marker "
-    "linearGradient radialGradient stop clipPath mask pattern style".split()
-)
+ELEMENTS = frozenset((
+    "svg", "g", "defs", "symbol", "use", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline",
+    "polygon", "text", "tspan", "textPath", "marker", "linearGradient", "radialGradient", "stop", "clipPath", "mask",
+    "pattern", "style",
+))  # fmt: skip
 ADDRESSES = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
 LOADS = re.compile(r"url\s*\((?!\s*['\"]?#)|@import|expression|\\|/\*|javascript:", re.IGNORECASE)
 """In a style or an attribute: what is loaded from elsewhere, and ways to hide that."""
@@ -51,6 +53,6 @@ def _faults(element: etree._Element) -> Iterator[str]:
         if key.lower().startswith("on"):
             yield f"the handler {key}"
         if (key in ADDRESSES and not value.startswith("#")) or LOADS.search(value):
-            yield f"an address in {etree.QName(key).localname}=\"{value[:40]}\""
+            yield f'an address in {etree.QName(key).localname}="{value[:40]}"'
     if name == "style" and LOADS.search(element.text or ""):
         yield "a style that loads something"

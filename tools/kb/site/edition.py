@@ -71,4 +71,6 @@ def plain(value: object) -> object:
     """A setting that JSON cannot hold. Functions are told by their name: their code is among the files."""
     if isinstance(value, Mapping):
         return dict(value)
-    return str(value) if isinstance(value, PurePath | date) else getattr(value, "__qualname__", type(value).__qualname__)
+    return (
+        str(value) if isinstance(value, PurePath | date) else getattr(value, "__qualname__", type(value).__qualname__)
+    )

@@ -169,7 +169,12 @@ def llms_txt(base: KnowledgeBase, name: str) -> str:
     """The list of all pages, by topic, for programs that read."""
     lines = [f"# {name}", "", f"> {HEADING}"]
     for slug, topic in base.topics.items():
-        lines += ["", f"## {_flat(topic.title)}", "", f"- [{_flat(topic.title)}](topics/{slug}/index.md): {_flat(topic.en)}"]
+        lines += [
+            "",
+            f"## {_flat(topic.title)}",
+            "",
+            f"- [{_flat(topic.title)}](topics/{slug}/index.md): {_flat(topic.en)}",
+        ]
         pages = sorted((s, page) for s, page in base.pages.items() if page.meta.topic == slug)
         lines += [f"- [{_flat(page.meta.title)}](questions/{s}/index.md): {_flat(page.meta.en)}" for s, page in pages]
     lines += ["", "## Optional", ""]

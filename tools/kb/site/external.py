@@ -101,7 +101,7 @@ def within(address: str) -> str:
 class _Careful(HTTPRedirectHandler):
     """Goes where an answer leads, but not into a private network."""
 
-    def redirect_request(  # noqa: PLR0913 - urllib's own signature
+    def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         """The next request. Raises URLError where it would lead into a private network."""

@@ -20,14 +20,16 @@ FORMAT = RECORD + "".join(part + FIELD for part in ("%H", "%ct", "%cs", "%aN", O
 HERMETIC = ("--no-ext-diff", "--no-show-signature", "--no-color")
 LOG = ("log", "-z", "--relative", "--name-status", "-M50%", "-l1000", *HERMETIC)
 COMMIT = re.compile(
-    FIELD.join((
-        r"(?P<id>[0-9a-f]{40,64})",
-        r"(?P<moment>\d{1,11})",
-        r"(?P<day>[1-9]\d{3}-[01]\d-[0-3]\d)",
-        rf"(?P<author>[^{FIELD}]*)",
-        rf"(?P<others>[^{FIELD}]*)",
-        "(?P<files>.*)",
-    )),
+    FIELD.join(
+        (
+            r"(?P<id>[0-9a-f]{40,64})",
+            r"(?P<moment>\d{1,11})",
+            r"(?P<day>[1-9]\d{3}-[01]\d-[0-3]\d)",
+            rf"(?P<author>[^{FIELD}]*)",
+            rf"(?P<others>[^{FIELD}]*)",
+            "(?P<files>.*)",
+        )
+    ),
     re.DOTALL,
 )
 ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
@@ -96,7 +98,7 @@ def _ordered(names: Counter[str]) -> tuple[str, ...]:
 
 def _commits(log: str) -> Iterator[Commit]:
     for record in log.split(RECORD)[1:]:
-        # A name may hold the signs that part the fields, and a date lie beyond all calendars: such a commit says nothing.
+        # A name may hold the signs that part the fields, a date lie beyond all calendars: such a commit says nothing.
         if match := COMMIT.fullmatch(record):
             names = (match["author"], *(ADDRESS.sub("", other) for other in match["others"].split(NAME)))
             authors = tuple(dict.fromkeys(name for text in names if (name := without_odd(text).strip())))

@@ -94,7 +94,9 @@ def set_ahead(formulas: Iterable[tuple[str, bool]], threads: int) -> None:
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
     missing = [row for row in wanted if not _cache_path(*row).is_file()]
     parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
-    engines = [Engine(package_file("katex/dist/katex.min.js"), SETTER, SET_MANY) for _ in range(min(threads, len(parts)))]
+    engines = [
+        Engine(package_file("katex/dist/katex.min.js"), SETTER, SET_MANY) for _ in range(min(threads, len(parts)))
+    ]
     with ThreadPoolExecutor(max(1, len(engines))) as pool:
         list(pool.map(_keep_many, engines, (parts[number :: len(engines)] for number in range(len(engines)))))
 

@@ -1,4 +1,4 @@
-"""What was made once and need not be made again: files by key, where a key is the digest of all that a thing is made of.
+"""What was made once and need not be made again: files by key, the digest of all that a thing is made of.
 
 A file that was damaged counts as missing, so what is kept can be lost but cannot harm.
 """

@@ -7,13 +7,13 @@ that nothing leads to, pages that ask the same. `CHECKS` is the order; each look
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
 
-from kb.model import Link, Page, Problem, Slug
+from kb.model import Page, Problem, Slug
 from kb.pages import glossary
 from kb.pages import lint as page_rules
 from kb.pages.executor import Executor

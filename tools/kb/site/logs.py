@@ -1,4 +1,4 @@
-"""What is logged while a page is made, kept to be told in the order of pages, and told again where it is not made anew."""
+"""What is logged while a page is made: kept to be told in the order of pages, and again where it is not made anew."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from kb.model import KnownError
-from kb.site.scripts import lean
 from kb.pages.store import write_atomically
 from kb.site.assets import ROOT
+from kb.site.scripts import lean
 
 WORKER = "service-worker.js"
 WORKER_SOURCE = f"assets/javascripts/{WORKER}"

@@ -96,7 +96,9 @@ class KeptSheets:
 
     def sheet(self, html: str, setting: Setting) -> Sheet:
         """As `sheet`, kept or made."""
-        made_of = repr((self.edition, setting.page, setting.printed_on, sorted(setting.anchors.items()), setting.site_url))
+        made_of = repr(
+            (self.edition, setting.page, setting.printed_on, sorted(setting.anchors.items()), setting.site_url)
+        )
         key = hashlib.sha256(f"{made_of}\n{html}".encode()).hexdigest()
         if (kept := self.kept.read(key)) is not None:
             text, notes = json.loads(kept)
@@ -113,7 +115,9 @@ def sheet(html: str, setting: Setting) -> Sheet:
     for step in STEPS:
         step(root, setting)
     # What stands before the first element is text, in which a sign of markup stands for itself.
-    inner = escape(root.text or "", quote=False) + "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
+    inner = escape(root.text or "", quote=False) + "".join(
+        lxml.html.tostring(child, encoding="unicode") for child in root
+    )
     return Sheet(inner, tuple(setting.notes))
 
 

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from tinycss2.ast import Node
 
 ABSENT = (
-    "md-source-file", "md-source__fact", "md-version", "md-select", "md-consent", "md-feedback", "md-banner", "md-pagination", "md-path",
-    "md-meta", "md-social", "md-status", "md-pin", "md-profile", "md-draft", "md-progress", "md-author", "md-post",
-    "md-header--lifted", "md-nav--integrated", "md-nav--document",
-    "md-sidebar--post", "md-content--post", "md-input", "md-search__suggest", "md-annotation",
-    "md-tag", "arithmatex", "mermaid", "critic", "task-list", "keys", "key-", "emojione", "twemoji", "gemoji",
-    "grid",
+    "md-source-file", "md-source__fact", "md-version", "md-select", "md-consent", "md-feedback", "md-banner",
+    "md-pagination", "md-path", "md-meta", "md-social", "md-status", "md-pin", "md-profile", "md-draft",
+    "md-progress", "md-author", "md-post", "md-header--lifted", "md-nav--integrated", "md-nav--document",
+    "md-sidebar--post", "md-content--post", "md-input", "md-search__suggest", "md-annotation", "md-tag", "arithmatex",
+    "mermaid", "critic", "task-list", "keys", "key-", "emojione", "twemoji", "gemoji", "grid",
 )  # fmt: skip
 """How the classes of parts of the theme begin that neither our templates nor our Markdown extensions make."""
 RARE = ("tabbed-", "highlighttable", "linenos", "footnote")
@@ -33,9 +32,7 @@ RARE = ("tabbed-", "highlighttable", "linenos", "footnote")
 RARE_SIZE = re.compile(r"reset-size(?![136]\.?\s?size[136]\b)")
 """Sizes of KaTeX other than those of text and its scripts."""
 OTHER_COLOUR = re.compile(r"\[data-md-color-(?:primary|accent)=(?!custom)")
-ABSENT_VARIABLE = re.compile(
-    r"--md-(?:version|post|status|annotation|path|tag|tasklist|typeset-table-sort)[\w-]*"
-)
+ABSENT_VARIABLE = re.compile(r"--md-(?:version|post|status|annotation|path|tag|tasklist|typeset-table-sort)[\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 FUNCTIONS = re.compile(r":(?:not|is|where|has)\([^()]*\)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

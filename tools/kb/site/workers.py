@@ -41,9 +41,7 @@ def jobs() -> int:
     return int(setting)
 
 
-def shared_out(
-    items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW
-) -> list[Result]:
+def shared_out(items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW) -> list[Result]:
     """What `work` makes of each item, in order, by `count` processes; by this one where there are fewer than `few`.
 
     Raises what `work` raises; KnownError where a process ends before its work.

@@ -86,9 +86,7 @@ def _change(
     return _Change(now, before)
 
 
-def _equal(
-    first: sparse.csr_matrix, second: sparse.csr_matrix, columns: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _equal(first: sparse.csr_matrix, second: sparse.csr_matrix, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether rows of equal length are the same, where `columns` are those of `second` for those of `first`."""
     differs = (columns[first.indices] != second.indices) | (first.data != second.data)
     owner = np.repeat(np.arange(first.shape[0]), np.diff(first.indptr))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import DIFFICULTIES, Slug, Topic
@@ -121,9 +121,7 @@ def _grouped(sizes: Sequence[int], limits: tuple[int, int]) -> Iterator[tuple[in
         yield start, len(sizes)
 
 
-def _head_shards(
-    entries: Sequence[Entry], topics: Mapping[Slug, Topic]
-) -> tuple[list[int], list[bytes], list[bytes]]:
+def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tuple[list[int], list[bytes], list[bytes]]:
     """The first page of each file of heads, these files, and those of texts."""
     shown = [[f"{one.text} {one.code[:LONGEST_CODE]}".strip() for one in entry.sections] for entry in entries]
     short = [sum(len(text.encode()) for text in texts) <= SHORT_PAGE for texts in shown]

@@ -19,7 +19,7 @@ LONGEST = 8
 
 
 def spelling(entries: Sequence[Entry], glossary: Sequence[Term], postings: Postings) -> dict[str, object]:
-    """Words in order, each with how many pages have it; Chinese names, each with its pinyin and the initials of that."""
+    """Words in order, each with how many pages have it; Chinese names, each with its pinyin and its initials."""
     words = [pair for pair in zip(postings.terms, postings.counts, strict=True) if WORD.fullmatch(pair[0])]
     names = {name: lazy_pinyin(name) for name in sorted(set(_names(entries, glossary)))}
     typed = [[name, "".join(parts), "".join(part[0] for part in parts)] for name, parts in names.items()]
