@@ -23,7 +23,7 @@ from kb.pages import prose
 from kb.pages.cluster import opened
 from kb.pages.executor import Threads
 from kb.site import words
-from kb.site.assets import ROOT
+from kb.site.assets import cache_folder
 from kb.site.near.keeping import kept_up
 from kb.site.near.neighbourhood import Model, Neighbourhood
 from kb.site.near.weights import SCALE
@@ -40,7 +40,7 @@ EXACT = 4_000
 """Pages up to which all pairs are looked at; more are tried by their heaviest features first."""
 SCHEDULER = "MIANDIAN_SCHEDULER"
 """The setting that hands a large comparison to a Dask cluster: its address."""
-KEPT = ROOT / ".cache" / "related.npz"
+KEPT = cache_folder() / "related.npz"
 """What a build of more pages keeps for the next."""
 
 FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
