@@ -135,4 +135,4 @@ def _score(weights: sparse.csr_matrix, item: tuple[NDArray[np.int64], NDArray[np
         own, places = np.nonzero(numbers[part] >= 0)
         both = weights[rows[part][own]].multiply(weights[numbers[part][own, places]])
         scores[part][own, places] = both @ np.ones(weights.shape[1], np.float32)
-    return ranked.ordered(ranked.entries(scores, numbers.astype(np.int32)))
+    return ranked.ordered(ranked.entries(scores, numbers))

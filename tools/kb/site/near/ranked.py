@@ -6,6 +6,8 @@ compares scores and, where they are equal, puts the lower number first. 0 is no 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import sparse_dot_topn
 from numpy.typing import NDArray
@@ -20,10 +22,10 @@ RESOLVED = 64
 """Rows whose ties are looked into at once."""
 
 
-def entries(scores: NDArray[np.float32], numbers: NDArray[np.int32]) -> Entries:
-    """Entries of scores, which are whole, and row numbers; 0 where a score is 0."""
+def entries(scores: NDArray[np.float32 | np.int64], numbers: NDArray[np.integer[Any]]) -> Entries:
+    """Entries of scores, which are whole, and row numbers; 0 where a score is 0 or a number is -1."""
     made: Entries = (scores.astype(np.int64) << 32) | (LAST - numbers.astype(np.int64))
-    return np.where(scores > 0, made, 0)
+    return np.where((scores > 0) & (numbers >= 0), made, 0)
 
 
 def scores_of(lists: Entries) -> NDArray[np.int64]:

@@ -42,8 +42,7 @@ class _Change:
         """Lists of rows before as lists of rows now, best first; those that changed are left out."""
         numbers = ranked.numbers_of(lists)
         now = np.where(numbers >= 0, self.now[numbers], -1)
-        made = (ranked.scores_of(lists) << 32) | (ranked.LAST - now)
-        return ranked.ordered(np.where(now >= 0, made, 0))
+        return ranked.ordered(ranked.entries(ranked.scores_of(lists), now))
 
 
 def updated(
@@ -145,9 +144,7 @@ def _joining(heavy: sparse.csr_matrix, change: _Change, kept: int, executor: Exe
     if not len(changed):
         return np.zeros((len(same), kept), np.int64)
     found = tried(heavy, same, kept, executor, heavy[changed])
-    numbers = ranked.numbers_of(found)
-    made = (ranked.scores_of(found) << 32) | (ranked.LAST - changed[numbers])
-    return np.where(numbers >= 0, made, 0)
+    return ranked.entries(ranked.scores_of(found), changed[ranked.numbers_of(found)])
 
 
 def _scored_again(
