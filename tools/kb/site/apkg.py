@@ -20,11 +20,10 @@ from itertools import count
 from pathlib import Path
 
 from kb.model import KnownError
+from kb.site import archive
 
 MADE = 1_425_279_151
 """When decks and options were made, in seconds since 1970: for ever the same."""
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The earliest time of a file in a ZIP archive, for all: the time is in the deck, where Anki reads it."""
 TAG = re.compile(r"<[^>]*>")
 
 SCHEMA = """
@@ -86,21 +85,15 @@ def packed(
 
     Raises KnownError where an image cannot be read.
     """
-    archive = BytesIO()
+    stream = BytesIO()
     names = sorted(images)
-    with zipfile.ZipFile(archive, "w") as files:
-        _add(files, "collection.anki2", _database(note_type, decks, notes, seconds))
-        _add(files, "media", json.dumps({str(number): name for number, name in enumerate(names)}).encode())
+    with zipfile.ZipFile(stream, "w") as files:
+        # The time is in the deck, where Anki reads it.
+        archive.add(files, "collection.anki2", _database(note_type, decks, notes, seconds))
+        archive.add(files, "media", json.dumps({str(number): name for number, name in enumerate(names)}).encode())
         for number, name in enumerate(names):
-            _add(files, str(number), _content(images[name]))
-    return archive.getvalue()
-
-
-def _add(files: zipfile.ZipFile, name: str, content: bytes) -> None:
-    entry = zipfile.ZipInfo(name, FIRST_DAY)
-    # As on every system: the archive says on which it was made otherwise.
-    entry.create_system = 3
-    files.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            archive.add(files, str(number), _content(images[name]))
+    return stream.getvalue()
 
 
 def _content(path: Path) -> bytes:

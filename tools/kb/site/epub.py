@@ -20,6 +20,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from kb.model import KnownError
+from kb.site import archive
 from kb.site.book import UP, Chapter, Section, lead_within, places
 
 BOOKS = uuid.UUID("2f7a2f0e-6a0b-5f0e-8f5c-6f1f4d3c9b70")
@@ -217,17 +218,9 @@ def _package(items: list[Item], texts: list[Item], about: About) -> bytes:
 
 def _packed(first: list[tuple[str, bytes]], items: list[Item]) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w") as files:
         # Not compressed and at the head, where a reader looks for what kind of file this is.
-        archive.writestr(_entry("mimetype", zipfile.ZIP_STORED), "application/epub+zip")
+        archive.add(files, "mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
         for name, content in [*first, *((f"EPUB/{item.name}", item.content) for item in items)]:
-            archive.writestr(_entry(name, zipfile.ZIP_DEFLATED), content)
+            archive.add(files, name, content)
     return stream.getvalue()
-
-
-def _entry(name: str, method: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    entry.compress_type = method
-    entry.create_system = 3
-    entry.external_attr = 0o644 << 16
-    return entry
