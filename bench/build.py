@@ -65,18 +65,14 @@ def stock(project: Path) -> None:
 def _cold(project: Path, jobs: int) -> Cost:
     """A build with nothing kept, not even formulas."""
     shutil.rmtree(project / ".cache", ignore_errors=True)
-    return cost(
-        [*MKDOCS, "-d", "site"], project, {"MIANDIAN_JOBS": str(jobs), "MIANDIAN_CACHE": str(project / ".cache")}
-    )
+    return _built(project, jobs)
 
 
 def _warm(project: Path, jobs: int) -> Cost:
     """A build after one page was changed."""
     page = next(iter(sorted((project / "docs" / "questions").glob("*-*.md"))))
     page.write_text(page.read_text(encoding="utf-8") + EDITED, encoding="utf-8")
-    return cost(
-        [*MKDOCS, "-d", "site"], project, {"MIANDIAN_JOBS": str(jobs), "MIANDIAN_CACHE": str(project / ".cache")}
-    )
+    return _built(project, jobs)
 
 
 def _built(project: Path, jobs: int) -> Cost:

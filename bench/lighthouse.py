@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.chromium import NAMES
+from kb.site import pdf
 
 PROGRAM = Path(__file__).parent / "lighthouse" / "node_modules" / "lighthouse" / "cli" / "index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -29,7 +28,7 @@ FLAGS = "--headless=new --no-sandbox --disable-gpu --use-angle=swiftshader --ena
 
 def installed() -> bool:
     """Whether Lighthouse and Chromium are there."""
-    return PROGRAM.is_file() and _chromium() is not None
+    return PROGRAM.is_file() and pdf.browser() is not None
 
 
 def rows(root: str, paths: Iterable[str], runs: int = 3) -> list[dict[str, Any]]:
@@ -40,7 +39,7 @@ def rows(root: str, paths: Iterable[str], runs: int = 3) -> list[dict[str, Any]]
 def audited(url: str) -> Mapping[str, Any]:
     """Lighthouse's report on a page. Raises CalledProcessError where it makes none."""
     command = ["node", str(PROGRAM), url, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
-    environment = os.environ | {"CHROME_PATH": str(_chromium())}
+    environment = os.environ | {"CHROME_PATH": str(pdf.browser())}
     run = subprocess.run(  # noqa: S603 - our own
         [*command, f"--chrome-flags={FLAGS}"], env=environment, check=True, capture_output=True, text=True
     )
@@ -70,7 +69,3 @@ def _lost(reports: list[Mapping[str, Any]]) -> str:
         if report["audits"][reference["id"]]["scoreDisplayMode"] in ("binary", "numeric")
     }
     return ", ".join(sorted(lost)) or "-"
-
-
-def _chromium() -> str | None:
-    return next((found for name in NAMES if (found := shutil.which(name))), None)

@@ -24,11 +24,9 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
 from kb.site import v8, workers
-from kb.site.assets import cache_folder
-from kb.site.build import Asked, LaterPage, build_of, headings, kind_and_name, processes
+from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name, processes
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
-from kb.site.kept import Kept
 from kb.site.logs import Withheld, told_again, told_aside
 from kb.site.maths import set_ahead
 from kb.site.prepared import Marks, Prepared, Store, filled
@@ -49,7 +47,7 @@ class Making:
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
         self.config = config
-        self.kept = Kept(cache_folder(Path(config.config_file_path or ".").parent) / "pages")
+        self.kept = kept(config, "pages")
         self.store, self.since = Store(self.kept), time.time()
 
     def keep_templates(self, env: Environment) -> None:

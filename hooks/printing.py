@@ -10,10 +10,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from kb.site import printing, workers
-from kb.site.assets import cache_folder
-from kb.site.build import build_of, processes
+from kb.site.build import build_of, kept, processes
 from kb.site.edition import edition
-from kb.site.kept import Kept
 from kb.site.policy import policy
 from kb.site.views import TopicView
 
@@ -23,8 +21,8 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     pages = {file.url: file.page for file in files.documentation_pages() if file.page is not None}
     template = env.get_template("print.html")
 
-    kept = Kept(cache_folder(Path(config.config_file_path or ".").parent) / "sheets")
-    make, since = printing.KeptSheets(kept, edition(config, [])).sheet, time.time()
+    folder = kept(config, "sheets")
+    make, since = printing.KeptSheets(folder, edition(config, [])).sheet, time.time()
 
     def write(topic: TopicView) -> None:
         urls = (topic.url, *(entry.url for entry in topic.entries))
@@ -39,5 +37,5 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     # Right into the site: all topics hold all pages once more, too much for the memory.
     topics = [topic for topic in build.views.topics() if topic.entries]
     workers.shared_out(topics, write, processes(), few=2)
-    kept.tidy(since)
+    folder.tidy(since)
     return env

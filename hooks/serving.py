@@ -15,24 +15,23 @@ from kb.site.edition import CODE, digest
 
 log = logging.getLogger("mkdocs.plugins.kb")
 PLACES = (Path(__file__).resolve().parent, CODE)
-READ = digest(PLACES)
-"""Of the code that this process has read."""
-previewing = False
+read = ""
+"""The digest of the code that this process has read, if it is a preview."""
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    global previewing
-    previewing = command == "serve"
+    global read
+    read = digest(PLACES) if command == "serve" else ""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    if previewing:
+    if read:
         config.watch.extend(str(place) for place in PLACES)
     return config
 
 
 def on_pre_build(*, config: MkDocsConfig) -> None:
-    if previewing and digest(PLACES) != READ:
+    if read and digest(PLACES) != read:
         log.info("hooks or kb changed: the preview begins anew")
         # The preview makes a folder for itself, which the next one does not know.
         shutil.rmtree(config.site_dir, ignore_errors=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from kb.site import pdf
+
 OPTIONS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -50,7 +50,7 @@ def served(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator
 @contextmanager
 def launched() -> Iterator[Browser]:
     """The Chromium of this machine, where Debian or another system puts it. Skips the test, saying so, without."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = pdf.browser()
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("CI has no Chromium; .ci/run installs it")

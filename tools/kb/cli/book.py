@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 NAME = "miandian"
 RIGHTS = "内容 CC BY-SA 4.0 © the Miandian contributors"
-LONG_AGO = 946_684_800
-"""The date of a book whose pages have no history: the beginning of 2000."""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -76,7 +74,7 @@ def _write(path: Path, content: bytes, chapters: tuple[Chapter, ...]) -> None:
 
 def _about(site: Path, docs: Path) -> About:
     from kb.site.epub import About
-    from kb.site.history import history
+    from kb.site.history import LONG_AGO, history
 
     manifest = site / "manifest.webmanifest"
     names = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}

@@ -19,9 +19,11 @@ from kb.pages.glossary import Glossary, load_glossary
 from kb.pages.render import render_front_matter
 from kb.pages.store import FOLDERS, KnowledgeBase, load, shown_path
 from kb.site import admission, workers
+from kb.site.assets import cache_folder
 from kb.site.graph import LocalGraphs
 from kb.site.history import history
 from kb.site.index import problems, site_index
+from kb.site.kept import Kept
 from kb.site.links import Names, names
 from kb.site.prepared import Heading, Prepared, Store
 from kb.site.views import Views
@@ -79,6 +81,11 @@ def processes() -> int:
         return workers.jobs()
     except KnownError as error:
         raise PluginError(str(error)) from None
+
+
+def kept(config: MkDocsConfig, name: str) -> Kept:
+    """What builds of this project keep under a name."""
+    return Kept(cache_folder(Path(config.config_file_path or ".").parent) / name)
 
 
 def warn(problem: Problem | str) -> None:

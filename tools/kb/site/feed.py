@@ -18,7 +18,7 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from kb.model import Site, Slug
 from kb.site.entries import Entries, Entry
 from kb.site.exports import short_answer
-from kb.site.history import Change
+from kb.site.history import LONG_AGO, Change
 from kb.site.search.entries import plain
 
 ATOM, RSS = "feed.xml", "rss.xml"
@@ -27,7 +27,6 @@ ON_PAGE = 60
 """How many questions each of the two lists of the page has."""
 IDENTITIES = uuid.UUID("7d9a1c52-5b0e-5c7e-9a0b-0f3f5f0c6d1e")
 """The space of names in which a question keeps its identity in feeds, wherever the site stands."""
-LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class _Atom(Atom1Feed):  # type: ignore[misc]  # the library ships no types
 
     def latest_post_date(self) -> datetime.datetime:
         dates = [item["updateddate"] for item in self.items]
-        return max(dates, default=LONG_AGO)
+        return max(dates, default=datetime.datetime.fromtimestamp(LONG_AGO, datetime.UTC))
 
 
 class _Rss(Rss201rev2Feed):  # type: ignore[misc]

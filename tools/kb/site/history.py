@@ -13,6 +13,8 @@ from pathlib import Path
 
 from kb.pages.characters import without_odd
 
+LONG_AGO = 946_684_800
+"""The moment of what has no history: the beginning of 2000."""
 RECORD, FIELD, NAME = "\x1e", "\x1f", "\x1d"
 OTHERS = f"%(trailers:key=Co-authored-by,valueonly,separator={NAME})"
 FORMAT = RECORD + "".join(part + FIELD for part in ("%H", "%ct", "%cs", "%aN", OTHERS))
