@@ -57,6 +57,17 @@ def document(body: str, parts: Mapping[str, str]) -> bytes:
     return target.getvalue()
 
 
+def damaged(body: str) -> bytes:
+    """A document whose packed text was harmed."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document {W} {M}><w:body>{body}</w:body></w:document>")
+        start = archive.getinfo("word/document.xml").header_offset + 30 + len("word/document.xml")
+    content = bytearray(target.getvalue())
+    content[start : start + 4] = bytes(byte ^ 0xFF for byte in content[start : start + 4])
+    return bytes(content)
+
+
 def paragraph(text: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
 
@@ -137,6 +148,7 @@ def test_a_table_and_a_listing_of_a_document() -> None:
     ("content", "fault"),
     [
         (document("<broken", {}), "the document is broken"),
+        (damaged(paragraph("什么是 LoRA？")), "the document is broken"),
         (document("", {}), "is empty"),
         (b"%PDF-1.4 nothing", "the PDF cannot be opened"),
         (one_page_pdf(""), "holds pictures and no text"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,8 @@ from kb.notes.readers.omml import M, to_tex
 
 LARGEST_PART = 100_000_000
 """Bytes of unpacked text: a note is never longer, a bomb is."""
+BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, RuntimeError, OSError, ValueError)
+"""What is raised by a document that was damaged, is locked or packed in another way, or nests too deep."""
 LARGEST_IMAGE = 500_000
 """Bytes: no page shows a larger one."""
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -63,7 +66,7 @@ def convert(content: bytes, path: str) -> Conversion:
         found = body.find(W + "body") if body is not None else None
         conversion = joined(_merged(_pieces(found, document))) if found is not None else joined(())
         return replace(conversion, images=images)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except BROKEN as error:
         reason = " ".join(str(error).split())[:120]
         raise KnownError(f"{path}: the document is broken ({reason}); save it anew") from None
 
