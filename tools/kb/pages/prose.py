@@ -15,7 +15,6 @@ FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)
 CODE_SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))*?(?<!`)(?P=ticks)(?!`)")
 DISPLAY = re.compile(r"(?<!\\)\$\$(?P<tex>(?:[^$\n]|\n(?![ \t]*\n)|\\\$)+?)\$\$")
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\n])+?)(?<!\s)\$")
-VISIBLE = re.compile(r"[^\n]")
 
 
 def without_code(text: str) -> str:
@@ -28,7 +27,7 @@ def without_comments(text: str) -> str:
     # Not with `<!--.*?-->`: each comment that is left open would cost a look at the whole rest.
     pieces, position = [], 0
     while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        pieces += [text[position:start], VISIBLE.sub(" ", text[start : end + 3])]
+        pieces += [text[position:start], blanks(text[start : end + 3])]
         position = end + 3
     return "".join([*pieces, text[position:]])
 
@@ -36,6 +35,12 @@ def without_comments(text: str) -> str:
 def without_formulas(text: str) -> str:
     """Blank out formulas of a text without code."""
     return _blank(INLINE, _blank(DISPLAY, text))
+
+
+def blanks(piece: str) -> str:
+    """A piece of text with each character blank but the line breaks."""
+    # Nearly all code spans and formulas stand on one line: these need no look at each character.
+    return "\n".join([" " * len(line) for line in piece.split("\n")])
 
 
 def formulas(text: str) -> Iterator[str]:
@@ -70,7 +75,7 @@ def _without_fences(text: str) -> str:
     pieces, position = [], 0
     for opening, closing in fences(text):
         if closing is not None:
-            pieces += [text[position : opening.start()], VISIBLE.sub(" ", text[opening.start() : closing.end()])]
+            pieces += [text[position : opening.start()], blanks(text[opening.start() : closing.end()])]
             position = closing.end()
     return "".join([*pieces, text[position:]])
 
@@ -93,4 +98,4 @@ def _closings(fences: Sequence[re.Match[str]]) -> dict[int, int]:
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: VISIBLE.sub(" ", match[0]), text)
+    return pattern.sub(lambda match: blanks(match[0]), text)

@@ -70,20 +70,20 @@ def links(text: str, readable: str | None = None) -> Iterator[Link]:
 
     `readable` is the text with both blanked out, where a caller has it.
     """
+    return (link for _, link in _found(text, readable))
+
+
+def _found(text: str, readable: str | None = None) -> Iterator[tuple[re.Match[str], Link]]:
+    if "[[" not in text:
+        return
     starts = prose.line_starts(text)
     for match in _matches(text, readable):
         line = prose.line_at(starts, match.start())
-        yield Link(
-            match["target"].strip(),
-            (match["anchor"] or "").strip(),
-            (match["text"] or "").strip(),
-            Span(line, line),
-        )
+        target, anchor, text_shown = (match[name] or "" for name in ("target", "anchor", "text"))
+        yield match, Link(target.strip(), anchor.strip(), text_shown.strip(), Span(line, line))
 
 
 def _matches(text: str, readable: str | None = None) -> Iterator[re.Match[str]]:
-    if "[[" not in text:
-        return iter(())
     readable = prose.without_formulas(prose.without_code(text)) if readable is None else readable
     return (whole for seen in LINK.finditer(readable) if (whole := LINK.match(text, seen.start())))
 
@@ -92,7 +92,7 @@ def rewrite(text: str, replacement: Callable[[Link], str]) -> str:
     """The text with each wiki link replaced by what `replacement` makes of it."""
     pieces = []
     position = 0
-    for match, link in zip(_matches(text), links(text), strict=True):
+    for match, link in _found(text):
         pieces += [text[position : match.start()], replacement(link)]
         position = match.end()
     return "".join([*pieces, text[position:]])

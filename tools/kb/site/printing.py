@@ -13,6 +13,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from kb.model import Site, Slug
+from kb.site import formulas
 from kb.site.kept import Kept
 from kb.site.views import TopicView
 
@@ -24,8 +25,9 @@ LEFT_OUT = (
     ".//a[starts-with(@id, '__codelineno')]",
     ".//button",
 )
-REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
-"""Attributes that name the id of another element."""
+IDS = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls")
+"""Attributes that give an element its id, or name that of another."""
+WITH_IDS = f".//*[{' or '.join(f'@{name}' for name in IDS)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Setting:
     anchors: Mapping[str, str]
     """The place on the sheet of each page that is printed there, by address."""
     site_url: str
-    notes: list[Note] = field(default_factory=list)
+    notes: dict[Note, int] = field(default_factory=dict)
+    """The notes in order, and the number of each."""
 
 
 Step = Callable[[HtmlElement, Setting], None]
@@ -101,24 +104,25 @@ class KeptSheets:
         )
         key = hashlib.sha256(f"{made_of}\n{html}".encode()).hexdigest()
         if (kept := self.kept.read(key)) is not None:
-            text, notes = json.loads(kept)
-            return Sheet(text, tuple(Note(*note) for note in notes))
+            notes, _, text = kept.partition(b"\n")
+            return Sheet(text.decode(), tuple(Note(*note) for note in json.loads(notes)))
         made = sheet(html, setting)
-        notes = [(note.address, note.path) for note in made.notes]
-        self.kept.write(key, json.dumps((made.html, notes), ensure_ascii=False).encode())
+        about = json.dumps([(note.address, note.path) for note in made.notes])
+        self.kept.write(key, f"{about}\n{made.html}".encode())
         return made
 
 
 def sheet(html: str, setting: Setting) -> Sheet:
     """A page's HTML made ready for paper."""
-    root = lxml.html.fragment_fromstring(html, create_parent="div", parser=lxml.html.HTMLParser(huge_tree=True))
+    bare, words = formulas.taken_out(html)
+    root = lxml.html.fragment_fromstring(bare, create_parent="div", parser=lxml.html.HTMLParser(huge_tree=True))
     for step in STEPS:
         step(root, setting)
     # What stands before the first element is text, in which a sign of markup stands for itself.
     inner = escape(root.text or "", quote=False) + "".join(
         lxml.html.tostring(child, encoding="unicode") for child in root
     )
-    return Sheet(inner, tuple(setting.notes))
+    return Sheet(formulas.put_back(inner, words), tuple(setting.notes))
 
 
 def leave_out(root: HtmlElement, _: Setting) -> None:
@@ -143,11 +147,10 @@ def lower_headings(root: HtmlElement, setting: Setting) -> None:
 
 def part_ids(root: HtmlElement, setting: Setting) -> None:
     """No two pages share an id on the sheet."""
-    for element in root.xpath(".//*[@id]"):
-        element.set("id", _part_id(setting, element.get("id", "")))
-    for name in REFERENCES:
-        for element in root.xpath(f".//*[@{name}]"):
-            element.set(name, " ".join(_part_id(setting, value) for value in element.get(name, "").split()))
+    for element in root.xpath(WITH_IDS):
+        for name in IDS:
+            if value := element.get(name):
+                element.set(name, " ".join(_part_id(setting, part) for part in value.split()))
 
 
 def move_pictures(root: HtmlElement, setting: Setting) -> None:
@@ -209,10 +212,9 @@ def _note(setting: Setting, address: str) -> Note:
 
 
 def _number(link: HtmlElement, setting: Setting, note: Note) -> None:
-    if note not in setting.notes:
-        setting.notes.append(note)
+    number = setting.notes.setdefault(note, len(setting.notes) + 1)
     mark = lxml.html.Element("sup")
     mark.set("class", "kb-print__mark")
-    mark.text = str(setting.notes.index(note) + 1)
+    mark.text = str(number)
     mark.tail, link.tail = link.tail, None
     link.addnext(mark)
