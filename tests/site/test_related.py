@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,7 @@ def test_many_pages_have_nearly_the_same_neighbours_and_the_same_reasons(
     real = load(ROOT / "docs").pages
     exact = related.related(real, {})
     monkeypatch.setattr(related, "EXACT", 10)
+    monkeypatch.setattr(related, "FEW", 10)
     monkeypatch.setattr(related, "KEPT", tmp_path / "related.npz")
     many = related.related(real, {})
     assert many == related.related(real, {})
@@ -84,6 +86,20 @@ def test_many_pages_have_nearly_the_same_neighbours_and_the_same_reasons(
     both = [(one, other) for slug in real for one in exact[slug] for other in many[slug] if one.slug == other.slug]
     assert all(abs(one.weight - other.weight) < 0.05 for one, other in both if one.weight and other.weight)
     assert sum(one.reasons == other.reasons for one, other in both) > len(both) / 2
+
+
+def test_what_is_kept_gives_after_an_edit_what_finding_all_anew_gives(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = dict(load(ROOT / "docs").pages)
+    anew = related.related(real, {})
+    monkeypatch.setattr(related, "FEW", 10)
+    monkeypatch.setattr(related, "KEPT", tmp_path / "related.npz")
+    others = sorted(real)[1:]
+    shorter = replace(real[others[3]], body=real[others[3]].body[:500])
+    related.related({slug: real[slug] for slug in others} | {others[3]: shorter}, {})
+    assert (tmp_path / "related.npz").exists()
+    assert anew == related.related(real, {})
 
 
 def test_the_graph_has_each_related_pair_once_and_every_chosen_edge(four: dict[Slug, Page]) -> None:

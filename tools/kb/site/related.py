@@ -2,21 +2,19 @@
 
 Every page is one row of features: the words of its text (TF-IDF, sublinear), its tags, its formulas and the
 interviews that ask it, each weighted by its rarity and each group scaled to its share of the whole. The inner
-product of two rows is then the share-weighted sum of four cosines, and one sparse product finds the nearest rows
-of all pages without a loop over pairs.
+product of two rows is then the share-weighted sum of four cosines, and sparse products find the nearest rows of all
+pages without a loop over pairs.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import sparse_dot_topn
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kb.model import Edge, Page, Related, Slug
 from kb.pages import prose
@@ -25,7 +23,7 @@ from kb.pages.executor import Threads
 from kb.site import words
 from kb.site.assets import cache_folder
 from kb.site.near.keeping import kept_up
-from kb.site.near.neighbourhood import Model, Neighbourhood
+from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.weights import SCALE
 from kb.site.reasons import DECIMALS, Group, reasons
 
@@ -38,10 +36,12 @@ SHARES: Mapping[str, float] = {"text": 0.62, "tags": 0.25, "formulas": 0.1, "int
 """The part of each group of features in the likeness of two pages."""
 EXACT = 4_000
 """Pages up to which all pairs are looked at; more are tried by their heaviest features first."""
+FEW = 300
+"""Pages up to which finding all anew costs less than a second: nothing is kept."""
 SCHEDULER = "MIANDIAN_SCHEDULER"
 """The setting that hands a large comparison to a Dask cluster: its address."""
 KEPT = cache_folder() / "related.npz"
-"""What a build of more pages keeps for the next."""
+"""What a build of more than a few pages keeps for the next."""
 
 FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
     "text": words.tokens,
@@ -52,6 +52,8 @@ FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
 
 
 MODEL = Model(FEATURES, tuple(SHARES.values()))
+WHOLE = replace(MODEL, heavy=10**6)
+"""Each page is tried by all its features, so that the lists are those of all pairs."""
 
 
 @dataclass(frozen=True)
@@ -60,24 +62,6 @@ class Likeness:
 
     nearest: sparse.csr_matrix
     groups: Mapping[str, Group]
-
-
-def likeness(pages: Sequence[Page]) -> Likeness:
-    """Each page with itself and its nearest, all pairs looked at. The pages stand in order of slug."""
-    groups = {name: _weighted([list(read(page)) for page in pages]) for name, read in FEATURES.items()}
-    features = sparse.hstack([groups[name].matrix * np.sqrt(share) for name, share in SHARES.items()], format="csr")
-    count = min(CANDIDATES, len(pages)) + 1
-    nearest = sparse_dot_topn.sp_matmul_topn(
-        features, features.T.tocsr(), top_n=count, threshold=FLOOR, sort=True, n_threads=1
-    )
-    return Likeness(nearest, groups)
-
-
-def _weighted(lists: list[list[str]]) -> Group:
-    if not any(lists):
-        return Group(sparse.csr_matrix((len(lists), 1)), [""])
-    vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    return Group(vectorizer.fit_transform(lists).tocsr(), vectorizer.get_feature_names_out())
 
 
 def related(
@@ -109,11 +93,11 @@ def related(
 
 
 def _likeness(pages: Mapping[Slug, Page]) -> Likeness:
-    if len(pages) <= EXACT:
-        return likeness([pages[slug] for slug in sorted(pages)])
-    scheduler = os.environ.get(SCHEDULER)
+    model, scheduler = WHOLE if len(pages) <= EXACT else MODEL, os.environ.get(SCHEDULER)
     with opened(scheduler, 1) if scheduler else Threads(os.cpu_count() or 1) as executor:
-        return likeness_of(kept_up(pages, MODEL, _code(), KEPT, executor))
+        if len(pages) <= FEW:
+            return likeness_of(neighbourhood(pages, model, executor))
+        return likeness_of(kept_up(pages, model, _code(), KEPT, executor))
 
 
 def _code() -> bytes:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import rjieba
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from kb.model import Page
 from kb.pages import prose
@@ -23,7 +22,20 @@ CHINESE_STOP_WORDS = (
     "模型 每个 没有 答案 而不是 而且 虽然 要求 计算 论文 详细 解答 说明 输出 输入 这个 这些 这一题 这样 这里 追问 通过 "
     "通常 部分 都是 里面 问题 需要 验算"
 )
-STOP_WORDS = ENGLISH_STOP_WORDS | frozenset(CHINESE_STOP_WORDS.split()) | {"arxiv", "abstract", "does", "print"}
+ENGLISH_STOP_WORDS = (
+    "about above abstract across after again all almost along also although always am among an and another any are "
+    "arxiv as at back be because become been before behind being below between both but by call can cannot could did "
+    "do does done down due during each either else enough etc even ever every everything except few find first five "
+    "for four from full further get give go had has have he hence her here him his how however if in indeed instead "
+    "into is it its itself just keep last least less like made make many may me mean might mine more most mostly much "
+    "must my myself near need neither never next no nobody none nor not nothing now of off often on once one only onto "
+    "or other others our out over own part per perhaps print put rather same second see seem several she should show "
+    "side since six so some something still such take ten than that the their them then there therefore these they "
+    "thing this those though three through thus to together too toward towards two under until up upon us use used "
+    "using very via was way we well were what when where whether which while who whole whose why will with within "
+    "without would yes yet you your"
+)
+STOP_WORDS = frozenset(CHINESE_STOP_WORDS.split()) | frozenset(ENGLISH_STOP_WORDS.split())
 """Words that stand on most pages, so that sharing them says nothing."""
 
 
