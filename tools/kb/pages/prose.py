@@ -10,13 +10,18 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
 CODE_SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))*?(?<!`)(?P=ticks)(?!`)")
 DISPLAY = re.compile(r"(?<!\\)\$\$(?P<tex>(?:[^$\n]|\n(?![ \t]*\n)|\\\$)+?)\$\$")
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\n])+?)(?<!\s)\$")
 
+RECENT = 16
+"""Texts remembered: many look at the page at hand, one after the other."""
 
+
+@lru_cache(maxsize=RECENT)
 def without_code(text: str) -> str:
     """Blank out fenced code, code spans and comments."""
     return _blank(CODE_SPAN, without_comments(_without_fences(text)))
@@ -32,6 +37,7 @@ def without_comments(text: str) -> str:
     return "".join([*pieces, text[position:]])
 
 
+@lru_cache(maxsize=RECENT)
 def without_formulas(text: str) -> str:
     """Blank out formulas of a text without code."""
     return _blank(INLINE, _blank(DISPLAY, text))
