@@ -43,7 +43,14 @@ def test_each_reason_is_told() -> None:
     )
     reasons = related.related(found, {"note": "一份面经"})[Slug("a")][0].reasons
     assert (*reasons[:2], reasons[3]) == ("共同标签：LoRA", "共同公式：1 个", "同一场面试：一份面经")
-    assert reasons[2] == "内容相近：lora、冻结、分解"
+    assert reasons[2] == "内容相近：冻结、分解"
+
+
+def test_a_word_is_written_as_titles_and_tags_write_it() -> None:
+    found = pages(
+        page("a", "RoPE 的外推", ROPE + " rope"), page("b", "RoPE 的缺点", ROPE + " rope"), page("c", "丙", LORA)
+    )
+    assert "RoPE" in related.related(found, {})[Slug("a")][0].reasons[-1]
 
 
 def test_what_a_person_chose_comes_first(four: dict[Slug, Page]) -> None:

@@ -58,7 +58,9 @@ def _told(shared: Mapping[str, _Shared], titles: Callable[[str], str]) -> tuple[
     if formulas.count:
         told.append(f"共同公式：{formulas.count} 个")
     if text.cosine >= ALIKE:
-        told.append(f"内容相近：{'、'.join(text.names)}")
+        known = {tag.casefold() for tag in tags.names}
+        names = [name for name in text.names if name.casefold() not in known]
+        told.append(f"内容相近：{'、'.join(names or text.names)}")
     if asked.count:
         told.append(f"同一场面试：{titles(asked.names[0])}")
     return tuple(told)

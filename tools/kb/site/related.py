@@ -64,19 +64,16 @@ class Likeness:
     groups: Mapping[str, Group]
 
 
-def related(
-    pages: Mapping[Slug, Page], interviews: Mapping[str, str], found: Likeness | None = None
-) -> dict[Slug, tuple[Related, ...]]:
+def related(pages: Mapping[Slug, Page], interviews: Mapping[str, str]) -> dict[Slug, tuple[Related, ...]]:
     """For each page, its most related pages, strongest first, with the reasons.
 
-    `interviews` gives the title of each interview by its id; `found` is the likeness of the pages in order of slug,
-    where it is known. Prerequisites and follow-ups come first, since a person chose them; likeness fills the rest. The
-    order of `pages` makes no difference.
+    `interviews` gives the title of each interview by its id. Prerequisites and follow-ups come first, since a person
+    chose them; likeness fills the rest. The order of `pages` makes no difference.
     """
     slugs = sorted(pages)
     if not slugs:
         return {}
-    known = found or _likeness(pages)
+    known = _likeness(pages)
     chosen = _chosen(pages)
     place = {slug: row for row, slug in enumerate(slugs)}
     ranked = [
@@ -86,10 +83,15 @@ def related(
     ]
     pairs = np.array([(place[slug], place[other]) for slug, other, _, _ in ranked], np.int64).reshape(-1, 2)
     rows: dict[Slug, list[Related]] = {slug: [] for slug in slugs}
-    told = reasons(known.groups, pairs, lambda note: interviews.get(note, note))
+    groups = {**known.groups, "text": _as_written(known.groups["text"], words.spellings(pages.values()))}
+    told = reasons(groups, pairs, lambda note: interviews.get(note, note))
     for (slug, other, weight, named), (_, why) in zip(ranked, told, strict=True):
         rows[slug].append(Related(other, weight, (*named, *why)))
     return {slug: tuple(others) for slug, others in rows.items()}
+
+
+def _as_written(group: Group, spellings: Mapping[str, str]) -> Group:
+    return Group(group.matrix, [spellings.get(name, name) for name in group.names])
 
 
 def _likeness(pages: Mapping[Slug, Page]) -> Likeness:

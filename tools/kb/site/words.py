@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 import rjieba
 
@@ -11,6 +12,7 @@ from kb.model import Page
 from kb.pages import prose
 
 WORD = re.compile(r"[a-z][a-z0-9+_-]*[a-z0-9+]|[\u4e00-\u9fff]{2,}")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+_-]*[A-Za-z0-9+]")
 TEX_TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z]+(?:_(?:\{[^{}]*\}|\w))?")
 TEX_FORM = {"\\frac", "\\left", "\\right", "\\text", "\\cdot", "\\times", "\\quad", "\\mathrm", "\\begin", "\\end"}
 """TeX that says how a formula looks, not what it is about."""
@@ -53,6 +55,15 @@ def words(text: str) -> Iterator[str]:
     for piece in rjieba.cut(text.lower()):
         if WORD.fullmatch(piece) and piece not in STOP_WORDS:
             yield piece
+
+
+def spellings(pages: Iterable[Page]) -> dict[str, str]:
+    """Words in lower case, and how titles and tags mostly write them: `rope` is RoPE."""
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        for form in LATIN.findall(" ".join((page.meta.title, *page.meta.tags))):
+            forms[form.lower()][form] += 1
+    return {word: min(found, key=lambda form: (-found[form], form)) for word, found in forms.items()}
 
 
 def tex_tokens(readable: str) -> Iterator[str]:
