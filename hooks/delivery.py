@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -10,7 +11,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import scripts, styles
-from kb.site.build import add_file
+from kb.site.build import add_file, kept
+from kb.site.edition import edition
 
 THEME = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css(?:\.map)?")
 """The theme's stylesheets, whose names change with each version, and their maps."""
@@ -41,7 +43,9 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     names = [*theme, *config.extra["stylesheets"]]
     sources = [file for name in names if (file := files.get_file_from_path(name))]
     sheets = [(file.src_uri, file.content_string) for file in sources if file.src_uri.endswith(".css")]
-    made = styles.styles(tuple(sheets))
+    folder, since = kept(config, "styles"), time.time()
+    made = styles.kept_styles(tuple(sheets), folder, edition(config, []))
+    folder.tidy(since)
     for file in sources:
         files.remove(file)
     addresses = made.files()

@@ -13,6 +13,8 @@ import pytest
 from kb.model import KnownError
 from kb.site import icons, not_found, offline
 from kb.site.index import site_index
+from kb.site.kept import Kept
+from kb.site.offline import Packed
 from tests.site.knowledge import KV, YARN, base
 
 PAGE = """<link rel="stylesheet" href="../assets/a.css"><link rel="canonical" href="https://example.org/offline/">
@@ -55,7 +57,7 @@ def settings(site: Path) -> dict[str, object]:
 
 
 def test_what_a_reader_needs_is_kept_and_nothing_else(site: Path) -> None:
-    assert [file.url for file in offline.kept(site)] == [
+    assert [file.url for file in offline.kept(site, Packed())] == [
         "assets/a.css",
         "assets/b.js",
         "assets/bundle.a5f9d56c.min.js",
@@ -65,6 +67,15 @@ def test_what_a_reader_needs_is_kept_and_nothing_else(site: Path) -> None:
         "offline/",
         "questions/yarn/",
     ]
+
+
+def test_what_was_packed_once_is_not_packed_again(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Kept(tmp_path / "kept")
+    offline.write(site, Packed(store))
+    told = (site / "offline" / "summary.json").read_text(encoding="utf-8")
+    monkeypatch.setattr("kb.site.offline.zlib.compress", lambda *_: pytest.fail("packed again"))
+    offline.write(site, Packed(store))
+    assert told == (site / "offline" / "summary.json").read_text(encoding="utf-8")
 
 
 def test_the_size_that_is_shown_is_that_of_the_files(site: Path) -> None:
@@ -78,7 +89,7 @@ def test_the_size_that_is_shown_is_that_of_the_files(site: Path) -> None:
 
 def test_the_worker_keeps_the_page_that_opens_without_a_network_and_all_that_it_loads(site: Path) -> None:
     offline.write(site)
-    digests = {file.url: file.digest for file in offline.kept(site)}
+    digests = {file.url: file.digest for file in offline.kept(site, Packed())}
     urls = ["offline/", "assets/a.css", "assets/b.js", "logo.svg"]
     assert settings(site)["opening"] == [[url, digests[url]] for url in urls]
 
@@ -155,7 +166,7 @@ def test_suggestions_come_from_questions_topics_records_and_tags() -> None:
 
 def test_the_built_site_is_what_its_lists_say(built_site: Path) -> None:
     listed = json.loads((built_site / "offline" / "files.json").read_text(encoding="utf-8"))
-    assert listed["files"] == [[file.url, file.digest, file.size] for file in offline.kept(built_site)]
+    assert listed["files"] == [[file.url, file.digest, file.size] for file in offline.kept(built_site, Packed())]
     urls = {url for url, _, _ in listed["files"]}
     pages = {path.parent.relative_to(built_site).as_posix() for path in built_site.glob("questions/*/index.html")}
     assert {f"{page}/" for page in pages} <= urls

@@ -21,6 +21,7 @@ from urllib.parse import urljoin, urlsplit
 from kb.model import KnownError
 from kb.pages.store import write_atomically
 from kb.site.assets import ROOT
+from kb.site.kept import Kept as Store
 from kb.site.scripts import lean
 
 WORKER = "service-worker.js"
@@ -58,9 +59,37 @@ class Kept:
     packed: int
 
 
-def write(site: Path) -> None:
+class Packed:
+    """How many bytes a content takes when it is packed, as far as an earlier build found out."""
+
+    KEY = "packed"
+
+    def __init__(self, store: Store | None = None) -> None:
+        """`store` keeps the figures from build to build."""
+        self.store = store
+        found = store.read(self.KEY) if store else None
+        self.known: dict[str, int] = json.loads(found) if found else {}
+        self.asked: dict[str, int] = {}
+
+    def size(self, digest: str, content: bytes) -> int:
+        """The bytes of a content, which has this digest."""
+        if digest not in self.known:
+            # The quickest level: the figure is shown as "about".
+            self.known[digest] = len(zlib.compress(content, 1))
+        self.asked[digest] = self.known[digest]
+        return self.asked[digest]
+
+    def keep(self) -> None:
+        """Keep what was asked for."""
+        if self.store:
+            self.store.write(self.KEY, _json(self.asked).encode())
+
+
+def write(site: Path, packed: Packed | None = None) -> None:
     """Write the lists into a finished site, and what they say of it into its worker."""
-    files = tuple(kept(site))
+    packed = packed or Packed()
+    files = tuple(kept(site, packed))
+    packed.keep()
     version = _digest(repr([(file.url, file.digest) for file in files]).encode())
     write_atomically(site / FOLDER / "files.json", _json({"version": version, "files": [_row(file) for file in files]}))
     write_atomically(site / FOLDER / "summary.json", _json(summary(version, files)))
@@ -68,14 +97,14 @@ def write(site: Path) -> None:
     write_atomically(site / WORKER, worker(source, version, files, opening(site)))
 
 
-def kept(site: Path) -> Iterator[Kept]:
+def kept(site: Path, packed: Packed) -> Iterator[Kept]:
     """The files of a built site that reading all of it needs, by address."""
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site).as_posix()
         if not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
             content = path.read_bytes()
-            # The quickest level: the figure is shown as "about".
-            yield Kept(_url(name), _digest(content), len(content), len(zlib.compress(content, 1)))
+            digest = _digest(content)
+            yield Kept(_url(name), digest, len(content), packed.size(digest, content))
 
 
 def summary(version: str, files: Sequence[Kept]) -> dict[str, object]:
