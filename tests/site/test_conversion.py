@@ -46,7 +46,7 @@ def test_other_options_take_another_converter() -> None:
 
 
 def test_mkdocs_makes_its_converter_and_its_pages_as_hooks_pages_believes() -> None:
-    """Where this fails, read hooks/pages.py and kb.site.conversion beside the new MkDocs before mending the test."""
+    """Where this fails, read kb.site.making and kb.site.conversion beside the new MkDocs before mending the test."""
     render = inspect.getsource(pages.Page.render)
     assert "md = markdown.Markdown(" in render
     names = (

@@ -1,4 +1,4 @@
-"""The only module that knows MkDocs: what hooks need of it, and what MkDocs needs of us."""
+"""What hooks need of MkDocs, and what MkDocs needs of us. Beside `kb.site.making` the only module that knows it."""
 
 from __future__ import annotations
 

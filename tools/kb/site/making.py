@@ -1,0 +1,181 @@
+"""Questions and tags: made by several processes once all pages are read, written when their last words are known.
+
+Beside `kb.site.build` the only module that knows MkDocs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemBytecodeCache
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from mkdocs.utils.meta import get_data
+
+from kb.site import v8, workers
+from kb.site.build import Asked, LaterPage, headings, kept
+from kb.site.conversion import one_markdown
+from kb.site.edition import edition, installed, is_installed, plain
+from kb.site.logs import told_again, told_aside
+from kb.site.prepared import Marks, Prepared, Store, filled
+
+SEARCH_FILES = ("core", "engine", "search", "worker")
+STYLES = ("common", "rare")
+POLICY = "policy"
+
+
+class Making:
+    """What it takes to make the pages of one build."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.nav = Navigation([], [])
+        self.marks = Marks(*SEARCH_FILES, *STYLES, POLICY)
+
+    def configure(self, config: MkDocsConfig) -> None:
+        """Know the settings."""
+        self.config = config
+        self.kept = kept(config, "pages")
+        self.store, self.since = Store(self.kept), time.time()
+
+    def keep_templates(self, env: Environment) -> None:
+        """Compile templates once, not once a build and process. What is compiled is known by the template's text."""
+        folder = self.kept.folder.with_name("templates") / hashlib.sha256(installed().encode()).hexdigest()[:16]
+        folder.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+    def begin(self, env: Environment) -> None:
+        """Make ready for `prepare`, in this process or in one forked from it."""
+        self.env, self.listed = env, self.files.documentation_pages()
+        modules = cast("Mapping[str, ModuleType]", self.config.hooks)
+        hooks = [Path(module.__file__ or "").parent for module in modules.values()]
+        templates = [Path(folder) for folder in self.config.theme.dirs if not is_installed(Path(folder))]
+        places = [Path(self.config.config_file_path or "."), *hooks, *templates]
+        # The engine's name stands on each page; MkDocs and its successors call the class by their own.
+        self.edition = edition(self.config, places, Page.__module__, list(_shown(self.nav.items)))
+
+    def pages(self) -> list[LaterPage]:
+        """The pages to be made, in the order of the files."""
+        pages = (file.page for file in self.files.documentation_pages())
+        return [page for page in pages if isinstance(page, LaterPage)]
+
+    def prepare(self, page: LaterPage) -> Prepared | None:
+        """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
+        key = self._key(page)
+        if found := self.store.find(key, Asked(self.files).lead):
+            return found
+        asked = Asked(self.files)
+        try:
+            with told_aside() as told, one_markdown():
+                page.convert(self.config, self.files, asked)
+        except v8.Left:
+            return None
+        except Exception as error:
+            error.add_note(f"while {page.file.src_uri} was made")
+            raise
+        content = (page.content or "").encode("utf-8", errors="xmlcharrefreplace")
+        html, places = self.marks.taken_out(self._laid_out(page))
+        start = html.find(content)
+        prepared = Prepared(
+            key,
+            (start if start >= 0 else len(html), len(content)),
+            places,
+            headings(page),
+            sorted(page.present_anchor_ids or ()),
+            {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+            asked.answers,
+            told,
+        )
+        self.store.keep(key, prepared, html if start >= 0 else html + content)
+        page.content = None
+        return prepared
+
+    def _key(self, page: LaterPage) -> str:
+        """The digest of all that a page is made of, but for the files that its links name."""
+        file = page.file
+        source = hashlib.sha256(file.content_bytes).hexdigest()
+        options = json.dumps(page.options, sort_keys=True, default=plain)
+        values = (
+            self.edition,
+            file.src_uri,
+            file.url,
+            page.edit_url,
+            page.canonical_url,
+            source,
+            page.markdown,
+            options,
+        )
+        return hashlib.sha256(pickle.dumps((values, page.meta))).hexdigest()
+
+    def _laid_out(self, page: LaterPage) -> bytes:
+        page.active = True
+        context = get_context(self.nav, self.listed, self.config, page)
+        context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
+        html = self.env.get_template(str(page.meta.get("template", "main.html"))).render(context)
+        page.active = False
+        written: str = self.config.plugins.on_post_page(html, page=page, config=self.config)
+        return written.encode("utf-8", errors="xmlcharrefreplace")
+
+    def write(self, page: LaterPage, words: Mapping[str, str]) -> None:
+        """Write a made page into the site."""
+        assert page.prepared is not None
+        path = Path(page.file.abs_dest_path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(filled(self.store.html(page.prepared), page.prepared.open_places, words))
+
+    def prepare_all(self, env: Environment, jobs: int) -> None:
+        """Find or make all pages, by `jobs` processes; what they name that is not known yet stays open."""
+        self.keep_templates(env)
+        pages = self.pages()
+        given: dict[str, Any] = dict(env.globals)
+        env.globals |= {
+            "kb_search": {name: self.marks.words[name] for name in SEARCH_FILES},
+            "kb_styles": given["kb_styles"] | {name: self.marks.words[name] for name in STYLES},
+            "content_security_policy": lambda: self.marks.words[POLICY],
+        }
+        self.begin(env)
+        for page, made in zip(pages, workers.shared_out(pages, self.prepare, jobs), strict=True):
+            prepared = made or self.prepare(page)
+            assert prepared is not None
+            page.restore(prepared, self.files)
+            told_again(prepared.told)
+        env.globals |= given
+
+    def write_all(self, env: Environment, jobs: int) -> None:
+        """Write all pages, by `jobs` processes, with the last words in their places."""
+        pages, known = self.pages(), self._known(env)
+        policy = env.from_string("{{ content_security_policy() }}")
+        words: dict[str, Mapping[str, str]] = {}
+        for page in pages:
+            base = get_relative_url(".", page.url)
+            if base not in words:
+                context = get_context(self.nav, self.listed, self.config, page)
+                words[base] = {**known, POLICY: policy.render(context)}
+        workers.shared_out(pages, lambda page: self.write(page, words[get_relative_url(".", page.url)]), jobs)
+        self.kept.tidy(self.since)
+
+    @staticmethod
+    def _known(env: Environment) -> dict[str, str]:
+        late: Mapping[str, Any] = env.globals
+        places = (("kb_search", SEARCH_FILES), ("kb_styles", STYLES))
+        return {name: str(late[place][name]) for place, names in places for name in names}
+
+
+def _shown(items: Iterable[StructureItem]) -> Iterator[object]:
+    """What the navigation shows: it stands on every page."""
+    for item in items:
+        page = item if isinstance(item, Page) else None
+        yield type(item).__name__, item.title, getattr(item, "url", ""), page and get_data(page.file.content_string)[1]
+        yield list(_shown(getattr(item, "children", None) or ()))
