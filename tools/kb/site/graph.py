@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.layout import Node, Point
-from kb.site.local_graph import Neighbour, local_svg
+from kb.site.local_graph import Neighbour, chosen_neighbours, local_svg
 from kb.site.second_ring import second_ring_svg
 
 SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
@@ -106,6 +106,7 @@ class LocalGraphs:
 
     def __init__(self, site: Site) -> None:
         self.nodes = nodes(site)
+        self.chosen: dict[Slug, list[Neighbour]] = {}
         self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
         for edge in site.edges:
             self.edges[edge.source].append(edge)
@@ -113,11 +114,11 @@ class LocalGraphs:
 
     def svg(self, slug: Slug) -> str:
         """The picture as SVG; empty for a question without neighbours."""
-        return local_svg(self.nodes[slug], self.neighbours(slug))
+        return local_svg(self.nodes[slug], self._chosen(slug))
 
     def wide_svg(self, slug: Slug) -> str:
         """The picture with the neighbours of its neighbours; empty for a question without any."""
-        return second_ring_svg(self.nodes[slug], self.neighbours(slug), lambda name: self.neighbours(Slug(name)))
+        return second_ring_svg(self.nodes[slug], self._chosen(slug), lambda name: self._chosen(Slug(name)))
 
     def write_wide(self, slug: Slug, site: Path) -> None:
         """Write the wide picture of a question beside its page, if it has neighbours."""
@@ -129,6 +130,12 @@ class LocalGraphs:
     def neighbours(self, slug: Slug) -> list[Neighbour]:
         """All that a question is joined to, once for each edge."""
         return [self._neighbour(slug, edge) for edge in self.edges[slug]]
+
+    def _chosen(self, slug: Slug) -> list[Neighbour]:
+        # A question stands in the pictures of all its neighbours.
+        if slug not in self.chosen:
+            self.chosen[slug] = chosen_neighbours(self.nodes[slug], self.neighbours(slug))
+        return self.chosen[slug]
 
     def _neighbour(self, slug: Slug, edge: Edge) -> Neighbour:
         outward = edge.source == slug

@@ -6,7 +6,7 @@ in the gaps between the columns, so that none crosses a box.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
@@ -14,7 +14,7 @@ from itertools import islice
 from kb.site.boxes import ARROWHEAD, PICTURE, Box, box_svg, number
 from kb.site.label import plain
 from kb.site.layout import Node
-from kb.site.local_graph import ARROWS, Neighbour, chosen_neighbours, legend, link_svg
+from kb.site.local_graph import ARROWS, Neighbour, legend, link_svg
 
 THEIRS = 3
 """Boxes beside each neighbour."""
@@ -36,15 +36,16 @@ class Branch:
     theirs: tuple[tuple[Neighbour, float], ...]
 
 
-def second_ring_svg(center: Node, neighbours: Iterable[Neighbour], theirs: Callable[[str], Iterable[Neighbour]]) -> str:
-    """The picture; empty without neighbours. `theirs` gives the neighbours of a node by its id.
+def second_ring_svg(center: Node, near: Sequence[Neighbour], theirs: Callable[[str], Sequence[Neighbour]]) -> str:
+    """The picture; empty without neighbours.
+
+    `near` are those that `chosen_neighbours` gives; `theirs` gives them for a node by its id.
 
     A question stands there once, beside the first that leads to it: a line for each other way would hide them all.
     """
-    near = chosen_neighbours(center, neighbours)
     if not near:
         return ""
-    found = {each.node.id: chosen_neighbours(each.node, theirs(each.node.id)) for each in near}
+    found = {each.node.id: theirs(each.node.id) for each in near}
     branches, height = _placed(center, near, found)
     far = [other for branch in branches for other, _ in branch.theirs]
     label = escape(f"关系图：与“{plain(center.title)}”相连的 {len(near)} 个问题，和与它们相连的 {len(far)} 个")
@@ -62,7 +63,9 @@ def second_ring_svg(center: Node, neighbours: Iterable[Neighbour], theirs: Calla
     )
 
 
-def _placed(center: Node, near: Sequence[Neighbour], found: dict[str, list[Neighbour]]) -> tuple[list[Branch], float]:
+def _placed(
+    center: Node, near: Sequence[Neighbour], found: Mapping[str, Sequence[Neighbour]]
+) -> tuple[list[Branch], float]:
     shown = {center.id, *(each.node.id for each in near)}
     branches, top = [], float(HIGH + GAP)
     for each in near:
