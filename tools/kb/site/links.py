@@ -120,17 +120,17 @@ def escaped(text: str) -> str:
 def problems(path: str, text: str, first_line: int, known: Names) -> Iterator[Problem]:
     """A problem for each link of a text that is dead or ambiguous, with a suggestion."""
     for link in links(text):
-        if found := fault(link, known):
+        if found := fault(link.target, known):
             yield Problem(path, link.span.line + first_line - 1, *found)
 
 
-def fault(link: Link, known: Names) -> tuple[str, str] | None:
+def fault(target: str, known: Names) -> tuple[str, str] | None:
     """The rule and the message, where a link leads nowhere or to several pages."""
-    found = known.find(link.target)
+    found = known.find(target)
     if not found:
-        return "dead-link", f"no page is called '{link.target}'; {suggestion(link.target, known)}"
+        return "dead-link", f"no page is called '{target}'; {suggestion(target, known)}"
     if len(found) > 1:
-        return "ambiguous-link", f"'{link.target}' may mean {' or '.join(found)}; write one of them"
+        return "ambiguous-link", f"'{target}' may mean {' or '.join(found)}; write one of them"
     return None
 
 
