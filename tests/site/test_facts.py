@@ -16,7 +16,7 @@ from kb.site import lint
 from kb.site.facts import studying
 from kb.site.facts import survey as facts
 from kb.site.facts.survey import survey
-from kb.site.facts.values import Outline, packed, unpacked, without_text
+from kb.site.facts.values import outline_of, packed, unpacked
 from tests.conftest import question, write
 from tests.pages.strategies import PAGES
 
@@ -69,7 +69,13 @@ class Base:
             "aliases": f"[{self.words()}]",
         }
         some = {key: value for key, value in keys.items() if self.choice.random() < 0.4}
-        title = self.choice.choice([f"第 {number} 题？", f"什么是{self.words()}？", "'1. 编号'"])
+        titles = [
+            f"第 {number} 题？",
+            f"什么是{self.words()}？",
+            "'1. 编号'",
+            f"在大模型里，为什么需要 LoRA 的{self.words()}技术？",
+        ]
+        title = self.choice.choice(titles)
         write(self.docs, f"questions/q{number}.md", question(title, text, sources="[]", **some))
 
     def letter(self) -> None:
@@ -155,6 +161,8 @@ def test_with_what_is_kept_the_same_is_told_as_without_it_after_any_change(
         if base.choice.random() < 0.7:
             cold = told(base)
             assert cold == told(base, "", tmp_path / "cache"), changes
+            # One page by itself is told of what the whole is told of it.
+            assert [problem for problem in cold if problem.path == one] == told(base, one, tmp_path / "cache"), changes
             seen |= {problem.rule for problem in cold}
         changes = [base.step() for _ in range(base.choice.randrange(1, 4))]
     assert {"dead-link", "spacing", "spelling", "refused-formula", "unknown-key"} <= seen
@@ -204,7 +212,7 @@ def test_where_nothing_can_be_kept_the_same_is_told(base: Base, tmp_path: Path) 
 
 @given(PAGES)
 def test_an_outline_is_the_page_without_its_text(page: Page) -> None:
-    outline = Outline(without_text(page), ("a", "b"))
+    outline = outline_of(page)
     found = unpacked(f"questions/{page.slug}.md", json.loads(packed(outline)))
     assert outline == found
     assert bool(found.entry.body) == bool(page.body.strip())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
+import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -58,7 +58,7 @@ def installed() -> str:
     from importlib.metadata import distributions
 
     packages = sorted({f"{found.name} {found.version}" for found in distributions()})
-    return "\n".join([platform.python_implementation(), platform.python_version(), katex_edition(), *packages])
+    return "\n".join([sys.implementation.name, sys.version, katex_edition(), *packages])
 
 
 def _files(place: Path) -> Iterator[Path]:

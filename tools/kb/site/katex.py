@@ -13,7 +13,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -102,6 +101,9 @@ def set_ahead(formulas: Iterable[tuple[str, bool]], threads: int) -> None:
 
     Those that KaTeX refuses are left for `set_formula` to tell of. `threads` contexts of V8 work at once.
     """
+    # Loaded late: only a build sets so many.
+    from concurrent.futures import ThreadPoolExecutor
+
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
     missing = [row for row in wanted if not _cache_path(*row).is_file()]
     parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]

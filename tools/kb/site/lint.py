@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from kb.model import Page, Problem
+from kb.model import Page, Problem, Slug
 from kb.pages import lint as page_rules
 from kb.pages.executor import Executor
 from kb.pages.lint import FILE_RULES, READING, RULES, TEXT_RULES
 from kb.pages.lint.curation import CURATION, wrong_record_dates
 from kb.pages.store import page_path, shown_path
-from kb.pages.twin_pairs import told, twin_pairs
+from kb.pages.twin_pairs import sought, told, twin_pairs
 from kb.site import links, other_files, targets
 from kb.site.facts.survey import GLOSSARY, Survey, slug_of
 from kb.site.facts.values import Inside
+
+FEW = 20
+"""Pages whose twins are looked for among those that may be one, rather than among all."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def inspect(survey: Survey, executor: Executor | None = None) -> list[Problem]:
 
 
 def _page_problems(inspection: Inspection) -> Iterator[Problem]:
-    return page_rules.problems(inspection.survey.base)
+    return page_rules.problems(inspection.survey.base, inspection.survey.asked)
 
 
 def _inside_problems(inspection: Inspection) -> Iterator[Problem]:
@@ -115,7 +118,7 @@ def _file(inspection: Inspection, place: str) -> Path:
 def _curation_problems(inspection: Inspection) -> Iterator[Problem]:
     base = inspection.survey.base
     for name, rule in CURATION:
-        for page, key, message in rule(base, inspection.survey.vocabulary):
+        for page, key, message in rule(base, inspection.survey.asked, inspection.survey.vocabulary):
             yield _at(inspection, page, key, name, message)
     for path, line, message in wrong_record_dates(base):
         yield Problem(path, line, "wrong-date", message)
@@ -136,9 +139,22 @@ def _glossary_problems(inspection: Inspection) -> Iterator[Problem]:
 
 
 def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
-    pages = inspection.survey.base.pages
-    for pair in twin_pairs(pages, inspection.survey.asked, inspection.executor):
+    pages, asked = inspection.survey.base.pages, inspection.survey.asked
+    likely = _likely_twins(inspection) if len(asked) <= FEW else pages
+    for pair in twin_pairs(likely, asked, inspection.executor):
         yield _at(inspection, pages[pair.slug], "title", "twin", told(pages, pair))
+
+
+def _likely_twins(inspection: Inspection) -> dict[Slug, Page]:
+    """The pages asked for, and those that may ask the same: few, so that only these are taken apart."""
+    survey = inspection.survey
+    numbers = frozenset(number for page in survey.asked.values() for number in sought(page.meta))
+    near = {
+        Slug(slug_of(place)): survey.base.pages[Slug(slug_of(place))]
+        for place, outline in survey.outlines.items()
+        if not numbers.isdisjoint(outline.marks)
+    }
+    return near | dict(survey.asked)
 
 
 def _file_problems(inspection: Inspection) -> Iterator[Problem]:

@@ -78,12 +78,12 @@ def fault(target: str, source: Path, anchors: Anchors) -> Fault | None:
     return anchors.fault(file, anchor) if file.suffix == ".md" else None
 
 
-def named(body: str) -> tuple[str, ...]:
+def named(body: str) -> list[str]:
     """What the wiki links of a text name, each once.
 
     Links shown as code count too: to tell them apart would take as long as all other rules together.
     """
-    return tuple(dict.fromkeys(match["target"].strip() for match in links.LINK.finditer(body)))
+    return list(dict.fromkeys(match["target"].strip() for match in links.LINK.finditer(body)))
 
 
 def without_way(

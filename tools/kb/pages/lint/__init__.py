@@ -7,9 +7,9 @@ at one text by itself, and `FILE_RULES` at what its images lead to. What keeps a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from kb.model import Problem
+from kb.model import Page, Problem, Slug
 from kb.pages.lint import code, images, safety, structure, wording
 from kb.pages.lint.images import FileRule
 from kb.pages.lint.metadata import RULES, Rule
@@ -58,10 +58,10 @@ FILE_RULES: tuple[tuple[str, FileRule], ...] = (
 )
 
 
-def problems(base: KnowledgeBase) -> Iterator[Problem]:
-    """What keeps files from being read, then what `RULES` find."""
+def problems(base: KnowledgeBase, asked: Mapping[Slug, Page] | None = None) -> Iterator[Problem]:
+    """What keeps files from being read, then what `RULES` find in the pages `asked` for, or in all."""
     yield from base.problems
     for name, rule in RULES:
-        for page, key, message in rule(base):
+        for page, key, message in rule(base, base.pages if asked is None else asked):
             path = shown_path(page_path(base.root, page.slug))
             yield Problem(path, page.key_lines.get(key, 1), name, message)

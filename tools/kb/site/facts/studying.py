@@ -16,9 +16,9 @@ from kb.pages.lint.text import Text
 from kb.pages.lint.vocabulary import Vocabulary
 from kb.pages.parse import parse_interview, parse_page, parse_topic
 from kb.pages.store import read_page_text
-from kb.site import formula_check, targets
+from kb.site import formula_check
 from kb.site.facts.inside import inside_of
-from kb.site.facts.values import KINDS, Entry, Outline, Told, packed, packed_inside, unpacked_inside, without_text
+from kb.site.facts.values import KINDS, Entry, Told, outline_of, packed, packed_inside, unpacked_inside
 from kb.site.formula_check import Formula
 
 PARSE: Mapping[str, Callable[[str, str], Entry]] = {
@@ -93,7 +93,7 @@ def _drafted(root: Path, vocabulary: Vocabulary, order: Order) -> _Draft:
     except FaultyPages as error:
         faults = tuple((problem.line, problem.rule, problem.message) for problem in error.problems)
         return _Draft(Study(order.place, faults=faults))
-    study = Study(order.place, before, digest, packed(Outline(without_text(entry), targets.named(entry.body))))
+    study = Study(order.place, before, digest, packed(outline_of(entry)))
     return _with_text(study, entry, vocabulary, order) if order.whole else _Draft(study)
 
 

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
-import platform
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ from kb.pages.cluster import opened
 from kb.pages.executor import streamed
 from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
 from kb.pages.store import FOLDERS, KnowledgeBase, check_folders, shown_path
-from kb.site import edition, katex, workers
+from kb.site import edition, katex
 from kb.site.facts.studying import Order, Study, stamp, studied
 from kb.site.facts.values import Inside, Outline, unpacked, unpacked_inside
 
@@ -141,10 +141,17 @@ def _order(place: str, row: Row | None, insides: Mapping[str, str], whole: bool)
 
 def _studied(root: Path, vocabulary: Vocabulary, orders: Sequence[Order]) -> Iterator[Study]:
     portions = [orders[start : start + PORTION] for start in range(0, len(orders), PORTION)]
-    with opened(None, workers.jobs() if len(orders) >= MANY else 1) as executor:
+    with opened(None, _jobs() if len(orders) >= MANY else 1) as executor:
         # The vocabulary is small, and sent with each portion.
         for found in streamed(executor, studied, portions, root, vocabulary):
             yield from found
+
+
+def _jobs() -> int:
+    # Loaded late: a run over a few pages takes a tenth of the time of this import.
+    from kb.site import workers
+
+    return workers.jobs()
 
 
 def _outlines(texts: Mapping[str, str]) -> dict[str, Outline]:
@@ -195,7 +202,7 @@ def _edition() -> str:
         formulas = katex.edition()
     except KnownError:
         formulas = ""
-    return _digest(repr((platform.python_version(), packages, formulas, edition.digest((edition.CODE,)))).encode())
+    return _digest(repr((sys.version, packages, formulas, edition.digest((edition.CODE,)))).encode())
 
 
 def _digest(content: bytes) -> str:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from kb.model import Interview, Meta, Page, Slug, Source, Topic
+from kb.pages import twin_pairs
 from kb.pages.lint.text import Kind
+from kb.site import targets
 
 Entry = Page | Topic | Interview
 Told = tuple[int, str, str]
@@ -29,8 +31,10 @@ class Outline:
 
     entry: Entry
     """Without its text, of which the first letter is left: that there is one."""
-    named: tuple[str, ...]
+    named: Sequence[str]
     """What its wiki links name."""
+    marks: Sequence[int]
+    """Of a question: what pages that ask the same are found by."""
 
 
 class Inside(NamedTuple):
@@ -48,21 +52,22 @@ class Inside(NamedTuple):
     """What KaTeX sets of it."""
 
 
-def without_text(entry: Entry) -> Entry:
-    """A page, topic or record with no more than a letter of its text."""
-    return replace(entry, body=entry.body.strip()[:1])
+def outline_of(entry: Entry) -> Outline:
+    """The outline of a page, topic or record."""
+    marks = sorted(twin_pairs.marks(entry.meta)) if isinstance(entry, Page) else ()
+    return Outline(replace(entry, body=entry.body.strip()[:1]), targets.named(entry.body), marks)
 
 
 def packed(outline: Outline) -> str:
     """An outline as JSON."""
-    return _json([_packed_entry(outline.entry), outline.named])
+    return _json([_packed_entry(outline.entry), outline.named, outline.marks])
 
 
 def unpacked(place: str, row: Any) -> Outline:
     """The outline of a file, from what its JSON holds."""
-    values, named = row
+    values, named, marks = row
     folder, _, name = place.partition("/")
-    return Outline(UNPACK[folder](name.removesuffix(".md"), *values), tuple(named))
+    return Outline(UNPACK[folder](name.removesuffix(".md"), *values), named, marks)
 
 
 def packed_inside(inside: Inside) -> str:
