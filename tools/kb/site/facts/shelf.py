@@ -86,9 +86,8 @@ class Shelf(AbstractContextManager["Shelf"]):
         }
 
     def keep(self, studies: Iterable[Study]) -> None:
-        """Keep what is known of some files, beside the insides that are known already; not what cannot be read."""
-        rows = [_row(study, self.judge) for study in studies if study.outline]
-        self._write(KEEP, rows)
+        """Keep what is known of some files, beside the insides that are known already."""
+        self._write(KEEP, [_row(study, self.judge) for study in studies])
 
     def forget(self, places: Iterable[str]) -> None:
         """Drop files that are there no longer."""

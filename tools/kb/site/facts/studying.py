@@ -18,7 +18,16 @@ from kb.pages.parse import parse_interview, parse_page, parse_topic
 from kb.pages.store import read_page_text
 from kb.site import formula_check
 from kb.site.facts.inside import inside_of
-from kb.site.facts.values import KINDS, Entry, Told, outline_of, packed, packed_inside, unpacked_inside
+from kb.site.facts.values import (
+    KINDS,
+    Entry,
+    is_faulty,
+    outline_of,
+    packed,
+    packed_faults,
+    packed_inside,
+    unpacked_inside,
+)
 from kb.site.formula_check import Formula
 
 PARSE: Mapping[str, Callable[[str, str], Entry]] = {
@@ -57,11 +66,9 @@ class Study:
     """The state of the file on the disk as it was read; empty where that cannot be told."""
     digest: str = ""
     outline: str = ""
-    """JSON, as in `kb.site.facts.values`; empty where the file cannot be read."""
+    """JSON, as in `kb.site.facts.values`: of the outline, or of what keeps the file from being read."""
     inside: str = ""
-    """JSON as well; empty where nobody asked for it."""
-    faults: tuple[Told, ...] = ()
-    """What keeps the file from being read."""
+    """JSON as well; empty where nobody asked for it, or there is none."""
 
 
 def studied(root: Path, vocabulary: Vocabulary, orders: Sequence[Order]) -> list[Study]:
@@ -83,16 +90,17 @@ class _Draft(NamedTuple):
 
 def _drafted(root: Path, vocabulary: Vocabulary, order: Order) -> _Draft:
     path = root / order.place
-    before = _stamp_of(path)
+    before, digest = _stamp_of(path), ""
     try:
         text = read_page_text(path)
         digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
-        if digest == order.digest and order.outline and (order.inside or not order.whole):
+        if digest == order.digest and (order.inside or not order.whole or is_faulty(order.outline)):
             return _Draft(Study(order.place, before, digest, order.outline, order.inside))
         entry = PARSE[order.folder](text, order.place)
     except FaultyPages as error:
-        faults = tuple((problem.line, problem.rule, problem.message) for problem in error.problems)
-        return _Draft(Study(order.place, faults=faults))
+        # Whether a file can be opened depends on who runs this.
+        lasts = all(problem.rule != "unreadable" for problem in error.problems)
+        return _Draft(Study(order.place, before if lasts else "", digest, packed_faults(error.problems)))
     study = Study(order.place, before, digest, packed(outline_of(entry)))
     return _with_text(study, entry, vocabulary, order) if order.whole else _Draft(study)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from kb.model import Interview, Meta, Page, Slug, Source, Topic
+from kb.model import Interview, Meta, Page, Problem, Slug, Source, Topic
 from kb.pages import twin_pairs
 from kb.pages.lint.text import Kind
 from kb.site import targets
@@ -61,6 +61,16 @@ def outline_of(entry: Entry) -> Outline:
 def packed(outline: Outline) -> str:
     """An outline as JSON."""
     return _json([_packed_entry(outline.entry), outline.named, outline.marks])
+
+
+def packed_faults(faults: Iterable[Problem]) -> str:
+    """What keeps a file from being read, as JSON, in the place of an outline."""
+    return _json({"faults": [(fault.line, fault.rule, fault.message) for fault in faults]})
+
+
+def is_faulty(text: str) -> bool:
+    """Whether the JSON in the place of an outline tells why there is none."""
+    return text.startswith("{")
 
 
 def unpacked(place: str, row: Any) -> Outline:
