@@ -81,6 +81,7 @@ class _Wordings:
         self._near: dict[frozenset[str], Mapping[str, list[tuple[str, float]]]] = {}
         self.slugs: defaultdict[str, set[Slug]] = defaultdict(set)
         self.shown: dict[tuple[str, Slug], str] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
         self.by_names: defaultdict[frozenset[str], dict[str, None]] = defaultdict(dict)
         for slug in sorted(pages):
             for wording in _wordings(pages[slug].meta):
@@ -88,14 +89,15 @@ class _Wordings:
 
     def _add(self, slug: Slug, wording: str) -> None:
         names = latin_words(wording)
-        for form in forms(wording):
+        self._forms[wording] = forms(wording)
+        for form in self._forms[wording]:
             self.slugs[form].add(slug)
             self.by_names[names][form] = None
             self.shown.setdefault((form, slug), wording)
 
     def matches(self, title: str) -> Iterator[tuple[str, float]]:
         """The forms that ask what a title asks, and how near they are."""
-        own = forms(title)
+        own = self._forms.get(title) or forms(title)
         yield from ((form, 1.0) for form in own if form in self.slugs)
         text = canonical(title)
         for start in _clauses(text):

@@ -128,7 +128,7 @@ def _surveyed(root: Path, wanted: Wanted, vocabulary: Vocabulary, shelf: Shelf) 
 
 
 def _is_known(stamp: str, row: Row | None, enough: bool) -> bool:
-    """Whether a file with this stamp need not be studied, where `enough` tells whether all that is asked of it is kept."""
+    """Whether a file with this stamp need not be studied, where `enough` tells whether what is asked of it is kept."""
     return row is not None and stamp != "" and row.stamp == stamp and (enough or is_faulty(row.outline))
 
 
