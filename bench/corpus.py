@@ -70,7 +70,7 @@ def _listed(names: str) -> list[str]:
 
 def _parted(tags: str, number: int) -> str:
     part = number // (PAGES_A_TAG * 10)
-    return ", ".join(f"{tag} {part}" if part else tag for tag in _listed(tags))
+    return ", ".join(f'"{tag.strip(chr(39))} {part}"' if part else tag for tag in _listed(tags))
 
 
 def _blocks(body: str) -> list[str]:

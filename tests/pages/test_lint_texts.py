@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import KnownError
-from kb.pages.lint import TEXT_RULES, wording
+from kb.pages.lint import FILE_RULES, TEXT_RULES, wording
 from kb.pages.lint.files import replace_body
+from kb.pages.lint.images import images
 from kb.pages.lint.mending import mended, proved
 from kb.pages.lint.text import Text
 from kb.pages.lint.vocabulary import NO_VOCABULARY, Vocabulary, load_vocabulary
@@ -32,8 +33,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def found(body: str, rules: tuple[str, ...], docs: Path) -> list[str]:
-    text = Text(body, file=docs / "questions" / "page.md", root=docs, vocabulary=VOCABULARY)
-    return sorted(f"{f.line}: {name}: {f.message}" for name, rule in TEXT_RULES if name in rules for f in rule(text))
+    text, file = Text(body, vocabulary=VOCABULARY), docs / "questions" / "page.md"
+    told = [f"{f.line}: {name}: {f.message}" for name, rule in TEXT_RULES if name in rules for f in rule(text)]
+    for image in images(text):
+        faults = ((name, rule(image.target, file, docs)) for name, rule in FILE_RULES)
+        told += [f"{image.line}: {name}: {message}" for name, message in faults if message]
+    return sorted(told)
 
 
 @pytest.mark.parametrize("case", read_cases(CASES), ids=str)
@@ -49,7 +54,7 @@ def test_every_rule_has_a_case_that_it_catches_and_one_that_it_leaves_alone() ->
     cases = read_cases(CASES)
     caught = "\n".join(case.parts[1] for case in cases)
     alone = {case.title.split()[0] for case in cases if f" {case.title.split()[0]}: " not in case.parts[1]}
-    for name, _ in TEXT_RULES:
+    for name, _ in (*TEXT_RULES, *FILE_RULES):
         assert f": {name}: " in caught, name
         assert name in alone, name
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Self
 
 import pytest
 import yaml
 
 from kb.model import Slug
 from kb.pages import lint as page_rules
-from kb.pages.lint import TEXT_RULES
+from kb.pages.lint import FILE_RULES, TEXT_RULES
 from kb.pages.lint.curation import CURATION
-from kb.pages.store import KnowledgeBase, load
 from kb.site import lint
+from kb.site.facts import survey as facts
+from kb.site.facts.survey import survey
 from tests.cases import Case, read_cases
 from tests.conftest import ROOT, question, write
 
@@ -38,7 +38,7 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def inspected(docs: Path, rules: tuple[str, ...]) -> list[str]:
-    return sorted(str(problem) for problem in lint.inspect(load(docs)) if problem.rule in rules)
+    return sorted(str(problem) for problem in lint.inspect(survey(docs)) if problem.rule in rules)
 
 
 @pytest.mark.parametrize("case", read_cases(TEXT), ids=str)
@@ -73,7 +73,7 @@ def test_every_rule_of_the_site_has_a_case_that_it_catches_and_one_that_it_leave
 
 
 def test_the_names_of_all_rules_are_known() -> None:
-    named = {name for rules in (page_rules.RULES, TEXT_RULES, CURATION) for name, _ in rules}
+    named = {name for rules in (page_rules.RULES, TEXT_RULES, FILE_RULES, CURATION) for name, _ in rules}
     assert {*page_rules.READING, "glossary", *named, *SITE_RULES, "twin", "orphan-page", "forbidden-file"} == set(
         lint.RULE_NAMES
     )
@@ -102,35 +102,23 @@ def test_every_rule_is_explained_with_what_why_and_cure() -> None:
 def test_only_what_is_asked_for_is_told(docs: Path) -> None:
     for name in ("one", "two"):
         write(docs, f"questions/{name}.md", question(f"什么是 {name}", "[[nowhere-at-all]]", sources="[]"))
-    found = lint.inspect(load(docs), lambda path: path.endswith("one.md"))
+    found = lint.inspect(survey(docs, lambda path: path.endswith("one.md")))
     assert ["docs/questions/one.md"] == [problem.path for problem in found]
 
 
 def test_many_texts_are_shared_among_processes_and_tell_the_same(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
-        write(docs, f"questions/q{number}.md", question(f"什么是 {number}", "用Lora，见 [[nowhere-at-all]]"))
-    base = load(docs)
-    alone = lint.inspect(base)
-    monkeypatch.setattr(lint, "MANY", 2)
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", _Inline)
-    assert alone == lint.inspect(base)
-
-
-class _Inline:
-    """A pool without processes: other tests have threads, which a fork does not carry over."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return
-
-    map = staticmethod(map)
+        write(docs, f"questions/q{number}.md", question(f"什么是 {number}", "用Lora，见 [[nowhere]] $\\nothing$"))
+    alone = lint.inspect(survey(docs))
+    monkeypatch.setattr(facts, "MANY", 2)
+    monkeypatch.setattr(facts, "PORTION", 2)
+    monkeypatch.setenv("MIANDIAN_JOBS", "2")
+    assert alone == lint.inspect(survey(docs))
 
 
 def test_the_pages_of_this_project_have_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    assert [] == lint.inspect(load(ROOT / "docs"))
+    assert [] == lint.inspect(survey(ROOT / "docs"))
 
 
 def test_a_record_of_an_interview_to_come_is_told_on_its_line(docs: Path) -> None:
@@ -141,7 +129,6 @@ def test_a_record_of_an_interview_to_come_is_told_on_its_line(docs: Path) -> Non
 
 
 def test_a_page_that_nobody_asks_for_costs_no_look_at_its_text(docs: Path) -> None:
-    base = load(docs)
-    texts = lint.texts(base, lambda path: path.endswith("beta.md"))
-    assert [Slug("beta")] == [text.name for text in texts]
-    assert isinstance(base, KnowledgeBase)
+    seen = survey(docs, lambda path: path.endswith("beta.md"))
+    assert [Slug("beta")] == list(seen.asked)
+    assert ["questions/beta.md"] == list(seen.insides)

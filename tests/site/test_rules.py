@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from kb.pages.lint import READING
-from kb.pages.store import load
 from kb.site import lint
+from kb.site.facts.survey import survey
 from tests.cases import Case, read_cases
 from tests.conftest import write
 
@@ -49,7 +49,7 @@ def test_a_rule_tells_what_breaks_it_in_a_file_and_leaves_the_rest_alone(
     for name, told in yaml.safe_load(text).items():
         put(docs, name, told)
     told_rules = {*READING, "forbidden-file"}
-    found = [problem for problem in lint.inspect(load(docs)) if problem.rule in told_rules]
+    found = [problem for problem in lint.inspect(survey(docs)) if problem.rule in told_rules]
     # A path with odd letters is told as a text of Python.
     paths = [problem.path.strip("\"'").removeprefix("docs/") for problem in found]
     lines = [f"{path}:{problem.line}: {problem.rule}" for path, problem in zip(paths, found, strict=True)]

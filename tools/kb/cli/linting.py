@@ -13,8 +13,10 @@ from kb.cli.formats import FORMATS
 from kb.cli.lock import locked
 from kb.model import KnownError
 from kb.pages.cluster import opened
-from kb.pages.store import KnowledgeBase, load, shown_path
-from kb.site.lint import inspect, texts
+from kb.pages.store import KnowledgeBase, check_folders, load, shown_path
+from kb.site.assets import cache_folder
+from kb.site.facts.survey import survey
+from kb.site.lint import inspect
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -33,24 +35,32 @@ def run(args: argparse.Namespace) -> int:
     """Print each problem; 0 where there is none, 1 where there is one, 2 where the pages cannot be looked at."""
     try:
         wanted = within(args.paths)
-        base = _load(knowledge_base_folder(args.into))
+        root = _root(args.into)
     except KnownError as error:
         print(error, file=sys.stderr)
         return 2
     if args.fix:
-        with locked(base.root):
-            mend(load(base.root), wanted)
-        base = load(base.root)
+        with locked(root):
+            mend(load(root), wanted)
+    seen = survey(root, wanted, _cache(root))
     with opened(args.scheduler, 1) as executor:
-        found = inspect(base, wanted, executor)
-    print(FORMATS[args.format](found, len(base.pages) + len(base.topics) + len(base.interviews)))
+        found = inspect(seen, executor)
+    print(FORMATS[args.format](found, len(seen.outlines)))
     return 1 if found else 0
 
 
-def _load(folder: Path) -> KnowledgeBase:
+def _root(named: str | None) -> Path:
+    folder = knowledge_base_folder(named)
     if not (folder / "questions").is_dir():
         raise KnownError(f"{folder}: no knowledge base, for it has no questions/; name one with --into DIR")
-    return load(folder)
+    check_folders(folder)
+    return folder
+
+
+def _cache(root: Path) -> Path | None:
+    """Where facts are kept: where the project keeps all that it need not make again; nowhere outside of a project."""
+    project = root.resolve().parent
+    return cache_folder(project) / "lint" if (project / "mkdocs.yml").is_file() else None
 
 
 def within(paths: Sequence[str]) -> Callable[[str], bool] | None:
@@ -73,13 +83,18 @@ def mend(base: KnowledgeBase, wanted: Callable[[str], bool] | None) -> None:
     # Loaded late: only here must pages be converted.
     from kb.pages.lint.files import replace_body
     from kb.pages.lint.mending import mended
+    from kb.pages.lint.vocabulary import load_vocabulary
     from kb.site.conversion import to_html
+    from kb.site.subjects import subjects
 
-    for subject in texts(base, wanted):
+    for subject in subjects(base, load_vocabulary(base.root)):
+        path = shown_path(subject.file)
+        if wanted is not None and not wanted(path):
+            continue
         result = mended(subject.text, to_html)
         for rule in result.left:
             message = "the mend would change more than its words, so it is left to you"
-            print(f"{subject.path}: {rule}: {message}", file=sys.stderr)
+            print(f"{path}: {rule}: {message}", file=sys.stderr)
         if result.rules:
-            replace_body(subject.text.file, subject.first_line, subject.text.body, result.body)
-            print(f"{subject.path}: mended {', '.join(result.rules)}", file=sys.stderr)
+            replace_body(subject.file, subject.first_line, subject.text.body, result.body)
+            print(f"{path}: mended {', '.join(result.rules)}", file=sys.stderr)

@@ -10,14 +10,15 @@ import pickle
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor as Pool
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+# Pools are loaded late: most commands work in this process, and start in half the time.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor as Pool
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -78,13 +79,25 @@ class Here(AbstractContextManager["Here"]):
         return value
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Pending:
-        """The result, or what the task raised, as a future that is done."""
-        done: Future[Any] = Future()
+        """The result, or what the task raised."""
         try:
-            done.set_result(function(*arguments))
+            return _Done(function(*arguments), None)
         except Exception as error:  # noqa: BLE001 - as a pool does: whoever takes the result sees it
-            done.set_exception(error)
-        return done
+            return _Done(None, error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    value: Any
+    error: Exception | None
+
+    def result(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+    def cancel(self) -> bool:
+        return False
 
 
 class _Pooled(AbstractContextManager["_Pooled"]):
@@ -108,6 +121,8 @@ class Threads(_Pooled):
     """Threads of this process, for work that numpy and its like do without the interpreter's lock."""
 
     def __init__(self, workers: int) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
         super().__init__(ThreadPoolExecutor(workers), workers)
 
 
@@ -115,6 +130,9 @@ class Processes(_Pooled):
     """Processes of this machine."""
 
     def __init__(self, workers: int) -> None:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         # Not forked: V8 runs threads, which a fork would leave behind.
         super().__init__(ProcessPoolExecutor(workers, mp_context=get_context("spawn")), workers)
         self._folder = tempfile.TemporaryDirectory()

@@ -10,14 +10,17 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pydantic
 import yaml
 from rapidfuzz import process
 
 from kb.model import FaultyPages, Problem
 from kb.pages import characters
+
+# Loaded late: a linter that knows its pages need not read them, and starts in half the time.
+if TYPE_CHECKING:
+    import pydantic
 
 FENCE = "---"
 LONGEST = 20_000
@@ -168,11 +171,13 @@ def typed(kind: type[T], front: FrontMatter, path: str, **known: object) -> T:
 
     Raises FaultyPages with a problem for each unknown key, missing key and value of a wrong type.
     """
+    from pydantic import ValidationError
+
     values = {**front.values, **known}
     try:
         source = json.dumps(values, default=_plain)
         result: T = _adapter(kind).validate_json(source, strict=True)
-    except pydantic.ValidationError as error:
+    except ValidationError as error:
         problems = (_problem(path, front, _names(kind, detail["loc"]), detail) for detail in error.errors())
         raise FaultyPages(tuple(sorted(set(problems)))) from None
     except (TypeError, ValueError) as error:
@@ -197,7 +202,9 @@ def _plain(value: object) -> str:
 
 def _adapter(kind: type[T]) -> pydantic.TypeAdapter[T]:
     if kind not in ADAPTERS:
-        ADAPTERS[kind] = pydantic.TypeAdapter(kind)
+        from pydantic import TypeAdapter
+
+        ADAPTERS[kind] = TypeAdapter(kind)
     return ADAPTERS[kind]
 
 

@@ -9,22 +9,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
-CODE_SPAN = re.compile(r"(?<![`\\])(?P<ticks>`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))*?(?<!`)(?P=ticks)(?!`)")
-DISPLAY = re.compile(r"(?<!\\)\$\$(?P<tex>(?:[^$\n]|\n(?![ \t]*\n)|\\\$)+?)\$\$")
-INLINE = re.compile(r"(?<![\\$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\n])+?)(?<!\s)\$")
-
+OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)$", re.MULTILINE)
+# What must not stand before a mark is asked behind it: a pattern that begins with a letter is found faster.
+CODE_SPAN = re.compile(r"`(?<![`\\]`)(?P<more>`*)(?!`)(?:[^\n]|\n(?![ \t]*\n))*?(?<!`)`(?P=more)(?!`)")
+DISPLAY = re.compile(r"\$\$(?<!\\\$\$)(?P<tex>(?:[^$\n]|\n(?![ \t]*\n)|\\\$)+?)\$\$")
+INLINE = re.compile(r"\$(?<![\\$]\$)(?![\s$])(?P<tex>(?:\\.|[^\\$\n])++)(?<!\s)\$")
+VISIBLE = re.compile(r"[^\n]")
+Fence = tuple[re.Match[str], re.Match[str] | None]
+"""A line that opens a block of code, and the one that closes it; None where none does."""
+NEWLINE = re.compile("\n")
 RECENT = 16
 """Texts remembered: many look at the page at hand, one after the other."""
 
 
 @lru_cache(maxsize=RECENT)
-def without_code(text: str) -> str:
-    """Blank out fenced code, code spans and comments."""
-    return _blank(CODE_SPAN, without_comments(_without_fences(text)))
+def without_code(text: str, marks: tuple[Fence, ...] | None = None) -> str:
+    """Blank out fenced code, code spans and comments; `marks` are its `fences`, where a caller has them."""
+    bare = without_comments(_without_fences(text, fences(text) if marks is None else marks))
+    return _blank(CODE_SPAN, bare) if "`" in bare else bare
 
 
 def without_comments(text: str) -> str:
@@ -32,7 +37,7 @@ def without_comments(text: str) -> str:
     # Not with `<!--.*?-->`: each comment that is left open would cost a look at the whole rest.
     pieces, position = [], 0
     while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        pieces += [text[position:start], blanks(text[start : end + 3])]
+        pieces += [text[position:start], blank(text[start : end + 3])]
         position = end + 3
     return "".join([*pieces, text[position:]])
 
@@ -40,13 +45,7 @@ def without_comments(text: str) -> str:
 @lru_cache(maxsize=RECENT)
 def without_formulas(text: str) -> str:
     """Blank out formulas of a text without code."""
-    return _blank(INLINE, _blank(DISPLAY, text))
-
-
-def blanks(piece: str) -> str:
-    """A piece of text with each character blank but the line breaks."""
-    # Nearly all code spans and formulas stand on one line: these need no look at each character.
-    return "\n".join([" " * len(line) for line in piece.split("\n")])
+    return _blank(INLINE, _blank(DISPLAY, text) if "$$" in text else text) if "$" in text else text
 
 
 def formulas(text: str) -> Iterator[str]:
@@ -57,7 +56,7 @@ def formulas(text: str) -> Iterator[str]:
 
 def line_starts(text: str) -> list[int]:
     """The offset of each line's first character."""
-    return [0, *(match.end() for match in re.finditer("\n", text))]
+    return [0, *[match.end() for match in NEWLINE.finditer(text)]]
 
 
 def line_at(starts: list[int], offset: int) -> int:
@@ -65,9 +64,9 @@ def line_at(starts: list[int], offset: int) -> int:
     return bisect_right(starts, offset)
 
 
-def fences(text: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
-    """Each fence that opens outside of others, with the one that closes it; None where none does."""
-    marks = list(FENCE.finditer(text))
+def fences(text: str) -> Iterator[Fence]:
+    """The fences that open outside of others."""
+    marks = list(OPENING.finditer(text))
     closing = _closings(marks)
     position = 0
     for number, opening in enumerate(marks):
@@ -77,11 +76,11 @@ def fences(text: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
             position = end.end() if end else position
 
 
-def _without_fences(text: str) -> str:
+def _without_fences(text: str, marks: Iterable[Fence]) -> str:
     pieces, position = [], 0
-    for opening, closing in fences(text):
+    for opening, closing in marks:
         if closing is not None:
-            pieces += [text[position : opening.start()], blanks(text[opening.start() : closing.end()])]
+            pieces += [text[position : opening.start()], blank(text[opening.start() : closing.end()])]
             position = closing.end()
     return "".join([*pieces, text[position:]])
 
@@ -104,4 +103,9 @@ def _closings(fences: Sequence[re.Match[str]]) -> dict[int, int]:
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: blanks(match[0]), text)
+    return pattern.sub(lambda match: blank(match[0]), text)
+
+
+def blank(piece: str) -> str:
+    """As many spaces, with the same line breaks."""
+    return VISIBLE.sub(" ", piece) if "\n" in piece else " " * len(piece)

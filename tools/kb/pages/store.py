@@ -43,9 +43,7 @@ def load(root: Path) -> KnowledgeBase:
     Raises KnownError where one of its folders is a link that leads out of it.
     """
     problems: list[Problem] = []
-    for name in FOLDERS:
-        if not (root / name).resolve().is_relative_to(root.resolve()):
-            raise KnownError(f"{shown_path(root)}/{name}: a link that leads out of the knowledge base; remove it")
+    check_folders(root)
     pages = _read_folder(root / "questions", parse_page, problems)
     topics = _read_folder(root / "topics", parse_topic, problems)
     interviews = _read_folder(root / "interviews", parse_interview, problems)
@@ -56,6 +54,13 @@ def load(root: Path) -> KnowledgeBase:
         interviews,
         tuple(problems),
     )
+
+
+def check_folders(root: Path) -> None:
+    """Raises KnownError where one of the folders below `root` is a link that leads out of it."""
+    for name in FOLDERS:
+        if not (root / name).resolve().is_relative_to(root.resolve()):
+            raise KnownError(f"{shown_path(root)}/{name}: a link that leads out of the knowledge base; remove it")
 
 
 def _by_slug(values: Mapping[str, V]) -> dict[Slug, V]:
@@ -86,9 +91,10 @@ def read_page_text(path: Path) -> str:
     if odd_name(path.name):
         raise _unreadable(ascii(shown), "odd-name", RENAME)
     try:
-        if path.is_symlink() or not stat.S_ISREG(path.stat().st_mode):
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
             raise _unreadable(shown, "unreadable", "a link or a device, not a file; put the file itself there")
-        if path.stat().st_size > limits.LARGEST:
+        if found.st_size > limits.LARGEST:
             message = f"the file has more than {limits.LARGEST:,} bytes; split it, or keep pictures beside it"
             raise _unreadable(shown, "too-large", message)
         text = path.read_text(encoding="utf-8-sig")

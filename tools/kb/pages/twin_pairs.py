@@ -6,21 +6,59 @@ are many.
 
 from __future__ import annotations
 
+import math
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from kb.model import Page, Slug
+from kb.model import Meta, Page, Slug
 from kb.pages.executor import Executor, Here
-from kb.pages.twins import CLAUSE, CLOSE, contrary, ends_in, forms
+from kb.pages.likeness import CLAUSE, CLOSE, contrary, ends_in, forms
 from kb.pages.wording import canonical, latin_words
 
 LIKELY = 0.3
 """From which a page is worth a look before a new one is written."""
+SHORTER = CLOSE / (200 - CLOSE)
+"""How much shorter a wording may be than another with which it has so many letters alike."""
 MANY = 2_000
 """Wordings with the same names up to which each is compared with each."""
+
+
+def marks(meta: Meta) -> frozenset[int]:
+    """Numbers by which a page is found where `sought` by every page that may ask the same."""
+    found: set[int] = set()
+    for wording in _wordings(meta):
+        names = latin_words(wording)
+        for form in forms(wording):
+            found |= {_number(form), _number(*sorted(names), len(form))}
+    return frozenset(found)
+
+
+def sought(meta: Meta) -> frozenset[int]:
+    """The numbers of which a page has one in its `marks` where this page may ask what it asks."""
+    own, text, names = forms(meta.title), canonical(meta.title), sorted(latin_words(meta.title))
+    found = {_number(form) for form in own} | {_number(text[start:]) for start in _clauses(text)}
+    for form in own:
+        # With longer or shorter ones there are not as many letters in common.
+        lengths = range(math.ceil(len(form) * SHORTER), int(len(form) / SHORTER) + 1)
+        found |= {_number(*names, length) for length in lengths if len(form) >= CLAUSE}
+    return frozenset(found)
+
+
+def _number(*words: str | int) -> int:
+    return zlib.crc32(repr(words).encode(errors="surrogatepass"))
+
+
+def _wordings(meta: Meta) -> Iterator[str]:
+    return filter(None, (meta.title, meta.en, *meta.aliases))
+
+
+def _clauses(text: str) -> range:
+    """Where the end of a title may begin that is what it asks: it is no less than a third of it."""
+    return range(1, min(len(text) - CLAUSE, 2 * len(text) // 3) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +81,26 @@ class _Wordings:
         self._near: dict[frozenset[str], Mapping[str, list[tuple[str, float]]]] = {}
         self.slugs: defaultdict[str, set[Slug]] = defaultdict(set)
         self.shown: dict[tuple[str, Slug], str] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
         self.by_names: defaultdict[frozenset[str], dict[str, None]] = defaultdict(dict)
         for slug in sorted(pages):
-            meta = pages[slug].meta
-            for wording in filter(None, (meta.title, meta.en, *meta.aliases)):
+            for wording in _wordings(pages[slug].meta):
                 self._add(slug, wording)
 
     def _add(self, slug: Slug, wording: str) -> None:
         names = latin_words(wording)
-        for form in forms(wording):
+        self._forms[wording] = forms(wording)
+        for form in self._forms[wording]:
             self.slugs[form].add(slug)
             self.by_names[names][form] = None
             self.shown.setdefault((form, slug), wording)
 
     def matches(self, title: str) -> Iterator[tuple[str, float]]:
         """The forms that ask what a title asks, and how near they are."""
-        own = forms(title)
+        own = self._forms.get(title) or forms(title)
         yield from ((form, 1.0) for form in own if form in self.slugs)
         text = canonical(title)
-        # What ends the title and is no less than a third of it is what it asks.
-        for start in range(1, min(len(text) - CLAUSE, 2 * len(text) // 3) + 1):
+        for start in _clauses(text):
             if text[start:] in self.slugs and ends_in(text, text[start:]):
                 yield text[start:], round(1 - start / len(text), 2)
         yield from self._close(title, [form for form in own if len(form) >= CLAUSE])

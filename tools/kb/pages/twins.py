@@ -7,7 +7,6 @@ alike, or asking the same of the same terms. What is merely near is told as a po
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,19 +15,14 @@ from rapidfuzz import fuzz, process
 
 from kb.model import Page, Slug
 from kb.pages.concepts import NO_CONCEPTS, Concepts, Key, Signature
+from kb.pages.likeness import CLAUSE, CLOSE, contrary, forms, names_agree, pairs
 from kb.pages.neighbours import Neighbours
-from kb.pages.wording import LATIN, canonical, latin_words, plain
+from kb.pages.wording import canonical, latin_words, plain
 
-CLOSE = 92.0
-"""Percent of letters alike from which two wordings with the same names are the same."""
 NEAR = 78.0
 """Percent from which a page may be a twin."""
-SLIP = 80.0
-"""Percent of letters alike from which a name may be another one typed wrongly."""
 SHARED = 0.7
 """Share of what two questions ask and name in common from which one may be the other's twin."""
-CLAUSE = 11
-"""Letters of a wording that can be recognised at the end of a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,62 +176,3 @@ def _weighed(signature: Signature) -> tuple[frozenset[str], float]:
 
 WEIGHT = 2.0
 """Of a concept beside a word."""
-
-CONTRARIES = (
-    "优点",
-    "缺点",
-    "优势",
-    "劣势",
-    "训练",
-    "推理",
-    "前",
-    "后",
-    "大",
-    "小",
-    "增",
-    "减",
-    "升",
-    "降",
-    "高",
-    "低",
-    "多",
-    "少",
-    "不",
-    "正",
-    "负",
-    "输入",
-    "输出",
-    "编码",
-    "解码",
-)
-"""Words one of which makes another question of a title."""
-
-
-def ends_in(text: str, name: str) -> bool:
-    """Whether a wording at the end of another is not the end of a longer word, as `lora` is of `qlora`."""
-    edge = text[-len(name) - 1 : len(text) - len(name) + 1]
-    return not (len(edge) == 2 and edge.isascii() and edge.isalnum())
-
-
-def contrary(first: str, second: str) -> bool:
-    """Whether one of two wordings has a word that makes another question of it."""
-    return any((word in first) != (word in second) for word in CONTRARIES)
-
-
-def names_agree(first: str, second: str) -> bool:
-    """Whether each Latin word or number of one wording is one of the other, but for a slip of typing."""
-    one, other = (set(LATIN.findall(unicodedata.normalize("NFKC", wording).lower())) for wording in (first, second))
-    pairs = ((odd, word) for odd in one - other for word in other - one)
-    slips = {word for pair in pairs if fuzz.ratio(*pair) >= SLIP and not pair[0].isdigit() for word in pair}
-    return (one ^ other) <= slips or not one or not other
-
-
-def forms(wording: str) -> tuple[str, ...]:
-    """The forms under which a wording is known, the most literal first; too short ones say too little."""
-    forms = dict.fromkeys((plain(wording), canonical(wording), canonical(wording, gloss=False)))
-    return tuple(form for form in forms if len(form) >= 2)
-
-
-def pairs(form: str) -> tuple[str, ...]:
-    """The pairs of neighbouring letters of a form, each once."""
-    return tuple(dict.fromkeys(form[place : place + 2] for place in range(len(form) - 1)))

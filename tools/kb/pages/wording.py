@@ -27,20 +27,24 @@ MARK = re.compile(r"(?<=[\u4e00-\u9fff?？)）])\s*\d$|(?<=\S)\s+[1-9]$")
 NUMBERING = re.compile(
     r"^\s*(?:[#>*\-•\s]*)(?:\d+(?:\.\d+)*\s*(?:[.、，,)）]|[:：](?!\d))\s*|[一二三四五六七八九十]+、)"
 )
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+CHINESE = re.compile(r"(?s)[\u4e00-\u9fff].*[\u4e00-\u9fff]")
+NO_LETTERS = re.compile(r"[\W_]+")
+JOINTS = str.maketrans("", "", "-_.")
 LATIN = re.compile(r"[a-z]+(?:[-_.]?[a-z0-9]+)*|\d+(?:\.\d+)?")
 
 
 def clean_title(title: str) -> str:
     """A title as a page bears it: without number, author's mark, footnote digit and stray marks."""
     text = NUMBERING.sub("", unicodedata.normalize("NFC", title)).strip().strip("*_#").strip()
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    bare = MARK.sub("", text) if len(re.findall(r"[\u4e00-\u9fff]", text)) >= 2 else text
-    return re.sub(r"\s+", " ", bare).strip(" :：,，;；") or text or title.strip()
+    text = LINK.sub(r"\1", text) if "](" in text else text
+    bare = MARK.sub("", text) if CHINESE.search(text) else text
+    return " ".join(bare.split()).strip(" :：,，;；") or text or title.strip()
 
 
 def plain(title: str) -> str:
     """A title in lower case without punctuation and spaces."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", title)).lower()
+    return NO_LETTERS.sub("", unicodedata.normalize("NFKC", title)).lower()
 
 
 def canonical(title: str, gloss: bool = True) -> str:
@@ -54,10 +58,10 @@ def canonical(title: str, gloss: bool = True) -> str:
     text = POLITE.sub("", text)
     for pattern, word in SYNONYMS:
         text = pattern.sub(word, text)
-    return PARTICLES.sub("", re.sub(r"[\W_]+", "", text))
+    return PARTICLES.sub("", NO_LETTERS.sub("", text))
 
 
 def latin_words(title: str) -> frozenset[str]:
     """The Latin words and numbers of a title, a word's letters sorted, so that a slip of typing counts not."""
     words = LATIN.findall(unicodedata.normalize("NFKC", title).lower())
-    return frozenset(word if word[0].isdigit() else "".join(sorted(re.sub(r"[-_.]", "", word))) for word in words)
+    return frozenset(word if word[0].isdigit() else "".join(sorted(word.translate(JOINTS))) for word in words)

@@ -95,6 +95,6 @@ def _formula(tex: str, display: bool) -> str:
 def _formulas(visible: str) -> Iterator[tuple[int, int, str, bool]]:
     for match in prose.DISPLAY.finditer(visible):
         yield match.start(), match.end(), match["tex"].strip(), True
-    rest = prose.DISPLAY.sub(lambda match: prose.blanks(match[0]), visible)
+    rest = prose.DISPLAY.sub(lambda match: prose.blank(match[0]), visible)
     for match in prose.INLINE.finditer(rest):
         yield match.start(), match.end(), match["tex"], False

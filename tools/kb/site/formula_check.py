@@ -7,43 +7,79 @@ conversion would find nothing either; else it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from kb.pages import prose
 from kb.pages.lint.text import Text
-from kb.site.katex import RefusedFormula, set_formula
+from kb.site import katex
+
+Formula = tuple[str, bool]
+"""TeX, and whether it stands on lines of its own."""
+
+FEW = 100
+LEVELS = 20
+LONGEST = 1_000
+FAR = re.compile("[^\\x00-\\uffff]")
+BRACE = re.compile(r"(?<!\\)[{}]")
 
 
-def refused(text: Text) -> Iterator[tuple[int, str]]:
-    """Line and message of each formula of a text that KaTeX refuses."""
-    if "$" not in text.visible or _all_set(text):
+def written(text: Text) -> tuple[Formula, ...] | None:
+    """The formulas of a text; None where only the conversion tells what is one."""
+    if "$" not in text.visible:
+        return ()
+    if "$" in text.prose.replace(r"\$", ""):
+        return None
+    found = tuple(dict.fromkeys(_formulas(text.visible)))
+    # A quote's marks stand within a formula of several lines.
+    return None if any("\n>" in tex or "\n\n" in tex for tex, _ in found) else found
+
+
+def _formulas(visible: str) -> Iterator[Formula]:
+    rest = visible
+    if "$$" in visible:
+        yield from ((match["tex"], True) for match in prose.DISPLAY.finditer(visible))
+        rest = prose.DISPLAY.sub("", visible)
+    yield from ((tex, False) for tex in prose.INLINE.findall(rest))
+
+
+def sound(formulas: Iterable[Formula]) -> set[Formula]:
+    """Those of the formulas that KaTeX sets: the usual ones it only reads, many at a time."""
+    asked = dict.fromkeys(formulas)
+    # The start of KaTeX takes as long as to look for a hundred of them on the disk.
+    kept = {row for row in asked if katex.is_kept(*row)} if len(asked) <= FEW else set()
+    usual = {row for row in asked if row not in kept and _usual(row[0])}
+    rest = asked.keys() - kept - usual
+    return kept | (katex.readable(usual) if usual else set()) | {row for row in rest if _is_set(*row)}
+
+
+def _usual(tex: str) -> bool:
+    """Whether a formula is such that KaTeX sets it if it can read it: short, flat, of letters that it has."""
+    if len(tex) > LONGEST or FAR.search(tex):
+        return False
+    depth = deepest = 0
+    for brace in BRACE.findall(tex) if tex.count("{") > LEVELS else ():
+        depth += 1 if brace == "{" else -1
+        deepest = max(deepest, depth)
+    return deepest <= LEVELS
+
+
+def _is_set(tex: str, display: bool) -> bool:
+    try:
+        katex.set_formula(tex, display)
+    except katex.RefusedFormula:
+        return False
+    return True
+
+
+def refused(
+    text: Text, formulas: tuple[Formula, ...] | None, settable: Collection[Formula]
+) -> Iterator[tuple[int, str]]:
+    """Line and message of each formula of a text that KaTeX refuses; `formulas` are `written` in it."""
+    if formulas is not None and all(formula in settable for formula in formulas):
         return
     # Loaded late: the conversion needs the Markdown engine, which most runs do not.
     from kb.site import maths
 
     for line, tex, message in maths.refused(text.body):
         yield line, maths.explain(tex, message)
-
-
-def _all_set(text: Text) -> bool:
-    if "$" in text.prose.replace(r"\$", ""):
-        return False
-    return all(_is_set(tex, display) for tex, display in _formulas(text.visible))
-
-
-def _formulas(visible: str) -> Iterator[tuple[str, bool]]:
-    # A quote's marks stand within a formula of several lines, so such a one is left to the conversion.
-    for match in prose.DISPLAY.finditer(visible):
-        yield match["tex"], True
-    rest = prose.DISPLAY.sub("", visible)
-    yield from ((match["tex"], False) for match in prose.INLINE.finditer(rest))
-
-
-def _is_set(tex: str, display: bool) -> bool:
-    if "\n>" in tex or "\n\n" in tex:
-        return False
-    try:
-        set_formula(tex, display)
-    except RefusedFormula:
-        return False
-    return True

@@ -13,7 +13,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,7 +27,7 @@ SECONDS = 10.0
 
 # KaTeX would print a forbidden command in red and drop a line break of a display formula, both without a word.
 SETTER = r"""
-function setFormula(tex, displayMode) {
+function tried(displayMode, work) {
   let refused = "";
   const trust = ({command}) => { throw new Error(command + " is not allowed"); };
   const strict = (code, message) => {
@@ -38,14 +37,25 @@ function setFormula(tex, displayMode) {
   const options = {displayMode, output: "htmlAndMathml", throwOnError: true, strict, trust,
                    maxSize: 50, maxExpand: 1000, globalGroup: false, macros: {}};
   try {
-    const html = katex.renderToString(tex, options);
+    const html = work(options);
     return refused ? {refused} : {html};
   } catch (error) { return {refused: String(error.message || error)}; }
+}
+function setFormula(tex, displayMode) {
+  return tried(displayMode, options => katex.renderToString(tex, options));
+}
+"""
+READ_MANY = r"""
+function readFormulas(rows) {
+  const read = (tex, display) => tried(display, options => katex.__parse(tex, options) && "");
+  return rows.map(([tex, display]) => "refused" in read(tex, display) ? 0 : 1);
 }
 """
 SET_MANY = "function setFormulas(rows) { return rows.map(([tex, display]) => setFormula(tex, display)); }"
 AT_ONCE = 64
 """Formulas of one call: what a call costs beside its work is then little."""
+READ_AT_ONCE = 2_000
+"""To read a formula takes a twentieth of the time to set it."""
 LONGEST = 10_000
 """Characters of a formula; the longest one in a textbook has a few hundred."""
 MACRO = re.compile(r"\\(?:[egx]?def|(?:future)?let|global|long|(?:re)?newcommand|providecommand)(?![A-Za-z])")
@@ -91,6 +101,9 @@ def set_ahead(formulas: Iterable[tuple[str, bool]], threads: int) -> None:
 
     Those that KaTeX refuses are left for `set_formula` to tell of. `threads` contexts of V8 work at once.
     """
+    # Loaded late: only a build sets so many.
+    from concurrent.futures import ThreadPoolExecutor
+
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
     missing = [row for row in wanted if not _cache_path(*row).is_file()]
     parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
@@ -111,6 +124,27 @@ def _keep_many(engine: Engine, parts: Iterable[list[tuple[str, bool]]]) -> None:
                 if "html" in answer:
                     _keep(_cache_path(tex, display), answer["html"])
     engine.close()
+
+
+def readable(formulas: Iterable[tuple[str, bool]]) -> set[tuple[str, bool]]:
+    """Those of the formulas that KaTeX reads without a fault. It sets what it reads, in ten times the time.
+
+    None, where reading them takes it too long.
+    """
+    rows = [(tex, display) for tex, display in dict.fromkeys(formulas) if not _fault(tex)]
+    found: set[tuple[str, bool]] = set()
+    for start in range(0, len(rows), READ_AT_ONCE):
+        part = rows[start : start + READ_AT_ONCE]
+        with contextlib.suppress(Hung):
+            answers = _engine().call("readFormulas", [(tex.strip(), display) for tex, display in part], seconds=SECONDS)
+            assert isinstance(answers, list)
+            found.update(row for row, answer in zip(part, answers, strict=True) if answer)
+    return found
+
+
+def is_kept(tex: str, display: bool) -> bool:
+    """Whether a formula was set before and is kept on disk."""
+    return _cache_path(tex.strip(), display).is_file()
 
 
 def set_inline(text: str) -> str:
@@ -170,7 +204,7 @@ def _legible(message: str) -> str:
 
 @lru_cache(maxsize=1)
 def _engine() -> Engine:
-    return Engine(package_file("katex/dist/katex.min.js"), SETTER)
+    return Engine(package_file("katex/dist/katex.min.js"), SETTER, READ_MANY)
 
 
 @lru_cache(maxsize=1)

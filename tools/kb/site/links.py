@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -31,19 +32,37 @@ class Target:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """All that a link may say, and where it leads. A name of two pages is ambiguous."""
 
-    targets: Mapping[str, Target]
-    """By slug."""
-    slugs: Mapping[str, tuple[str, ...]]
-    """By title or alias, folded."""
+    pages: Mapping[Slug, Page]
+    topics: Mapping[Slug, Topic]
+
+    @cached_property
+    def targets(self) -> Mapping[str, Target]:
+        """By slug. A question goes before a topic of the same name."""
+        targets = {str(slug): Target(f"topics/{slug}.md", topic.title) for slug, topic in self.topics.items()}
+        return targets | {
+            str(slug): Target(f"questions/{slug}.md", page.meta.title) for slug, page in self.pages.items()
+        }
+
+    @cached_property
+    def slugs(self) -> Mapping[str, tuple[str, ...]]:
+        """By title or alias, folded: made when the first link says one of them, for that takes time."""
+        slugs: defaultdict[str, set[str]] = defaultdict(set)
+        for slug, page in self.pages.items():
+            for name in (page.meta.title, *page.meta.aliases):
+                slugs[fold(name)].add(slug)
+        for slug, topic in self.topics.items():
+            slugs.setdefault(fold(topic.title), {slug})
+        return {name: tuple(sorted(found)) for name, found in slugs.items()}
 
     def find(self, name: str) -> tuple[str, ...]:
         """The slugs that a name may mean: none, one, or several where it is ambiguous."""
         name = name.strip()
-        return (name,) if name in self.targets else self.slugs.get(fold(name), ())
+        known = name in self.pages or name in self.topics
+        return (name,) if known else self.slugs.get(fold(name), ())
 
 
 def fold(name: str) -> str:
@@ -53,16 +72,8 @@ def fold(name: str) -> str:
 
 
 def names(pages: Mapping[Slug, Page], topics: Mapping[Slug, Topic]) -> Names:
-    """The names of all pages and topics. A question goes before a topic of the same name."""
-    targets = {str(slug): Target(f"topics/{slug}.md", topic.title) for slug, topic in topics.items()}
-    targets |= {str(slug): Target(f"questions/{slug}.md", page.meta.title) for slug, page in pages.items()}
-    slugs: defaultdict[str, set[str]] = defaultdict(set)
-    for slug, page in pages.items():
-        for name in (page.meta.title, *page.meta.aliases):
-            slugs[fold(name)].add(slug)
-    for slug, topic in topics.items():
-        slugs.setdefault(fold(topic.title), {slug})
-    return Names(targets, {name: tuple(sorted(found)) for name, found in slugs.items()})
+    """The names of all pages and topics."""
+    return Names(pages, topics)
 
 
 def links(text: str, readable: str | None = None) -> Iterator[Link]:
@@ -120,17 +131,17 @@ def escaped(text: str) -> str:
 def problems(path: str, text: str, first_line: int, known: Names) -> Iterator[Problem]:
     """A problem for each link of a text that is dead or ambiguous, with a suggestion."""
     for link in links(text):
-        if found := fault(link, known):
+        if found := fault(link.target, known):
             yield Problem(path, link.span.line + first_line - 1, *found)
 
 
-def fault(link: Link, known: Names) -> tuple[str, str] | None:
+def fault(target: str, known: Names) -> tuple[str, str] | None:
     """The rule and the message, where a link leads nowhere or to several pages."""
-    found = known.find(link.target)
+    found = known.find(target)
     if not found:
-        return "dead-link", f"no page is called '{link.target}'; {suggestion(link.target, known)}"
+        return "dead-link", f"no page is called '{target}'; {suggestion(target, known)}"
     if len(found) > 1:
-        return "ambiguous-link", f"'{link.target}' may mean {' or '.join(found)}; write one of them"
+        return "ambiguous-link", f"'{target}' may mean {' or '.join(found)}; write one of them"
     return None
 
 

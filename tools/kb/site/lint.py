@@ -6,155 +6,174 @@ that nothing leads to, pages that ask the same. `CHECKS` is the order; each look
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 
 from kb.model import Page, Problem, Slug
-from kb.pages import glossary
 from kb.pages import lint as page_rules
 from kb.pages.executor import Executor
-from kb.pages.lint import READING, RULES, TEXT_RULES
+from kb.pages.lint import FILE_RULES, READING, RULES, TEXT_RULES
 from kb.pages.lint.curation import CURATION, wrong_record_dates
-from kb.pages.lint.text import Kind, Text
-from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
-from kb.pages.store import KnowledgeBase, interview_path, page_path, shown_path
-from kb.pages.twin_pairs import told, twin_pairs
+from kb.pages.store import page_path, shown_path
+from kb.pages.twin_pairs import sought, told, twin_pairs
 from kb.site import links, other_files, targets
-from kb.site.subjects import Subject, Surroundings, problems_of
+from kb.site.facts.survey import GLOSSARY, Survey, slug_of
+from kb.site.facts.values import Inside
 
-MANY = 1000
-"""Texts from which starting more processes pays."""
+FEW = 20
+"""Pages whose twins are looked for among those that may be one, rather than among all."""
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """A knowledge base, and the paths of the files that are asked for."""
+    """A knowledge base under the rules."""
 
-    base: KnowledgeBase
-    wanted: Callable[[str], bool]
+    survey: Survey
     executor: Executor | None = None
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """What the glossary says."""
-        return load_vocabulary(self.base.root)
+    seen: dict[tuple[Search, str, str], list[targets.Fault]] = field(default_factory=dict)
+    """What was found, by what was looked for: many pages lead to one place."""
 
     @cached_property
     def known(self) -> links.Names:
         """What a link can lead to."""
-        return links.names(self.base.pages, self.base.topics)
+        return links.names(self.survey.base.pages, self.survey.base.topics)
 
     @cached_property
-    def subjects(self) -> tuple[Subject, ...]:
-        """The texts that are asked for."""
-        return tuple(subject for subject in _subjects(self.base, self.vocabulary) if self.wanted(subject.path))
+    def anchors(self) -> targets.Anchors:
+        """The anchors of all files."""
+        return targets.Anchors(self.survey.root)
 
-    @cached_property
-    def asked(self) -> dict[Slug, Page]:
-        """The question pages that are asked for."""
-        names = {subject.name for subject in self.subjects if subject.text.kind == "question"}
-        return {slug: page for slug, page in self.base.pages.items() if slug in names}
+    def once(self, search: Search, first: str, second: str) -> list[targets.Fault]:
+        """What `search` finds; looked for only once."""
+        key = (search, first, second)
+        if key not in self.seen:
+            self.seen[key] = list(search(self, first, second))
+        return self.seen[key]
 
 
+Search = Callable[[Inspection, str, str], Iterator[targets.Fault]]
 Check = Callable[[Inspection], Iterator[Problem]]
 
 
-def inspect(
-    base: KnowledgeBase, wanted: Callable[[str], bool] | None = None, executor: Executor | None = None
-) -> list[Problem]:
-    """The problems of the files whose shown path is `wanted`, else of all, by path and line; `executor` finds twins."""
-    inspection = Inspection(base, wanted or (lambda _: True), executor)
+def inspect(survey: Survey, executor: Executor | None = None) -> list[Problem]:
+    """The problems of the files that are asked for, by path and line; `executor` finds twins."""
+    inspection = Inspection(survey, executor)
     found = {problem for _, check in CHECKS for problem in check(inspection)}
-    return sorted(problem for problem in found if inspection.wanted(problem.path))
-
-
-def texts(base: KnowledgeBase, wanted: Callable[[str], bool] | None = None) -> tuple[Subject, ...]:
-    """The texts of the files whose shown path is `wanted`, of all where nothing is said."""
-    return Inspection(base, wanted or (lambda _: True)).subjects
-
-
-def _subjects(base: KnowledgeBase, vocabulary: Vocabulary) -> Iterator[Subject]:
-    for slug, page in base.pages.items():
-        text = Text(page.body, "question", page.meta.status == "complete", page_path(base.root, slug))
-        yield _subject(base, slug, text, page.body_line, vocabulary)
-    for slug, topic in base.topics.items():
-        text = _plain_text(topic.body, "topic", base.root / "topics" / f"{slug}.md")
-        yield _subject(base, slug, text, topic.body_line, vocabulary)
-    for name, record in base.interviews.items():
-        text = _plain_text(record.body, "interview", interview_path(base.root, name))
-        yield _subject(base, name, text, record.body_line, vocabulary)
-
-
-def _plain_text(body: str, kind: Kind, file: Path) -> Text:
-    return Text(body, kind, complete=True, file=file)
-
-
-def _subject(base: KnowledgeBase, name: str, text: Text, first_line: int, vocabulary: Vocabulary) -> Subject:
-    return Subject(shown_path(text.file), name, replace(text, root=base.root, vocabulary=vocabulary), first_line)
+    return sorted(problem for problem in found if survey.wanted(problem.path))
 
 
 def _page_problems(inspection: Inspection) -> Iterator[Problem]:
-    return page_rules.problems(inspection.base)
+    return page_rules.problems(inspection.survey.base, inspection.survey.asked)
 
 
-def _subject_problems(inspection: Inspection) -> Iterator[Problem]:
-    """What is wrong in each text by itself; many texts are shared among the processors."""
-    site = Surroundings(inspection.known, targets.Anchors(inspection.base.root))
-    subjects = inspection.subjects
-    if len(subjects) < MANY:
-        yield from problems_of(subjects, site)
-        return
-    share = len(subjects) // (4 * (os.cpu_count() or 1)) + 1
-    shares = [subjects[start : start + share] for start in range(0, len(subjects), share)]
-    # Loaded late: a run over a few pages takes a tenth of the time of this import.
-    from concurrent.futures import ProcessPoolExecutor
+def _inside_problems(inspection: Inspection) -> Iterator[Problem]:
+    """What is wrong in each text, and with what it leads to."""
+    for place, inside in inspection.survey.insides.items():
+        path = inspection.survey.shown(place)
+        for line, rule, message in (*inside.found, *_outward(inspection, place, inside)):
+            yield Problem(path, line, rule, message)
 
-    with ProcessPoolExecutor() as pool:
-        for found in pool.map(problems_of, shares, repeat(site)):
-            yield from found
+
+def _outward(inspection: Inspection, place: str, inside: Inside) -> Iterator[tuple[int, str, str]]:
+    """Line, rule and message of what is wrong with links and images of a text."""
+    folder = place.partition("/")[0]
+    for line, target, anchor in inside.links:
+        yield from ((line, *fault) for fault in inspection.once(_link_faults, target, anchor))
+    for line, target in inside.addresses:
+        # A link within its file leads elsewhere in another one.
+        here = place if target.startswith("#") else f"{folder}/"
+        yield from ((line, *fault) for fault in inspection.once(_address_faults, here, target))
+    for line, target in inside.images:
+        yield from ((line, *fault) for fault in inspection.once(_image_faults, f"{folder}/", target))
+
+
+def _link_faults(inspection: Inspection, target: str, anchor: str) -> Iterator[targets.Fault]:
+    fault = links.fault(target, inspection.known)
+    if fault is None and anchor:
+        uri = inspection.known.targets[inspection.known.find(target)[0]].uri
+        fault = inspection.anchors.fault(inspection.survey.root / uri, anchor)
+    if fault is not None:
+        yield fault
+
+
+def _address_faults(inspection: Inspection, place: str, target: str) -> Iterator[targets.Fault]:
+    fault = targets.fault(target, _file(inspection, place), inspection.anchors)
+    if fault is not None:
+        yield fault
+
+
+def _image_faults(inspection: Inspection, place: str, target: str) -> Iterator[targets.Fault]:
+    for name, rule in FILE_RULES:
+        if message := rule(target, _file(inspection, place), inspection.survey.root):
+            yield name, message
+
+
+def _file(inspection: Inspection, place: str) -> Path:
+    """The file of a place; of a folder, any file in it."""
+    return inspection.survey.root / (place if place.endswith(".md") else f"{place}any.md")
 
 
 def _curation_problems(inspection: Inspection) -> Iterator[Problem]:
-    base = inspection.base
+    base = inspection.survey.base
     for name, rule in CURATION:
-        for page, key, message in rule(base, inspection.vocabulary):
-            yield _at(base, page, key, name, message)
+        for page, key, message in rule(base, inspection.survey.asked, inspection.survey.vocabulary):
+            yield _at(inspection, page, key, name, message)
     for path, line, message in wrong_record_dates(base):
         yield Problem(path, line, "wrong-date", message)
 
 
-def _at(base: KnowledgeBase, page: Page, key: str, rule: str, message: str) -> Problem:
-    return Problem(shown_path(page_path(base.root, page.slug)), page.key_lines.get(key, 1), rule, message)
+def _at(inspection: Inspection, page: Page, key: str, rule: str, message: str) -> Problem:
+    path = shown_path(page_path(inspection.survey.root, page.slug))
+    return Problem(path, page.key_lines.get(key, 1), rule, message)
 
 
 def _glossary_problems(inspection: Inspection) -> Iterator[Problem]:
-    return glossary.problems(inspection.base.root, inspection.base.pages)
+    root = inspection.survey.root
+    if inspection.survey.wanted(shown_path(root / GLOSSARY)):
+        # Loaded late: what the glossary says is known without it.
+        from kb.pages import glossary
+
+        yield from glossary.problems(root, inspection.survey.base.pages)
 
 
 def _twin_problems(inspection: Inspection) -> Iterator[Problem]:
-    pages = inspection.base.pages
-    for pair in twin_pairs(pages, inspection.asked, inspection.executor):
-        yield _at(inspection.base, pages[pair.slug], "title", "twin", told(pages, pair))
+    pages, asked = inspection.survey.base.pages, inspection.survey.asked
+    likely = _likely_twins(inspection) if len(asked) <= FEW else pages
+    for pair in twin_pairs(likely, asked, inspection.executor):
+        yield _at(inspection, pages[pair.slug], "title", "twin", told(pages, pair))
+
+
+def _likely_twins(inspection: Inspection) -> dict[Slug, Page]:
+    """The pages asked for, and those that may ask the same: few, so that only these are taken apart."""
+    survey = inspection.survey
+    numbers = frozenset(number for page in survey.asked.values() for number in sought(page.meta))
+    near = {
+        Slug(slug_of(place)): survey.base.pages[Slug(slug_of(place))]
+        for place, outline in survey.outlines.items()
+        if not numbers.isdisjoint(outline.marks)
+    }
+    return near | dict(survey.asked)
 
 
 def _file_problems(inspection: Inspection) -> Iterator[Problem]:
-    return other_files.problems(inspection.base.root, inspection.wanted)
+    return other_files.problems(inspection.survey.root, inspection.survey.wanted)
 
 
 def _orphan_problems(inspection: Inspection) -> Iterator[Problem]:
-    complete = {slug for slug, page in inspection.asked.items() if page.meta.status == "complete"}
-    for slug in sorted(targets.without_way(inspection.base, inspection.known, complete)):
+    survey, pages = inspection.survey, inspection.survey.base.pages
+    complete = {slug for slug, page in survey.asked.items() if page.meta.status == "complete"}
+    # From the few texts with many links to the many with few.
+    texts = ((slug_of(place), outline.named) for place, outline in reversed(survey.outlines.items()))
+    for slug in sorted(targets.without_way(pages, texts, inspection.known, complete)):
         message = "nothing leads to this page; link to it, or name it in the follow_ups of a page that comes before it"
-        yield _at(inspection.base, inspection.base.pages[slug], "", "orphan-page", message)
+        yield _at(inspection, pages[slug], "", "orphan-page", message)
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("pages", _page_problems),
-    ("texts", _subject_problems),
+    ("insides", _inside_problems),
     ("curation", _curation_problems),
     ("glossary", _glossary_problems),
     ("twins", _twin_problems),
@@ -164,10 +183,11 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 
 RULE_NAMES: tuple[str, ...] = (
     *READING,
-    glossary.RULE,
+    "glossary",
     *(name for name, _ in RULES),
     *(name for name, _ in CURATION),
     *(name for name, _ in TEXT_RULES),
+    *(name for name, _ in FILE_RULES),
     "dead-link",
     "ambiguous-link",
     "dead-anchor",

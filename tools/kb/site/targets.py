@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
 from rapidfuzz import fuzz, process
 
-from kb.model import FaultyPages, Link, Slug
+from kb.model import FaultyPages, Page, Slug
 from kb.pages import frontmatter
 from kb.pages.lint.text import Text
-from kb.pages.store import KnowledgeBase, read_page_text
+from kb.pages.store import read_page_text
 from kb.site import links
 from kb.site.links import Names
 
-MARKDOWN_LINK = re.compile(r"(?<!!)\]\(\s*<?(?P<target>[^\s<>()]+)")
+MARKDOWN_LINK = re.compile(r"\](?<!!\])\(\s*<?(?P<target>[^\s<>()]+)")
 SCHEME = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 ID = re.compile(r'\bid="([^"]+)"')
 
@@ -33,14 +33,7 @@ class Anchors:
         self.root = root
         self._ids: dict[Path, frozenset[str]] = {}
 
-    def fault(self, link: Link, known: Names) -> Fault | None:
-        """What is wrong with the anchor of a link whose page is known."""
-        if not link.anchor:
-            return None
-        uri = known.targets[known.find(link.target)[0]].uri
-        return self.anchor_fault(self.root / uri, link.anchor)
-
-    def anchor_fault(self, file: Path, anchor: str) -> Fault | None:
+    def fault(self, file: Path, anchor: str) -> Fault | None:
         """What is wrong with the anchor of a link to a file."""
         present = self._anchors(file)
         if anchor in present or not anchor:
@@ -65,42 +58,44 @@ def _converted(file: Path) -> str:
         return ""
 
 
-def faults(text: Text, anchors: Anchors) -> Iterator[tuple[int, str, str]]:
-    """Line, rule and message of each Markdown link of a text that leads to no file, or to no anchor of it."""
-    if "](" not in text.prose:
-        return
-    for match in MARKDOWN_LINK.finditer(text.prose):
-        if SCHEME.match(match["target"]):
-            continue
-        fault = _fault(text, match["target"], anchors)
-        if fault:
-            yield text.line(match.start()), *fault
+def addresses(text: Text) -> Iterator[tuple[int, str]]:
+    """Line and target of each Markdown link of a text that stays on the site."""
+    for match in MARKDOWN_LINK.finditer(text.prose) if "](" in text.prose else ():
+        if not SCHEME.match(match["target"]):
+            yield text.line(match.start()), match["target"]
 
 
-def _fault(text: Text, target: str, anchors: Anchors) -> Fault | None:
+def fault(target: str, source: Path, anchors: Anchors) -> Fault | None:
+    """What is wrong with a Markdown link from a file: it leads to no file, or to no anchor of it."""
     name, _, anchor = unquote(target).partition("#")
     if name.startswith("/"):
         return "dead-link", f"'{name}' begins with '/', but the site may lie anywhere; write the path from this file"
-    file = Path(os.path.normpath(text.file.parent / name)) if name else text.file
-    if not file.is_relative_to(os.path.normpath(text.root)):
+    file = Path(os.path.normpath(source.parent / name)) if name else source
+    if not file.is_relative_to(os.path.normpath(anchors.root)):
         return "dead-link", f"'{name}' lies outside the knowledge base; link to a page or to a file below docs/"
     if not file.is_file():
         return "dead-link", f"there is no file '{name}'; correct the path, or write [[the question]]"
-    return anchors.anchor_fault(file, anchor) if file.suffix == ".md" else None
+    return anchors.fault(file, anchor) if file.suffix == ".md" else None
 
 
-def without_way(base: KnowledgeBase, known: Names, asked: Collection[Slug]) -> set[Slug]:
-    """The pages among `asked` that no other page, topic or record leads to."""
+def named(body: str) -> list[str]:
+    """What the wiki links of a text name, each once.
+
+    Links shown as code count too: to tell them apart would take as long as all other rules together.
+    """
+    return list(dict.fromkeys(match["target"].strip() for match in links.LINK.finditer(body)))
+
+
+def without_way(
+    pages: Mapping[Slug, Page], texts: Iterable[tuple[str, Iterable[str]]], known: Names, asked: Collection[Slug]
+) -> set[Slug]:
+    """The pages among `asked` that no other page leads to, nor any of the texts: pairs of a name and what it names."""
     left = set(asked)
-    for page in base.pages.values():
+    for page in pages.values():
         left -= {*page.meta.prerequisites, *page.meta.follow_ups} - {page.slug}
-    texts = [(name, record.body) for name, record in base.interviews.items()]
-    texts += [(slug, topic.body) for slug, topic in base.topics.items()]
-    texts += [(slug, page.body) for slug, page in base.pages.items()]
-    for name, body in texts:
+    for own, names in texts:
         if not left:
             break
-        # Links shown as code count too: to tell them apart would take as long as all other rules together.
-        for match in links.LINK.finditer(body):
-            left -= {Slug(slug) for slug in known.find(match["target"]) if slug != name}
+        for name in names:
+            left -= {Slug(slug) for slug in known.find(name) if slug != own}
     return left

@@ -10,12 +10,12 @@ import atexit
 import contextlib
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from pathlib import Path
 
     from py_mini_racer import MiniRacer
@@ -71,6 +71,8 @@ class Context:
         self._thread.join(GRACE_SECONDS)
 
     def _evaluate(self, source: str, seconds: float) -> object:
+        from concurrent.futures import Future
+
         from py_mini_racer import JSOOMException, JSTimeoutException
 
         answer: Future[object] = Future()

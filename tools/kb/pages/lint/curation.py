@@ -11,11 +11,12 @@ from rapidfuzz import fuzz, process
 
 from kb.model import FaultyPages, Page
 from kb.pages import frontmatter
+from kb.pages.lint.metadata import Pages
 from kb.pages.lint.vocabulary import Vocabulary
 from kb.pages.store import KnowledgeBase, interview_path, read_page_text, shown_path
 from kb.pages.wording import NUMBERING
 
-CurationRule = Callable[[KnowledgeBase, Vocabulary], Iterator[tuple[Page, str, str]]]
+CurationRule = Callable[[KnowledgeBase, Pages, Vocabulary], Iterator[tuple[Page, str, str]]]
 """As `Rule`, told in addition what the glossary knows."""
 
 LONGEST_TITLE = 120
@@ -25,9 +26,9 @@ ALIKE = 80.0
 MARKUP = re.compile(r"^[#>*+-]\s|\*\*|\[\[|\]\(|<[a-z]|https?://", re.IGNORECASE)
 
 
-def title_form(base: KnowledgeBase, _: Vocabulary) -> Iterator[tuple[Page, str, str]]:
+def title_form(_: KnowledgeBase, asked: Pages, __: Vocabulary) -> Iterator[tuple[Page, str, str]]:
     """A title is a question as one would ask it: no number before it, no Markdown, one line of fair length."""
-    for page in base.pages.values():
+    for page in asked.values():
         if cure := _title_cure(page.meta.title):
             yield page, "title", cure
 
@@ -46,13 +47,13 @@ def _title_cure(title: str) -> str:
     return ""
 
 
-def unknown_tag(base: KnowledgeBase, vocabulary: Vocabulary) -> Iterator[tuple[Page, str, str]]:
+def unknown_tag(base: KnowledgeBase, asked: Pages, vocabulary: Vocabulary) -> Iterator[tuple[Page, str, str]]:
     """A tag that no other page and no entry of the glossary knows is no slip of one that they know."""
     counts = Counter(tag for page in base.pages.values() for tag in page.meta.tags)
     shared = {tag.casefold(): tag for tag, count in sorted(counts.items()) if count > 1}
     known = {**vocabulary.names, **shared}
     names = sorted(known)
-    for page in base.pages.values():
+    for page in asked.values():
         for tag in page.meta.tags:
             if counts[tag] == 1 and tag.casefold() not in vocabulary.names:
                 near = tag.casefold() if tag.casefold() in known else _near(tag.casefold(), names)
@@ -66,9 +67,9 @@ def _near(tag: str, names: list[str]) -> str:
     return near[0] if near and re.findall(r"\d+", near[0]) == digits else ""
 
 
-def wrong_date(base: KnowledgeBase, _: Vocabulary) -> Iterator[tuple[Page, str, str]]:
+def wrong_date(_: KnowledgeBase, asked: Pages, __: Vocabulary) -> Iterator[tuple[Page, str, str]]:
     """A page was reviewed on a day that has been."""
-    for page in base.pages.values():
+    for page in asked.values():
         if page.meta.reviewed and (fault := date_fault(page.meta.reviewed)):
             yield page, "reviewed", fault
 

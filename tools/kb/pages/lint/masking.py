@@ -12,13 +12,14 @@ NO_PROSE = re.compile(
     r"|^[ ]*(?:!!!|\?\?\?\+?|===\+?!?)[ ][^\n]*$|&#?\w{1,32};|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$|\\.",
     re.MULTILINE,
 )
+VISIBLE = re.compile(r"[^\n]")
 WORKS = re.compile(r"(?<!\*)\*(?![*\s])[^*\n]+\*(?!\*)|(?<![!\[])\[[^\]\n]*\](?=\(\w+://)")
 """The titles of works, in italics or as links away from here."""
 
 
 def held(piece: str) -> str:
     """A holder for each character of a piece, but for line breaks."""
-    return re.sub(r"[^\n]", HOLDER, piece)
+    return VISIBLE.sub(HOLDER, piece)
 
 
 def words(line: str, prose: str) -> str:

@@ -11,11 +11,12 @@ from kb.pages.lint.text import Finding, Text
 
 SCHEMES = ("https", "http", "mailto")
 
-ADDRESS = re.compile(
-    r"\]\(\s*<?(?P<inline>[^\s<>()]+)|^[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<reference>[^\s<>]+)"
-    r"|<(?P<auto>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>",
-    re.MULTILINE,
+ADDRESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("](", re.compile(r"\]\(\s*<?(?P<address>[^\s<>()]+)")),
+    ("]:", re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<address>[^\s<>]+)", re.MULTILINE)),
+    ("<", re.compile(r"<(?P<address>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>")),
 )
+"""Each kind of link behind a sign without which there is none."""
 SCHEME = re.compile(r"^(?P<scheme>[a-z][a-z0-9+.-]*):", re.IGNORECASE)
 INVISIBLE = re.compile(r"[\x00-\x20\u200b-\u200f\u2028-\u202f\ufeff]")
 
@@ -37,13 +38,13 @@ SECRETS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 
 The likely rather than the possible, so that nobody learns to ignore it.
 """
+SIGNS = tuple(sign for _, signs, _ in SECRETS for sign in signs)
 
 
 def link_scheme(text: Text) -> Iterator[Finding]:
     """A link leads to a page, to the web or to a mailbox, and runs nothing."""
-    for match in ADDRESS.finditer(text.prose):
-        address = match["inline"] or match["reference"] or match["auto"]
-        plain = INVISIBLE.sub("", html.unescape(address))
+    for match in (match for sign, kind in ADDRESSES if sign in text.prose for match in kind.finditer(text.prose)):
+        plain = INVISIBLE.sub("", html.unescape(match["address"]))
         scheme = SCHEME.match(plain)
         if scheme and scheme["scheme"].lower() not in SCHEMES:
             message = f"'{scheme['scheme']}:' is not allowed in a link; use {', '.join(SCHEMES)} or a page of the site"
@@ -65,8 +66,9 @@ def readable_address(address: str) -> bool:
 
 def secret(text: Text) -> Iterator[Finding]:
     """No key, token or password is published."""
-    for name, signs, pattern in SECRETS:
-        matches = pattern.finditer(text.body) if any(sign in text.body for sign in signs) else ()
+    signs_here = {sign for sign in SIGNS if sign in text.body}
+    for name, signs, pattern in SECRETS if signs_here else ():
+        matches = () if signs_here.isdisjoint(signs) else pattern.finditer(text.body)
         for match in matches:
             message = f"'{match[0][:8]}…' looks like {name}; take it out, and have it revoked: it was seen"
             yield Finding(text.line(match.start()), message)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from textwrap import dedent
 from typing import Literal, NamedTuple
 
@@ -42,15 +41,17 @@ class Text:
     kind: Kind = "question"
     complete: bool = True
     """Whether a question has its whole answer."""
-    file: Path = Path("docs/questions/page.md")
-    root: Path = Path("docs")
-    """The folder that links and images may not leave."""
     vocabulary: Vocabulary = field(default=NO_VOCABULARY, repr=False)
+
+    @cached_property
+    def fence_marks(self) -> tuple[prose.Fence, ...]:
+        """Where fences open and close."""
+        return tuple(prose.fences(self.body))
 
     @cached_property
     def visible(self) -> str:
         """The text with code and comments blanked out."""
-        return prose.without_code(self.body)
+        return prose.without_code(self.body, self.fence_marks)
 
     @cached_property
     def prose(self) -> str:
@@ -86,11 +87,12 @@ TextRule = Callable[[Text], Iterable[Finding]]
 
 
 def _fences(text: Text) -> Iterator[Fence]:
-    for opening, closing in prose.fences(text.body):
+    for opening, closing in text.fence_marks:
         info = opening["info"].split()
         code = _code(text.body[opening.end() + 1 : closing.start()], opening["indent"]) if closing else ""
         yield Fence(text.line(opening.start()), info[0] if info else "", code, closing is not None)
 
 
 def _code(listing: str, indent: str) -> str:
-    return dedent("\n".join(line.removeprefix(indent) for line in listing.split("\n")))
+    lines = "\n".join(line.removeprefix(indent) for line in listing.split("\n")) if indent else listing
+    return dedent(lines) if lines.startswith((" ", "\t", "\n")) else lines

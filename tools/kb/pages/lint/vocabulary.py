@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kb.model import FaultyPages
-from kb.pages.glossary import load_glossary
 
 LETTERS = re.compile("[A-Za-z]+")
 BEFORE, AFTER = r"(?<![A-Za-z0-9_./@#\\-])", r"(?![A-Za-z0-9_/@-]|\.[A-Za-z0-9])"
@@ -57,6 +56,9 @@ NO_VOCABULARY = Vocabulary()
 
 def load_vocabulary(root: Path) -> Vocabulary:
     """What the glossary below `root` says; nothing where it is missing or broken, which another rule tells."""
+    # Loaded late: a linter that knows what the glossary says needs no reader of it.
+    from kb.pages.glossary import load_glossary
+
     try:
         glossary = load_glossary(root)
     except FaultyPages:

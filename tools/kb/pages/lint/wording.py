@@ -111,14 +111,16 @@ def _mended(
 
     What is prose is asked for only where `likely` is found: few lines have any of it, and it takes time to tell.
     """
-    if likely.search(text.prose) is None:
+    # Where a space that was found is what code or a formula left behind, it is none.
+    found = (match for match in likely.finditer(text.prose) if text.body.startswith(match[0], match.start()))
+    suspects = sorted({text.line(match.start()) - 1 for match in found})
+    if not suspects:
         return text.body
-    lines = text.body.split("\n")
-    for number, prose in enumerate(text.prose.split("\n")[:end]):
-        if likely.search(prose) is not None:
-            hidden = words(lines[number], prose)
-            if fault.search(hidden) is not None:
-                lines[number] = _line(lines[number], hidden, mend)
+    lines, prose = text.body.split("\n"), text.prose.split("\n")
+    for number in suspects if end is None else (number for number in suspects if number < end):
+        hidden = words(lines[number], prose[number])
+        if fault.search(hidden) is not None:
+            lines[number] = _line(lines[number], hidden, mend)
     return "\n".join(lines)
 
 
