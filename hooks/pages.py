@@ -20,7 +20,6 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
 from kb.site import v8, workers
@@ -33,7 +32,6 @@ from kb.site.prepared import Marks, Prepared, Store, filled
 
 SEARCH_FILES = ("core", "engine", "search", "worker")
 STYLES = ("common", "rare")
-POLICY = "policy"
 
 
 class Making:
@@ -42,7 +40,7 @@ class Making:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.nav = Navigation([], [])
-        self.marks = Marks(*SEARCH_FILES, *STYLES, POLICY)
+        self.marks = Marks(*SEARCH_FILES, *STYLES)
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
@@ -52,7 +50,8 @@ class Making:
 
     def keep_templates(self, env: Environment) -> None:
         """Compile templates once, not once a build and process. What is compiled is known by the template's text."""
-        folder = self.kept.folder.with_name("templates") / hashlib.sha256(installed().encode()).hexdigest()[:16]
+        made_by = f"{installed()} {sorted(env.extensions)}"
+        folder = self.kept.folder.with_name("templates") / hashlib.sha256(made_by.encode()).hexdigest()[:16]
         folder.mkdir(parents=True, exist_ok=True)
         env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
@@ -172,7 +171,6 @@ def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environ
     env.globals |= {
         "kb_search": {name: making.marks.words[name] for name in SEARCH_FILES},
         "kb_styles": given["kb_styles"] | {name: making.marks.words[name] for name in STYLES},
-        "content_security_policy": lambda: making.marks.words[POLICY],
     }
     making.begin(env)
     for page, made in zip(pages, workers.shared_out(pages, making.prepare, jobs), strict=True):
@@ -188,18 +186,11 @@ def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environ
 def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     making = _making(files)
     pages = making.pages()
-    policy = env.from_string("{{ content_security_policy() }}")
     late: Mapping[str, Any] = env.globals
     known = {name: late["kb_search"][name] for name in SEARCH_FILES} | {
         name: late["kb_styles"][name] for name in STYLES
     }
-    words: dict[str, Mapping[str, str]] = {}
-    for page in pages:
-        base = get_relative_url(".", page.url)
-        if base not in words:
-            context = get_context(making.nav, making.listed, config, page)
-            words[base] = {**known, POLICY: policy.render(context)}
-    workers.shared_out(pages, lambda page: making.write(page, words[get_relative_url(".", page.url)]), processes())
+    workers.shared_out(pages, lambda page: making.write(page, known), processes())
     making.kept.tidy(making.since)
     Withheld.begin("Page skipped: ")
     return env

@@ -44,18 +44,50 @@ function readColours(/** @type {Element} */ element, /** @type {Model} */ { topi
 }
 
 /**
+ * Labels have room for themselves: one that would lie on another goes to the other side of its node, or waits until the
+ * picture is larger.
+ */
+class Room {
+  /** @type {{x: number, y: number, width: number, height: number}[]} */
+  #taken = [];
+
+  clear() {
+    this.#taken = [];
+  }
+
+  /**
+   * The first of some places with nothing on it, which is then taken.
+   *
+   * @param {{x: number, y: number}[]} places  left ends of base lines
+   * @param {{width: number, height: number}} size
+   */
+  take(places, { width, height }) {
+    const found = places.find(({ x, y }) => !this.#taken.some((other) =>
+      x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height));
+    if (found) this.#taken.push({ ...found, width, height });
+    return found;
+  }
+}
+
+/**
  * @param {any} context
  * @param {any} data
  * @param {any} settings
  * @param {{text: string, ground: string}} colours
+ * @param {Room} room
  * @param {number} rim
  */
-function drawLabel(context, data, settings, { text, ground }, rim = 3) {
+function drawLabel(context, data, settings, { text, ground }, room, rim = 3) {
   if (!data.label) return;
   context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-  const [right, y] = [data.x + data.size + 3, data.y + settings.labelSize / 3];
+  const y = data.y + settings.labelSize / 3;
   const width = context.measureText(data.label).width;
-  const x = right + width > context.canvas.clientWidth ? Math.max(0, data.x - data.size - 3 - width) : right;
+  const [right, left] = [data.x + data.size + 3, data.x - data.size - 3 - width];
+  const fits = right + width <= context.canvas.clientWidth;
+  const sides = (fits ? [right, left] : [Math.max(0, left)]).map((x) => ({ x, y }));
+  const place = room.take(sides, { width, height: settings.labelSize + 2 });
+  if (!place) return;
+  const { x } = place;
   // A rim in the colour of the ground keeps a label legible on lines.
   context.lineWidth = rim;
   context.lineJoin = "round";
@@ -77,7 +109,7 @@ function drawHover(context, data, settings, colours) {
   context.lineWidth = 2;
   context.strokeStyle = colours.text;
   context.stroke();
-  drawLabel(context, data, { ...settings, labelWeight: "600" }, colours, 6);
+  drawLabel(context, data, { ...settings, labelWeight: "600" }, colours, new Room(), 6);
 }
 
 /**
@@ -128,6 +160,7 @@ export function createView(stage, model, open) {
     return { ...data, hidden: off || !ends, color: colours.edge[data.kind], size, zIndex: size };
   };
 
+  const room = new Room();
   const { Sigma } = /** @type {any} */ (globalThis);
   /** @type {import("sigma").Sigma} */
   const renderer = new Sigma(graph, stage, {
@@ -146,9 +179,11 @@ export function createView(stage, model, open) {
     maxCameraRatio: 3,
     inertiaDuration: still.matches ? 0 : 200,
     zoomDuration: still.matches ? 0 : 250,
-    defaultDrawNodeLabel: (/** @type {any[]} */ ...all) => drawLabel(all[0], all[1], all[2], colours),
+    hideLabelsOnMove: graph.order > LARGE,
+    defaultDrawNodeLabel: (/** @type {any[]} */ ...all) => drawLabel(all[0], all[1], all[2], colours, room),
     defaultDrawNodeHover: (/** @type {any[]} */ ...all) => drawHover(all[0], all[1], all[2], colours),
   });
+  renderer.on("beforeRender", () => room.clear());
   // The first picture is drawn by now; a browser shows it with its next frame.
   requestAnimationFrame(() => performance.mark("kb-graph-drawn"));
   let due = 0;
