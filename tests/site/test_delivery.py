@@ -93,7 +93,9 @@ def test_the_theme_s_script_is_told_the_features_that_its_templates_have() -> No
     script = (ROOT / "docs/assets/javascripts/begin.js").read_text(encoding="utf-8")
     found = re.search(r"features: (\[.*?\])", script)
     assert found is not None
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("  features:\n")[2].partition("  palette:")[0]
+    settings = (
+        (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("  features:\n")[2].partition("  palette:")[0]
+    )
     assert json.loads(found[1]) == re.findall(r"- (\S+)", settings)
 
 

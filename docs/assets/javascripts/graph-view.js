@@ -8,14 +8,15 @@
  *   setKinds: (hidden: Set<Kind>) => void,
  *   setMatches: (matches: Set<string> | null) => void,
  *   show: (id: string) => void,
+ *   setGraph: (graph: any) => void,
  *   zoom: (direction: "in" | "out" | "all") => void,
  * }} View
  */
 
 /** More edges than this are left out while the picture moves. */
 const EDGES_ON_MOVE = 20000;
-/** From as many nodes a picture is slow to change. */
-const LARGE = 2000;
+/** From as many nodes a picture is slow to make and to change. */
+export const LARGE = 2000;
 /** A pointer that went farther than this between its press and its release, in pixels, did not mean to click. */
 const STEADY = 8;
 /** As many nodes are all named when they are picked out. */
@@ -131,7 +132,7 @@ function plainPrograms({ rendering: { NodePointProgram, EdgeLineProgram } }) {
  * @returns {View}
  */
 export function createView(stage, model, open) {
-  const { graph } = model;
+  let { graph } = model;
   const state = {
     topics: /** @type {Set<string>} */ (new Set()),
     kinds: /** @type {Set<Kind>} */ (new Set()),
@@ -243,6 +244,13 @@ export function createView(stage, model, open) {
       const ratio = Math.min(0.4, renderer.getCamera().ratio);
       renderer.getCamera().animate({ x: place.x, y: place.y, ratio }, duration());
       point(id);
+    },
+    setGraph(whole) {
+      graph = whole;
+      renderer.setSetting("hideEdgesOnMove", graph.size > EDGES_ON_MOVE);
+      renderer.setGraph(graph);
+      point(state.centre);
+      requestAnimationFrame(() => performance.mark("kb-graph-whole"));
     },
     zoom(direction) {
       const camera = renderer.getCamera();
