@@ -87,13 +87,19 @@ def _visit(page: Page, root: str, slug: str) -> dict[str, float]:
 
 
 def _cost(answers: Sequence[Response], host: str) -> dict[str, float]:
-    """Bytes of bodies; what the browser had already came from no network and has no size."""
-    sizes = [(one.request.resource_type, one.request.sizes()["responseBodySize"]) for one in answers]
+    """Bytes of bodies over the wire."""
+    sizes = [(one.request.resource_type, _size(one)) for one in answers]
     return {
         "wire": sum(size for kind, size in sizes if kind in KINDS),
         "fonts": sum(size for kind, size in sizes if kind == "font"),
         "elsewhere": sum(urlsplit(one.url).netloc not in (host, "") for one in answers),
     }
+
+
+def _size(answer: Response) -> int:
+    """Bytes of a body. Chromium says less than none of what it had already, and none of what a worker runs."""
+    size = answer.request.sizes()["responseBodySize"]
+    return max(size, 0) or (0 if size else int(answer.headers.get("content-length", 0)))
 
 
 def _idle_fonts(page: Page) -> int:

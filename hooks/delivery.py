@@ -6,6 +6,7 @@ import re
 import time
 
 from jinja2 import Environment
+from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -14,8 +15,17 @@ from kb.site import scripts, styles
 from kb.site.build import add_file, kept
 from kb.site.edition import edition
 
+MARGIN = re.compile(r"\s*\n\s*")
 THEME = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css(?:\.map)?")
 """The theme's stylesheets, whose names change with each version, and their maps."""
+
+
+class Margins(Extension):
+    """Takes the margins of lines out of templates: none of them has text whose spaces count."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 -- jinja's
+        """A template's text without them."""
+        return MARGIN.sub("\n", source)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -39,6 +49,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     # What stands between tags of a template is nothing to a reader.
     env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension(Margins)
     theme = sorted(file.src_uri for file in files if THEME.fullmatch(file.src_uri))
     names = [*theme, *config.extra["stylesheets"]]
     sources = [file for name in names if (file := files.get_file_from_path(name))]

@@ -8,6 +8,7 @@ from mkdocs.structure.files import Files
 
 from kb.site import not_found
 from kb.site.build import add_file, build_of
+from kb.site.policy import POLICY
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -19,6 +20,6 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     env.globals["not_found"] = {
         "topics": build_of(config, files).views.topics(),
         "scripts": not_found.addresses(config.site_url or ""),
-        "policy": not_found.POLICY,
+        "policy": POLICY,
     }
     return env

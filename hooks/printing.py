@@ -12,7 +12,7 @@ from mkdocs.structure.files import Files
 from kb.site import printing, workers
 from kb.site.build import build_of, kept, processes
 from kb.site.edition import edition
-from kb.site.policy import policy
+from kb.site.policy import POLICY
 from kb.site.views import TopicView
 
 
@@ -31,7 +31,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         path = Path(config.site_dir, printing.print_url(topic), "index.html")
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="\n") as stream:
-            values = {"topic": topic, "sheets": sheets, "policy": policy(())}
+            values = {"topic": topic, "sheets": sheets, "policy": POLICY}
             stream.writelines(template.generate(config=config, root="../../../", **values))
 
     # Right into the site: all topics hold all pages once more, too much for the memory.

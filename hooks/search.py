@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site.build import add_file, add_page, anchors, build_of
-from kb.site.search.build import search_files, search_index
+from kb.site.search.build import search_files, search_index, topics_file
 
 ALL_QUESTIONS = "questions/index.md"
 
@@ -48,7 +48,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     build = build_of(config, files)
     index = search_index(build.site, build.glossary.terms, anchors(files))
     files_of_search = search_files(index)
-    for uri, content in files_of_search.items():
+    for uri, content in (files_of_search | topics_file(build.site)).items():
         add_file(config, files, uri, content)
     env.globals["kb_search"] = {uri.split("/")[-1].split(".")[0]: uri for uri in files_of_search}
     return env

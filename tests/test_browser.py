@@ -40,7 +40,7 @@ def test_a_reader_goes_from_home_to_a_topic_a_question_and_a_related_question(pa
     expect(page.get_by_role("heading", level=1)).to_have_text("注意力机制")
     page.locator(".kb-list__title", has_text="为什么要除以").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("为什么要除以")
-    formula = page.locator(".kb-formula--display .katex-html").first
+    formula = page.locator(".kb-formula--display .katex > b").first
     formula.scroll_into_view_if_needed()
     box = formula.bounding_box()
     assert box is not None
@@ -75,7 +75,7 @@ def test_a_page_reads_without_javascript(browser: Browser, address: str) -> None
     context = browser.new_context(java_script_enabled=False, base_url=address)
     opened = context.new_page()
     opened.goto("questions/yarn/")
-    expect(opened.locator(".kb-formula--display .katex-html").first).to_be_visible()
+    expect(opened.locator(".kb-formula--display .katex > b").first).to_be_visible()
     expect(opened.locator(".kb-related li").first).to_be_visible()
     expect(opened.locator(".kb-local-graph svg")).to_be_visible()
     context.close()

@@ -70,7 +70,7 @@ def test_every_formula_is_set(built_site: Path) -> None:
     count = 0
     for name, page in html_pages(built_site):
         assert not page.xpath("//*[contains(@class, 'katex-refused') or contains(@class, 'katex-error')]"), name
-        formulas = page.xpath("//*[contains(concat(' ', @class, ' '), ' kb-formula ')]")
+        formulas = page.xpath("//*[contains(concat(' ', @class, ' '), ' katex ')]")
         assert all(len(formula.xpath(".//math")) == 1 for formula in formulas), name
         count += len(formulas)
     assert count > 2500

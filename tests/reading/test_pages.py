@@ -107,7 +107,7 @@ READ_WITHOUT_SCRIPT = {
     "glossary/": ".kb-terms__entry",
     "calculators/kv-cache/": ".katex, table:visible",
     "new/": "article a",
-    "topics/attention/print/": "h2, .katex-html",
+    "topics/attention/print/": "h2, .katex > b",
 }
 """What stands on each kind of page, whatever a browser can run."""
 

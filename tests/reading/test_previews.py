@@ -25,7 +25,7 @@ def test_a_linked_question_shows_its_short_answer_on_hover_and_goes_with_the_mou
     hover(page)
     card = page.locator(CARD)
     expect(card).to_contain_text("NTK-by-parts 的思路是什么")
-    expect(card.locator(".katex-html").first).to_be_visible()
+    expect(card.locator(".katex > b").first).to_be_visible()
     assert card.locator("[id]").count() == 0
     card.hover()
     page.wait_for_timeout(400)

@@ -17,7 +17,7 @@
   }
   for (const element of document.querySelectorAll("body style, body link, body meta")) tell(element, "element of the head");
   for (const element of document.querySelectorAll("article [style]")) {
-    if (!element.closest(".kb-formula, .kb-local-graph, #kb-graph, aside.md-annotation, .tabbed-set[style^='--md-indicator']") && !/^text-align: ?\w+;?$/.test(element.getAttribute("style"))) tell(element, "style");
+    if (!element.closest(".katex, .kb-local-graph, #kb-graph, aside.md-annotation, .tabbed-set[style^='--md-indicator']") && !/^text-align: ?\w+;?$/.test(element.getAttribute("style"))) tell(element, "style");
   }
   for (const element of document.querySelectorAll("article form[action]:not(.kb-home__search), article [data-md-component], article .mermaid, article [type=password]")) tell(element, "part of the site");
   const config = document.getElementById("__config");

@@ -89,6 +89,16 @@ def test_a_script_without_its_comments_and_types_still_parses() -> None:
     assert run.stdout == ""
 
 
+def test_the_theme_s_script_is_told_the_features_that_its_templates_have() -> None:
+    script = (ROOT / "docs/assets/javascripts/begin.js").read_text(encoding="utf-8")
+    found = re.search(r"features: (\[.*?\])", script)
+    assert found is not None
+    settings = (
+        (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("  features:\n")[2].partition("  palette:")[0]
+    )
+    assert json.loads(found[1]) == re.findall(r"- (\S+)", settings)
+
+
 def test_what_stands_after_a_type_is_kept() -> None:
     script = "/** @type {A} */ (a).b();\nc();\n/** Said. */\n// Why\n  d(/** @type {B} */ (e)); // f\n"
     assert lean(script) == "(a).b();\nc();\nd((e)); // f\n"

@@ -10,6 +10,9 @@
 /** Colours of topics in graph.css; further topics begin again. */
 export const COLOURS = 14;
 
+/** Edges that are added at one go. */
+const SLICE = 4000;
+
 /** Labels longer than this are cut while no one points at them. */
 const LABEL = 18;
 
@@ -49,11 +52,23 @@ function readTopics(used, titles) {
 }
 
 /**
+ * What is known without a single edge.
+ *
  * @param {Columns} data
  * @param {Record<string, string>} titles  of the topics, in order
  * @returns {Model}
  */
-export function buildGraph(data, titles) {
+export function buildModel(data, titles) {
+  const kinds = Object.entries(data.edges).filter(([, rows]) => rows.length);
+  return {
+    graph: buildNodes(data),
+    topics: readTopics(data.topics, titles),
+    kinds: new Map(kinds.map(([kind, rows]) => [/** @type {Kind} */ (kind), rows.length / 2])),
+  };
+}
+
+/** @param {Columns} data */
+export function buildNodes(data) {
   const graph = new /** @type {any} */ (globalThis).graphology.MultiDirectedGraph();
   data.slugs.forEach((slug, row) => {
     const title = plain(data.titles[row]);
@@ -70,13 +85,23 @@ export function buildGraph(data, titles) {
       degree: data.degrees[row],
     });
   });
-  const kinds = new Map();
-  for (const [kind, rows] of Object.entries(data.edges)) {
+  return graph;
+}
+
+/**
+ * The edges, some after the other.
+ *
+ * @param {any} graph
+ * @param {Columns} data
+ * @returns {Generator<void>} which stops after every few thousand edges, for the page to live on
+ */
+export function* addEdges(graph, { slugs, edges }) {
+  let added = 0;
+  for (const [kind, rows] of Object.entries(edges)) {
     const type = kind === "prerequisite" || kind === "follow_up" ? "arrow" : "line";
     for (let i = 0; i < rows.length; i += 2) {
-      graph.addEdge(data.slugs[rows[i]], data.slugs[rows[i + 1]], { kind, type });
+      graph.addEdge(slugs[rows[i]], slugs[rows[i + 1]], { kind, type });
+      if (++added % SLICE === 0) yield;
     }
-    if (rows.length) kinds.set(kind, rows.length / 2);
   }
-  return { graph, topics: readTopics(data.topics, titles), kinds };
 }

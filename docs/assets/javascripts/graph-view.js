@@ -8,14 +8,15 @@
  *   setKinds: (hidden: Set<Kind>) => void,
  *   setMatches: (matches: Set<string> | null) => void,
  *   show: (id: string) => void,
+ *   setGraph: (graph: any) => void,
  *   zoom: (direction: "in" | "out" | "all") => void,
  * }} View
  */
 
 /** More edges than this are left out while the picture moves. */
 const EDGES_ON_MOVE = 20000;
-/** From as many nodes a picture is slow to change. */
-const LARGE = 2000;
+/** From as many nodes a picture is slow to make and to change. */
+export const LARGE = 2000;
 /** A pointer that went farther than this between its press and its release, in pixels, did not mean to click. */
 const STEADY = 8;
 /** As many nodes are all named when they are picked out. */
@@ -44,18 +45,50 @@ function readColours(/** @type {Element} */ element, /** @type {Model} */ { topi
 }
 
 /**
+ * Labels have room for themselves: one that would lie on another goes to the other side of its node, or waits until the
+ * picture is larger.
+ */
+class Room {
+  /** @type {{x: number, y: number, width: number, height: number}[]} */
+  #taken = [];
+
+  clear() {
+    this.#taken = [];
+  }
+
+  /**
+   * The first of some places with nothing on it, which is then taken.
+   *
+   * @param {{x: number, y: number}[]} places  left ends of base lines
+   * @param {{width: number, height: number}} size
+   */
+  take(places, { width, height }) {
+    const found = places.find(({ x, y }) => !this.#taken.some((other) =>
+      x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height));
+    if (found) this.#taken.push({ ...found, width, height });
+    return found;
+  }
+}
+
+/**
  * @param {any} context
  * @param {any} data
  * @param {any} settings
  * @param {{text: string, ground: string}} colours
+ * @param {Room} room
  * @param {number} rim
  */
-function drawLabel(context, data, settings, { text, ground }, rim = 3) {
+function drawLabel(context, data, settings, { text, ground }, room, rim = 3) {
   if (!data.label) return;
   context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-  const [right, y] = [data.x + data.size + 3, data.y + settings.labelSize / 3];
+  const y = data.y + settings.labelSize / 3;
   const width = context.measureText(data.label).width;
-  const x = right + width > context.canvas.clientWidth ? Math.max(0, data.x - data.size - 3 - width) : right;
+  const [right, left] = [data.x + data.size + 3, data.x - data.size - 3 - width];
+  const fits = right + width <= context.canvas.clientWidth;
+  const sides = (fits ? [right, left] : [Math.max(0, left)]).map((x) => ({ x, y }));
+  const place = room.take(sides, { width, height: settings.labelSize + 2 });
+  if (!place) return;
+  const { x } = place;
   // A rim in the colour of the ground keeps a label legible on lines.
   context.lineWidth = rim;
   context.lineJoin = "round";
@@ -77,7 +110,7 @@ function drawHover(context, data, settings, colours) {
   context.lineWidth = 2;
   context.strokeStyle = colours.text;
   context.stroke();
-  drawLabel(context, data, { ...settings, labelWeight: "600" }, colours, 6);
+  drawLabel(context, data, { ...settings, labelWeight: "600" }, colours, new Room(), 6);
 }
 
 /**
@@ -99,7 +132,7 @@ function plainPrograms({ rendering: { NodePointProgram, EdgeLineProgram } }) {
  * @returns {View}
  */
 export function createView(stage, model, open) {
-  const { graph } = model;
+  let { graph } = model;
   const state = {
     topics: /** @type {Set<string>} */ (new Set()),
     kinds: /** @type {Set<Kind>} */ (new Set()),
@@ -128,6 +161,7 @@ export function createView(stage, model, open) {
     return { ...data, hidden: off || !ends, color: colours.edge[data.kind], size, zIndex: size };
   };
 
+  const room = new Room();
   const { Sigma } = /** @type {any} */ (globalThis);
   /** @type {import("sigma").Sigma} */
   const renderer = new Sigma(graph, stage, {
@@ -146,9 +180,11 @@ export function createView(stage, model, open) {
     maxCameraRatio: 3,
     inertiaDuration: still.matches ? 0 : 200,
     zoomDuration: still.matches ? 0 : 250,
-    defaultDrawNodeLabel: (/** @type {any[]} */ ...all) => drawLabel(all[0], all[1], all[2], colours),
+    hideLabelsOnMove: graph.order > LARGE,
+    defaultDrawNodeLabel: (/** @type {any[]} */ ...all) => drawLabel(all[0], all[1], all[2], colours, room),
     defaultDrawNodeHover: (/** @type {any[]} */ ...all) => drawHover(all[0], all[1], all[2], colours),
   });
+  renderer.on("beforeRender", () => room.clear());
   // The first picture is drawn by now; a browser shows it with its next frame.
   requestAnimationFrame(() => performance.mark("kb-graph-drawn"));
   let due = 0;
@@ -208,6 +244,13 @@ export function createView(stage, model, open) {
       const ratio = Math.min(0.4, renderer.getCamera().ratio);
       renderer.getCamera().animate({ x: place.x, y: place.y, ratio }, duration());
       point(id);
+    },
+    setGraph(whole) {
+      graph = whole;
+      renderer.setSetting("hideEdgesOnMove", graph.size > EDGES_ON_MOVE);
+      renderer.setGraph(graph);
+      point(state.centre);
+      requestAnimationFrame(() => performance.mark("kb-graph-whole"));
     },
     zoom(direction) {
       const camera = renderer.getCamera();

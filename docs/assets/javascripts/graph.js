@@ -5,8 +5,8 @@
  */
 
 import { addControls } from "./graph-controls.js";
-import { buildGraph } from "./graph-data.js";
-import { createView } from "./graph-view.js";
+import { addEdges, buildModel, buildNodes } from "./graph-data.js";
+import { LARGE, createView } from "./graph-view.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const LIBRARIES = ["graphology", "sigma"];
@@ -28,7 +28,9 @@ async function loadLibraries() {
 async function start(container) {
   const { graph = "graph-drawing.json", topics = "{}" } = container.dataset;
   const [data] = await Promise.all([readJson(graph), loadLibraries()]);
-  const model = buildGraph(data, JSON.parse(topics));
+  const model = buildModel(data, JSON.parse(topics));
+  const large = model.graph.order > LARGE;
+  if (!large) for (const _ of addEdges(model.graph, data));
   const stage = document.createElement("div");
   stage.className = "kb-graph__stage";
   // To assistive technology the list below the picture is the graph.
@@ -41,6 +43,18 @@ async function start(container) {
   };
   const view = createView(stage, model, open);
   addControls(container, model, view, (url) => new URL(url, ROOT).href);
+  if (large) view.setGraph(await whole(data));
+}
+
+/**
+ * All nodes and edges, while the nodes alone are looked at already.
+ *
+ * @param {import("./graph-data.js").Columns} data
+ */
+async function whole(data) {
+  const graph = buildNodes(data);
+  for (const _ of addEdges(graph, data)) await new Promise((resolve) => setTimeout(resolve));
+  return graph;
 }
 
 /**

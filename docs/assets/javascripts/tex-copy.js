@@ -2,6 +2,7 @@
  * Formulas as TeX: a button on each display formula, and TeX instead of scattered signs in what is selected and copied.
  */
 const DISPLAY = ".kb-formula--display";
+const FORMULA = ".katex";
 const SECONDS = 2;
 
 for (const formula of document.querySelectorAll(`.md-content ${DISPLAY}`)) {
@@ -10,9 +11,14 @@ for (const formula of document.querySelectorAll(`.md-content ${DISPLAY}`)) {
 }
 document.addEventListener("copy", copy);
 
-/** @param {Element} formula */
-function texOf(formula) {
-  return formula.querySelector("annotation")?.textContent?.trim() ?? "";
+/**
+ * The TeX of a formula: said, or the same as the text of its MathML.
+ *
+ * @param {Element} place the formula or an element around it
+ */
+function texOf(place) {
+  const formula = /** @type {HTMLElement | null} */ (place.closest(FORMULA) ?? place.querySelector(FORMULA));
+  return (formula?.dataset.tex ?? formula?.querySelector("math")?.textContent ?? "").trim();
 }
 
 /**
@@ -45,10 +51,12 @@ function copy(event) {
   if (!within?.closest(".md-content")) return;
   whole(range);
   const part = range.cloneContents();
-  const formulas = part.querySelectorAll(".kb-formula");
+  const formulas = part.querySelectorAll(FORMULA);
   if (!formulas.length) return;
   for (const formula of formulas) {
-    formula.textContent = formula.matches(DISPLAY) ? `\n$$\n${texOf(formula)}\n$$\n` : `$${texOf(formula)}$`;
+    const display = formula.closest(DISPLAY);
+    if (display) display.textContent = `\n$$\n${texOf(formula)}\n$$\n`;
+    else formula.textContent = `$${texOf(formula)}$`;
   }
   event.clipboardData.setData("text/plain", textOf(part));
   event.preventDefault();
@@ -68,7 +76,7 @@ function whole(range) {
 
 /** @param {Node} node */
 function near(node) {
-  return (node instanceof Element ? node : node.parentElement)?.closest(".kb-formula");
+  return (node instanceof Element ? node : node.parentElement)?.closest(`${DISPLAY}, ${FORMULA}`);
 }
 
 /**

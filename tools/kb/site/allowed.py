@@ -65,7 +65,7 @@ IDENTITY = re.compile(r"(?!__|kb-)[^\s\"'<>&`=/\\]{1,200}|__(?:tabbed|codelineno
 TABS = re.compile(r"__tabbed_\d+(?:_\d+)?")
 THEIRS = re.compile(r"(?:md|mdx|js|katex|sigma)(?![a-z])|kb-|mermaid|arithmatex|headerlink.")
 """Classes by which scripts find their elements, or that lay one thing over another."""
-OURS = re.compile(r"md-button(?:--primary)?|kb-formula(?:--display)?|katex-refused")
+OURS = re.compile(r"md-button(?:--primary)?|kb-formula--display|katex-refused")
 OUTSIDE = re.compile(r"[\x00-\x20]*(?:[a-zA-Z][a-zA-Z0-9+.\-]*:|[/\\]{2})")
 """An address that leads off the site."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.model import KnownError
+from kb.site import formula_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,9 +59,9 @@ def package_version(package: str) -> str:
 
 
 def katex_files() -> Iterator[tuple[str, bytes]]:
-    """The stylesheet, the WOFF2 fonts and the licence of KaTeX: path in the site, content."""
+    """The stylesheet of short formulas, the WOFF2 fonts and the licence of KaTeX: path in the site, content."""
     css = package_file("katex/dist/katex.min.css").read_text(encoding="utf-8")
-    yield "assets/katex/katex.min.css", OTHER_FONTS.sub("", css).encode()
+    yield "assets/katex/katex.min.css", formula_styles.stylesheet(OTHER_FONTS.sub("", css)).encode()
     for font in sorted(package_file("katex/dist/katex.min.css").parent.glob("fonts/*.woff2")):
         yield f"assets/katex/fonts/{font.name}", font.read_bytes()
     yield "assets/katex/LICENSE.txt", package_file("katex/LICENSE").read_bytes()

@@ -27,6 +27,7 @@ BOOKS = uuid.UUID("2f7a2f0e-6a0b-5f0e-8f5c-6f1f4d3c9b70")
 """The space of names in which a book keeps its identity."""
 STYLESHEET = Path(__file__).with_name("epub.css")
 KINDS = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
+MATHML = "http://www.w3.org/1998/Math/MathML"
 FULL = ("msub", "msup", "msubsup", "munder", "mover", "munderover", "mfrac", "mroot")
 """Elements of MathML with a fixed number of children."""
 APPLY_FUNCTION = f".//mo[text()='\u2061' and ({' or '.join(f'parent::{name}' for name in FULL)})]"
@@ -136,14 +137,14 @@ def _section(section: Section, known: Mapping[str, str], pictures: dict[str, str
 
 
 def _leave_only_mathml(element: HtmlElement) -> None:
-    for formula in element.xpath(".//*[contains(concat(' ', @class, ' '), ' kb-formula ')]"):
+    for formula in element.xpath(".//*[contains(concat(' ', @class, ' '), ' katex ')]"):
         maths = next(formula.iter("math"), None)
         # A page may bear the class without being one.
         if maths is None:
             continue
-        tex = "".join(maths.xpath(".//annotation[@encoding='application/x-tex']/text()"))
+        maths.set("xmlns", MATHML)
         # For readers that know no MathML.
-        maths.set("alttext", tex)
+        maths.set("alttext", formula.attrib.pop("data-tex", None) or maths.text_content())
         # KaTeX puts one behind an operator's name also where it is one child too many, as in an index.
         for sign in maths.xpath(APPLY_FUNCTION):
             sign.drop_tree()

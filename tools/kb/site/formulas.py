@@ -1,28 +1,27 @@
 """Formulas in a page's HTML, taken out while a parser reads the rest: they are most of it, and nothing in them counts.
 
-A set formula stands in an element of the class `kb-formula`, alone.
+A set formula is an element of the class `katex`, the only span within it (see `kb.site.formula_markup`).
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-OPENING = re.compile(r'<(span|div) class="kb-formula(?: [^"]*)?">')
-TAGS = {name: re.compile(rf"<(/?){name}\b") for name in ("span", "div")}
+FORMULA = re.compile(r'<span class="katex"[^>]*>.*?</span>', re.DOTALL)
 
 
 def taken_out(html: str) -> tuple[str, dict[str, str]]:
     """The HTML with a word in the place of each formula, and the formulas by their words, which nobody can guess."""
+    secret = secrets.token_hex(16)
     found: dict[str, str] = {}
-    secret, pieces, position = secrets.token_hex(16), [], 0
-    for start, end in _places(html):
-        word = f"kb{secret}-{len(found)}-"
-        found[word] = html[start:end]
-        pieces += [html[position:start], word]
-        position = end
-    return "".join([*pieces, html[position:]]), found
+
+    def word(formula: re.Match[str]) -> str:
+        found[name := f"kb{secret}-{len(found)}-"] = formula[0]
+        return name
+
+    return FORMULA.sub(word, html), found
 
 
 def put_back(html: str, words: Mapping[str, str]) -> str:
@@ -31,21 +30,3 @@ def put_back(html: str, words: Mapping[str, str]) -> str:
         return html
     start = re.escape(next(iter(words)).split("-")[0])
     return re.sub(rf"{start}-\d+-", lambda match: words[match[0]], html)
-
-
-def _places(html: str) -> Iterator[tuple[int, int]]:
-    position = 0
-    while opening := OPENING.search(html, position):
-        end = _end(html, opening.end(), TAGS[opening[1]])
-        yield opening.end(), end
-        position = end
-
-
-def _end(html: str, start: int, tags: re.Pattern[str]) -> int:
-    """Where the element ends whose content starts at `start`; the end of the text where nothing closes it."""
-    depth = 1
-    for tag in tags.finditer(html, start):
-        depth += -1 if tag[1] else 1
-        if not depth:
-            return tag.start()
-    return len(html)

@@ -1,4 +1,4 @@
-"""Formulas set by KaTeX while the site is built: TeX in, HTML with MathML out.
+"""Formulas set by KaTeX while the site is built: TeX in, HTML with MathML out, in the short form of `formula_markup`.
 
 Each formula is set once a process and kept on disk, in a file named by what it depends on: KaTeX's version, the
 options, the TeX. A file that was damaged is set again, so a cache can be lost but cannot harm.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from kb.model import KnownError
 from kb.pages.characters import without_odd
+from kb.site import formula_markup
 from kb.site.assets import cache_folder, package_file, package_version
 from kb.site.v8 import Engine, Hung
 
@@ -122,7 +123,7 @@ def _keep_many(engine: Engine, parts: Iterable[list[tuple[str, bool]]]) -> None:
             assert isinstance(answers, list)
             for (tex, display), answer in zip(part, answers, strict=True):
                 if "html" in answer:
-                    _keep(_cache_path(tex, display), answer["html"])
+                    _keep(_cache_path(tex, display), _short(answer["html"]))
     engine.close()
 
 
@@ -165,7 +166,7 @@ def _set_piece(match: re.Match[str]) -> str:
     if match["escaped"]:
         return match["escaped"]
     try:
-        return f'<span class="kb-formula">{set_formula(match["tex"], False)}</span>'
+        return set_formula(match["tex"], False)
     except RefusedFormula:
         return f'<code class="katex-refused">{html.escape(match["tex"])}</code>'
 
@@ -193,7 +194,11 @@ def _ask(tex: str, display: bool) -> str:
     assert isinstance(answer, dict)
     if "refused" in answer:
         raise RefusedFormula(_legible(str(answer["refused"])))
-    return without_odd(str(answer["html"]))
+    return _short(str(answer["html"]))
+
+
+def _short(formula: str) -> str:
+    return formula_markup.compact(without_odd(formula))
 
 
 def _legible(message: str) -> str:
@@ -209,8 +214,9 @@ def _engine() -> Engine:
 
 @lru_cache(maxsize=1)
 def edition() -> str:
-    """What the HTML of every formula depends on: KaTeX's version and the options."""
-    return f"{version()}-{hashlib.sha256(SETTER.encode()).hexdigest()[:12]}"
+    """What the HTML of every formula depends on: KaTeX's version, the options, how it is written short."""
+    code = [Path(__file__).with_name(f"formula_{name}.py").read_bytes() for name in ("boxes", "markup", "styles")]
+    return f"{version()}-{hashlib.sha256(b''.join([SETTER.encode(), *code])).hexdigest()[:12]}"
 
 
 def _cache_path(tex: str, display: bool) -> Path:

@@ -21,7 +21,6 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
 from kb.site import v8, workers
@@ -33,7 +32,6 @@ from kb.site.prepared import Marks, Prepared, Store, filled
 
 SEARCH_FILES = ("core", "engine", "search", "worker")
 STYLES = ("common", "rare")
-POLICY = "policy"
 
 
 class Making:
@@ -42,7 +40,7 @@ class Making:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.nav = Navigation([], [])
-        self.marks = Marks(*SEARCH_FILES, *STYLES, POLICY)
+        self.marks = Marks(*SEARCH_FILES, *STYLES)
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
@@ -52,7 +50,8 @@ class Making:
 
     def keep_templates(self, env: Environment) -> None:
         """Compile templates once, not once a build and process. What is compiled is known by the template's text."""
-        folder = self.kept.folder.with_name("templates") / hashlib.sha256(installed().encode()).hexdigest()[:16]
+        made_by = f"{installed()} {sorted(env.extensions)}"
+        folder = self.kept.folder.with_name("templates") / hashlib.sha256(made_by.encode()).hexdigest()[:16]
         folder.mkdir(parents=True, exist_ok=True)
         env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
@@ -143,7 +142,6 @@ class Making:
         env.globals |= {
             "kb_search": {name: self.marks.words[name] for name in SEARCH_FILES},
             "kb_styles": given["kb_styles"] | {name: self.marks.words[name] for name in STYLES},
-            "content_security_policy": lambda: self.marks.words[POLICY],
         }
         self.begin(env)
         for page, made in zip(pages, workers.shared_out(pages, self.prepare, jobs), strict=True):
@@ -155,15 +153,8 @@ class Making:
 
     def write_all(self, env: Environment, jobs: int) -> None:
         """Write all pages, by `jobs` processes, with the last words in their places."""
-        pages, known = self.pages(), self._known(env)
-        policy = env.from_string("{{ content_security_policy() }}")
-        words: dict[str, Mapping[str, str]] = {}
-        for page in pages:
-            base = get_relative_url(".", page.url)
-            if base not in words:
-                context = get_context(self.nav, self.listed, self.config, page)
-                words[base] = {**known, POLICY: policy.render(context)}
-        workers.shared_out(pages, lambda page: self.write(page, words[get_relative_url(".", page.url)]), jobs)
+        known = self._known(env)
+        workers.shared_out(self.pages(), lambda page: self.write(page, known), jobs)
         self.kept.tidy(self.since)
 
     @staticmethod

@@ -232,7 +232,11 @@ class SetFormulas(Treeprocessor):
     def _set(self, element: Element, tex: str, display: bool) -> None:
         try:
             element.text = self.md.htmlStash.store(set_formula(tex, display))
-            element.set("class", "kb-formula kb-formula--display" if display else "kb-formula")
+            if display:
+                element.set("class", "kb-formula--display")
+            else:
+                # Written without its tags: a formula in a line is an element of its own already.
+                element.tag = None  # type: ignore[assignment]
         except RefusedFormula as error:
             self.report(tex, str(error))
             element.tag, element.text = "code", AtomicString(tex)

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from kb.model import Site
-from kb.site.policy import policy
 from kb.site.tags import tag_slugs
 
 LIST = "not-found.json"
 SCRIPT = "assets/javascripts/not-found.js"
 DEPTH = 6
 """How many folders below the site's root a wrong address may lie where the root is not known."""
-POLICY = policy(())
 
 
 def to_json(site: Site) -> str:

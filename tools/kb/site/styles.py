@@ -32,8 +32,8 @@ ABSENT = (
 """How the classes of parts of the theme begin that neither our templates nor our Markdown extensions make."""
 RARE = ("tabbed-", "highlighttable", "linenos", "footnote")
 """How the classes of parts begin that contributors may write and seldom do."""
-RARE_SIZE = re.compile(r"reset-size(?![136]\.?\s?size[136]\b)")
-"""Sizes of KaTeX other than those of text and its scripts."""
+RARE_SIZE = re.compile(r"reset-size(?!(?:6\.?\s?size[13]|3\.?\s?size6)\b)")
+"""Sizes of formulas other than those of text and its scripts."""
 OTHER_COLOUR = re.compile(r"\[data-md-color-(?:primary|accent)=(?!custom)")
 ABSENT_VARIABLE = re.compile(r"--md-(?:version|post|status|annotation|path|tag|tasklist|typeset-table-sort)[\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")

@@ -64,6 +64,7 @@ function tell(box, list, input) {
 function filters(box, input) {
   const tools = /** @type {HTMLElement} */ (box.querySelector(".kb-search__tools"));
   tools.hidden = false;
+  topics(/** @type {HTMLSelectElement} */ (tools.querySelector("[data-kb-filter=topic]")), input);
   const picked = /** @type {NodeListOf<HTMLSelectElement>} */ (tools.querySelectorAll("[data-kb-filter]"));
   for (const select of picked) {
     const pattern = new RegExp(`(^|\\s)${select.dataset.kbFilter}:\\S*\\s*`, "g");
@@ -75,6 +76,20 @@ function filters(box, input) {
       select.value = input.value.match(pattern)?.[0].trim().split(":")[1] ?? "";
     });
   }
+}
+
+/**
+ * No page carries the names of the topics for a box that few readers open.
+ *
+ * @param {HTMLSelectElement} select
+ * @param {HTMLInputElement} input
+ */
+async function topics(select, input) {
+  const answer = await fetch(new URL("../../search/topics.json", import.meta.url)).catch(() => undefined);
+  if (!answer?.ok) return;
+  for (const [slug, title] of await answer.json()) select.append(new Option(title, slug));
+  // What was typed meanwhile may name one.
+  select.value = /(?:^|\s)topic:(\S+)/.exec(input.value)?.[1] ?? "";
 }
 
 /** @returns {string[]} */

@@ -1,6 +1,6 @@
 /** Marks in an opened page what the search found in it. */
 
-const NOT_TEXT = ".kb-formula, script, style, svg, mark, .headerlink";
+const NOT_TEXT = ".katex, script, style, svg, mark, .headerlink";
 
 /** Wrap each place of the words in the address's `h`. */
 export function mark() {

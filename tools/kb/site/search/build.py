@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from kb.model import Site, Slug
@@ -33,3 +34,10 @@ def search_files(built: Index) -> dict[str, bytes]:
     return {f"{FOLDER}/{name}": text.encode() for name, text in texts.items()} | {
         f"{FOLDER}/{name}": content for name, content in built.files.items()
     }
+
+
+def topics_file(site: Site) -> dict[str, bytes]:
+    """What the search box offers as topics, `[slug, title]` of each that has questions: path in the site, content."""
+    used = {page.meta.topic for page in site.pages.values()}
+    rows = [[slug, topic.title] for slug, topic in site.topics.items() if slug in used]
+    return {f"{FOLDER}/topics.json": json.dumps(rows, ensure_ascii=False).encode()}

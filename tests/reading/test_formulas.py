@@ -1,0 +1,91 @@
+"""The short form of formulas looks as KaTeX's own HTML does."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from kb.site import assets, formula_markup, katex
+from kb.site.assets import package_file
+from tests.chromium import served
+
+FORMULAS = Path(__file__).with_name("formulas.txt")
+PLACES = """async () => {
+  await document.fonts.ready;
+  const unseen = (element) => getComputedStyle(element).color === "rgba(0, 0, 0, 0)";
+  const round = (box, origin) => [box.x - origin.x, box.y - origin.y, box.width, box.height];
+  return [...document.querySelectorAll("p")].map((place) => {
+    const origin = place.getBoundingClientRect();
+    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT, (node) =>
+      node.parentElement.closest("math") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    const range = document.createRange(), signs = [];
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      for (let i = 0; i < node.data.length; i++) {
+        if (node.data[i] === "\\u200b" || unseen(node.parentElement)) continue;
+        range.setStart(node, i);
+        range.setEnd(node, i + 1);
+        signs.push([node.data[i], ...round(range.getBoundingClientRect(), origin)]);
+      }
+    }
+    for (const drawn of place.querySelectorAll("svg, .frac-line, .l, .overline-line, .underline-line, .katex-hline"))
+      if (!unseen(drawn)) signs.push([drawn.localName === "svg", ...round(drawn.getBoundingClientRect(), origin)]);
+    return [["page", 0, 0, origin.width, origin.height], ...signs];
+  });
+}"""
+SIGHT = 0.15
+"""In pixels: what fonts are kerned by differs by a few hundredths where signs are parted otherwise."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of both stylesheets and the fonts."""
+    folder = tmp_path_factory.mktemp("formulas")
+    for address, content in assets.katex_files():
+        path = folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (folder / "assets/katex/own.css").write_bytes(package_file("katex/dist/katex.min.css").read_bytes())
+    return folder
+
+
+def formulas(display: bool) -> list[str]:
+    """KaTeX's HTML of each formula of the file that it sets in this place."""
+    texts = FORMULAS.read_text(encoding="utf-8").splitlines()
+    answers = (katex._engine().call("setFormula", text, display, seconds=katex.SECONDS) for text in texts)
+    return [answer["html"] for answer in answers if isinstance(answer, dict) and "html" in answer]
+
+
+def places(browser: Browser, address: str, sheet: str, shown: list[str]) -> Any:
+    """Where each sign of each formula stands."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(f"{address}assets/katex/LICENSE.txt")
+    body = "".join(f"<p>字 {formula} x</p>" for formula in shown)
+    page.set_content(f'<!doctype html><link rel="stylesheet" href="{address}assets/katex/{sheet}">{body}')
+    found = page.evaluate(PLACES)
+    page.close()
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("display", [False, True])
+def test_no_sign_stands_elsewhere(browser: Browser, folder: Path, display: bool) -> None:
+    whole = formulas(display)
+    assert len(whole) > 30
+    with served(folder) as address:
+        before = places(browser, address, "own.css", whole)
+        after = places(browser, address, "katex.min.css", [formula_markup.compact(one) for one in whole])
+    for formula, old, new in zip(whole, before, after, strict=True):
+        tex = html.unescape(formula.split('x-tex">')[1].split("</annotation>")[0])
+        assert [sign[0] for sign in old] == [sign[0] for sign in new], tex
+        moved = [pair for pair in zip(old, new, strict=True) if far(*pair)]
+        assert [] == moved, tex
+
+
+def far(old: list[Any], new: list[Any]) -> bool:
+    """Whether a reader would see that a sign has moved or grown."""
+    return any(abs(before - after) > SIGHT for before, after in zip(old[1:], new[1:], strict=True))

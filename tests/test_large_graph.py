@@ -1,0 +1,86 @@
+"""The page of the graph with more questions than can be drawn at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.chromium import served
+
+NODES, STEP = 2_500, 37
+LABELS = """() => {
+  const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
+  window.kbLabels = [];
+  CanvasRenderingContext2D.prototype.clearRect = function (...all) {
+    if (this.canvas.classList.contains("sigma-labels")) window.kbLabels = [];
+    return clearRect.apply(this, all);
+  };
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    if (this.canvas.classList.contains("sigma-labels"))
+      window.kbLabels.push({ text, x, y, width: this.measureText(text).width });
+    return fillText.call(this, text, x, y);
+  };
+}"""
+OVERLAPS = """() => window.kbLabels.flatMap((one, i) => window.kbLabels.slice(i + 1)
+  .filter((other) => one.x < other.x + other.width && other.x < one.x + one.width && Math.abs(one.y - other.y) < 13)
+  .map((other) => one.text + " / " + other.text))"""
+BEGUN = """(name) => performance.getEntriesByName(name)[0]?.startTime"""
+
+
+def drawing() -> str:
+    """A graph of a square of questions, each of which leads to two others."""
+    ids = range(NODES)
+    return json.dumps({
+        "slugs": [f"q-{i}" for i in ids],
+        "titles": [f"第 {i} 个问题为什么要问？" for i in ids],
+        "topics": [("attention", "coding")[i % 2] for i in ids],
+        "tags": [[] for _ in ids],
+        "tag_titles": [],
+        "degrees": [4 + i % 5 for i in ids],
+        "x": [i % 50 for i in ids],
+        "y": [i // 50 for i in ids],
+        "edges": {"related": [end for i in ids for end in (i, (i + STEP) % NODES)], "link": [], "prerequisite": [],
+                  "follow_up": [end for i in ids for end in (i, (i + 1) % NODES)]},
+    })  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def large(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the graph and all that it loads, with the large graph."""
+    folder = tmp_path_factory.mktemp("large")
+    for part in ("graph", "assets"):
+        shutil.copytree(built_site / part, folder / part)
+    (folder / "graph-drawing.json").write_text(drawing(), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.slow
+def test_nodes_stand_before_edges_and_everything_works_with_both(browser: Browser, large: Path) -> None:
+    with served(large) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{address}graph/")
+        page.wait_for_function(BEGUN, arg="kb-graph-whole", timeout=60_000)
+        assert page.evaluate(BEGUN, "kb-graph-drawn") < page.evaluate(BEGUN, "kb-graph-whole")
+        page.get_by_label("在图谱里找问题").fill("第 1234 个")
+        expect(page.locator("#kb-graph a[href$='questions/q-1234/']").first).to_be_visible()
+        assert [] == errors
+        page.close()
+
+
+@pytest.mark.slow
+def test_no_label_lies_on_another(browser: Browser, large: Path, built_site: Path) -> None:
+    for folder, last in ((large, "kb-graph-whole"), (built_site, "kb-graph-drawn")):
+        with served(folder) as address:
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.add_init_script(f"({LABELS})()")
+            page.goto(f"{address}graph/")
+            page.wait_for_function(BEGUN, arg=last, timeout=60_000)
+            page.wait_for_function("window.kbLabels.length > 5")
+            assert [] == page.evaluate(OVERLAPS)
+            page.close()

@@ -1,0 +1,90 @@
+"""The elements of a formula's picture: read from KaTeX's HTML, written in the short form."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from xml.etree.ElementTree import Element
+
+from kb.site.formula_styles import STYLES
+
+BARE = re.compile(r"[^\s\"'=<>`]+")
+LEADING_ZERO = re.compile(r"(?<![\d.])0(?=\.\d)")
+
+
+@dataclass(slots=True)
+class Box:
+    """An element of the picture."""
+
+    classes: list[str] = field(default_factory=list)
+    style: dict[str, str] = field(default_factory=dict)
+    children: list[Piece] = field(default_factory=list)
+
+    def boxes(self) -> list[Box]:
+        """Its children that are elements of the picture."""
+        return [child for child in self.children if isinstance(child, Box)]
+
+    def within(self) -> Iterator[Box]:
+        """All elements of the picture below it."""
+        for child in self.boxes():
+            yield child
+            yield from child.within()
+
+    def plain(self) -> bool:
+        """Whether it adds nothing to its children."""
+        return not self.classes and not self.style
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Markup that stays as it is: a drawing."""
+
+    text: str
+
+
+Piece: TypeAlias = Box | Markup | str
+
+
+def markup(element: Element) -> str:
+    """An element of MathML or a drawing, and what stands behind it, as HTML."""
+    attributes = "".join(f" {name}={_quoted(value)}" for name, value in element.items())
+    inner = html.escape(element.text or "", quote=False) + "".join(map(markup, element))
+    return f"<{element.tag}{attributes}>{inner}</{element.tag}>{html.escape(element.tail or '', quote=False)}"
+
+
+def _quoted(value: str) -> str:
+    return value if BARE.fullmatch(value) else f'"{html.escape(value)}"'
+
+
+def read(element: Element) -> Piece:
+    """An element of KaTeX's picture."""
+    if element.tag != "span":
+        return Markup(markup(element))
+    declarations = (part.split(":", 1) for part in element.get("style", "").split(";") if part)
+    children: list[Piece] = [element.text] if element.text else []
+    for child in element:
+        children.append(read(child))
+        children += [child.tail] if child.tail else []
+    return Box(element.get("class", "").split(), dict(declarations), children)
+
+
+def text_of(piece: Piece) -> str:
+    """The text of a piece that is nothing but text; else empty."""
+    texts = piece.children if isinstance(piece, Box) else [piece]
+    return "".join(texts) if all(isinstance(text, str) for text in texts) else ""  # type: ignore[arg-type]
+
+
+def written(piece: Piece) -> str:
+    """A piece as HTML."""
+    if isinstance(piece, Markup):
+        return piece.text
+    if isinstance(piece, str):
+        return html.escape(piece, quote=False)
+    style = ";".join(f"{name}:{LEADING_ZERO.sub('', value)}" for name, value in piece.style.items())
+    classes = [*piece.classes, *([STYLES[style]] if style in STYLES else [])]
+    named = f" class={_quoted(' '.join(classes))}" if classes else ""
+    styled = f" style={_quoted(style)}" if style and style not in STYLES else ""
+    return f"<b{named}{styled}>{''.join(map(written, piece.children))}</b>"
