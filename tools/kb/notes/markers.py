@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.notes.lines import BULLETS
 
@@ -111,6 +112,7 @@ class Marked:
         return not (self.heading or self.bold or self.bullet or self.numbering)
 
 
+@lru_cache(maxsize=8_192)
 def read_marker(text: str) -> Marked:
     """Take the marks off a line's text, from the outside in."""
     heading, bullet, text = _outer(text)

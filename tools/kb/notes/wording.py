@@ -170,11 +170,14 @@ ANSWER_LABEL = re.compile(
 )
 """What opens an answer: 答：, **回答**, A1:."""
 
+REMEMBERED = 8_192
+"""Lines kept: all those of a long note, which are asked for again and again."""
+WIDE = re.compile(r"[\u2e81-\U0010ffff]+")
 LONG = 40
 """Characters above which a line without a question mark is rather a sentence of an answer."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def question_score(words: str) -> float:
     """Log-odds that a line of these words, without its marks, asks something."""
     if not words or ANSWER_LABEL.match(words):
@@ -186,7 +189,7 @@ def question_score(words: str) -> float:
 
 def width(words: str) -> float:
     """How wide the words are, in Chinese characters."""
-    return sum(1.0 if ord(character) > 0x2E80 else 0.5 for character in words)
+    return len(words) - 0.5 * len(WIDE.sub("", words))
 
 
 def _length(words: str) -> float:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from kb.model import Page, Slug
+from kb.pages.asking import forms
 from kb.pages.executor import Executor, Here
-from kb.pages.twins import CLAUSE, CLOSE, contrary, ends_in, forms
+from kb.pages.twins import CLAUSE, CLOSE, contrary, ends_in
 from kb.pages.wording import canonical, latin_words
 
 LIKELY = 0.3
