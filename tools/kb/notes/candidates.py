@@ -10,7 +10,7 @@ from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
 from kb.notes.markers import CHAINED, Marked, read_marker
 from kb.notes.sections import is_dated, section_score
-from kb.notes.wording import ANSWER_LABEL, ASK, ENGLISH, TELL, question_score, width
+from kb.notes.wording import ANSWER_LABEL, ASK, ENGLISH, HEARD, TELL, question_score, width
 
 Key = tuple[str, int]
 """The style of a line: lines of one key under one parent are siblings."""
@@ -206,6 +206,8 @@ def _numbered(marked: Marked) -> Key:
 def _unmarked(marked: Marked, lone: bool, text: str, before: str, after: str) -> Key | None:
     if lone:
         return ("bare", 0)
+    if re.match(HEARD, marked.words):
+        return ("dense", 0)
     if not before and question_score(marked.words) >= 1.4 and question_score(after) < 0.8 and len(after) > 12:
         return ("bare", 0)
     ends = text.endswith(("。", "，", ",", ";", "；", ":", "："))

@@ -18,7 +18,9 @@ BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
 FEWEST_ASKED, UNASKED = 3, 2.0
 """Marked questions that set the style of a note, and what a line pays there that is not marked."""
 
-ANNOUNCES = re.compile(r"(?:面试官|问了|问到|被问|考了|提问|大致|主要|具体).{0,12}(?:问题|题目?|八股)\W{0,4}(?:如下)?\s*[:：]$")
+ANNOUNCES = re.compile(
+    r"(?:面试官|问了|问到|被问|考了|提问|大致|主要|具体).{0,12}(?:问题|题目?|八股)\W{0,4}(?:如下)?\s*[:：]$"
+)
 OF_INTERVIEWS = re.compile(r"^\W*(?:面试|高频|必考|必问|真题|笔试|历年)\S{0,6}(?:问题|题目?)\W*$")
 WAS_ASKED = 1.5
 """What a line gains where the one above says that questions follow."""

@@ -49,6 +49,11 @@ PARTS = (
     r"answer|solution|explanation|note|notes|background|code|key points|key takeaways"
 )
 
+HEARD = (
+    r"(?:首先|一?开始|上来|先|然后|接着|接下来|之后|后面|又|还|再|最后|继续|面试官|他|她|就|也|主要|直接|第[一二三]个)*"
+    r"(?:提问|追问|询问|问)(?:了|到了?|我)(?!一些|几个|很多|好多|不少|我?[一二三两四五\d]+[个道]|项目|问题|的)[^:：]{3,}"
+)
+"""How a diary tells what was asked: 先问了…, 又问到…"""
 TASK_LABEL = r"(?:手?撕?(?:代码|算法)|手撕|编程|coding)\s*[:：](?=\s*\S)"
 
 FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
@@ -74,6 +79,7 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
         ),
         0.7,
     ),
+    ("heard", re.compile(rf"^{HEARD}"), 2.2),
     ("begins-asking", re.compile(rf"^(?:{ASK})"), 0.5),
     ("english-question", re.compile(rf"^{ENGLISH}", re.IGNORECASE), 1.3),
     (
