@@ -117,7 +117,7 @@ def worth(node: Node) -> float:
     asked_in = node.parent is not None and node.parent.candidate is not None and node.parent.candidate.section >= SURE
     against = AGAINST_LOOSE if candidate.key[0] in LOOSE else AGAINST
     tasks = [other for other in node.children if other.candidate and other.candidate.key[0] == "task"]
-    if len(tasks) > 1 and candidate.key[0] != "task":
+    if len(tasks) > 1 and candidate.key[0] != "task" and candidate.own < PLAINLY:
         return HEADS_TASKS
     family = node.family if candidate.own > against or candidate.key[0] == "number" else min(node.family, 0.0)
     place = (BELOW_SECTION if asked_in else ALONE) + node.leaning - _inside(node) + _listed(node) - _told(node)
