@@ -17,6 +17,9 @@ from bench.timing import Result
 from kb.cli.reading import find_notes, readings
 from kb.pages.cluster import Cluster
 from kb.pages.executor import Executor, Processes
+from kb.pages.preparation import preparation
+from kb.pages.store import load
+from kb.site.assets import ROOT
 from tests.cluster import local_cluster
 
 SIZES = (500,)
@@ -62,7 +65,7 @@ def write_notes(folder: Path, size: int) -> None:
 def read(names: Sequence[str], executor: Executor) -> tuple[str, int, int]:
     """A digest of all readings, and the most megabytes that this process took by a tenth of them and by the end."""
     digest, early = hashlib.sha256(), 0
-    for number, reading in enumerate(readings(names, executor)):
+    for number, reading in enumerate(readings(names, executor, preparation(load(ROOT / "docs")))):
         digest.update(repr((reading.name, reading.note, reading.answers, reading.fault)).encode())
         if number == len(names) // 10:
             early = megabytes()

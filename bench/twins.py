@@ -17,9 +17,9 @@ from bench.related import row, timed
 from bench.related_corpus import PIECE, coined
 from bench.timing import Result
 from kb.pages.executor import Executor, Here, Processes
+from kb.pages.likeness import CLOSE
 from kb.pages.near_duplicates import near_duplicates
 from kb.pages.store import load
-from kb.pages.likeness import CLOSE
 from kb.pages.wording import plain
 from kb.site.assets import ROOT
 

@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from bench import notes_corpus
 from bench.related import capped, multiplied, product, recall, sample
 from bench.related_corpus import Sources, edited_page, page_like, pages_like, sources
 from bench.twins import questions
@@ -34,6 +35,15 @@ def test_a_page_is_the_same_whatever_the_size(real: Sources) -> None:
 
 def test_questions_are_the_same_each_time_and_some_are_nearly_alike() -> None:
     assert questions(200) == questions(400)[:200]
+
+
+def test_notes_have_300_lines_each_and_hardly_one_in_common() -> None:
+    grown_from = notes_corpus.real(ROOT / "docs")
+    notes = [notes_corpus.note(grown_from, number) for number in range(10)]
+    assert notes[7] == notes_corpus.note(grown_from, 7)
+    assert {300} == {note.count("\n") for note in notes}
+    lines = [line for note in notes for line in set(note.split("\n")) if len(line) > 20]
+    assert len(set(lines)) > 0.9 * len(lines)
 
 
 @pytest.mark.slow

@@ -58,3 +58,10 @@ def test_a_run_that_fails_leaves_no_page(docs: Path) -> None:
     review_page = docs.parent / "r.html"
     assert 1 == main(["import", "--review", str(review_page), "--into", str(docs), str(docs / "note.txt")])
     assert not list(docs.parent.glob("*r.html*"))
+
+
+def test_only_what_the_note_does_not_say_of_a_formula_is_guessed(docs: Path) -> None:
+    note = "1. 什么是损失？\n\n记 $$ y = a < b $$，其中\n\nmean = p × mean + (1 - p) × q\n\n复杂度 O(n^2)。\n"
+    page = review(docs, note)
+    assert ["$O(n^2)$"] == [mark.get_text() for mark in page.select(".page .line mark")]
+    assert any("\\times" in line.get_text() for line in page.select(".page .line.guessed"))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kb.cli.command import Subparsers
 from kb.cli.fates import fates
@@ -22,6 +23,7 @@ from kb.model import KnownError
 from kb.pages.cluster import opened
 from kb.pages.images import Image
 from kb.pages.intake import Change, Intake, Plan
+from kb.pages.preparation import preparation
 from kb.pages.store import load, write_atomically, write_bytes_atomically
 
 MANY = 8
@@ -59,10 +61,13 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         if not args.dry_run and root.is_dir():
             stack.enter_context(locked(root))
-        intake = Intake(load(root))
+        base = load(root)
+        intake = Intake(base, Path(stack.enter_context(TemporaryDirectory())) if args.dry_run else None)
         review = stack.enter_context(Review(Path(args.review))) if args.review else None
         executor = stack.enter_context(opened(args.scheduler, min(jobs, len(names))))
-        for reading in progress(readings(names, executor), len(names), sys.stderr):
+        found = readings(names, executor, preparation(base))
+        del base
+        for reading in progress(found, len(names), sys.stderr):
             try:
                 take_in(reading, intake, args, review)
             except KnownError as error:
@@ -75,10 +80,12 @@ def take_in(reading: Reading, intake: Intake, args: argparse.Namespace, review: 
     """Import one note and show it. Raises KnownError where it could not be read or a file not be written."""
     if reading.fault:
         raise KnownError(reading.fault)
-    plan = intake.plan(reading.note, reading.raw.digest, reading.file, reading.answers)
-    if not args.dry_run:
-        write(plan.changes, intake.root, reading.images if not plan.known_as else ())
-        intake.forget_texts()
+    plan = intake.plan(reading.note, reading.prepared, reading.raw.digest, reading.file)
+    try:
+        if not args.dry_run:
+            write(plan.changes, intake.root, reading.images if not plan.known_as else ())
+    finally:
+        intake.settle()
     found = fates(reading, plan)
     if review is not None:
         review.add(reading, plan, found)

@@ -1,4 +1,4 @@
-"""The first half of an import, for one note alone: read it, take it apart, set its Markdown. Knows no knowledge base.
+"""The first half of an import, for one note alone: read it, take it apart, set its Markdown, prepare its drafts.
 
 Many notes are read by several processes or machines at once; the notes come out in the order in which they were named.
 """
@@ -16,6 +16,7 @@ from kb.notes.taking import take
 from kb.pages.draft import to_markdown
 from kb.pages.executor import Executor, Here, streamed
 from kb.pages.images import Image, find_images
+from kb.pages.preparation import Preparation, Prepared
 from kb.pages.prose import formulas, without_code, without_formulas
 from kb.pages.tidy import tidied
 from kb.site import maths
@@ -34,6 +35,7 @@ class Reading:
     answers: tuple[str, ...] = ()
     """The Markdown of each question's answer."""
     images: tuple[Image, ...] = ()
+    prepared: tuple[Prepared, ...] = ()
     fault: str = ""
 
     @property
@@ -63,19 +65,20 @@ def _is_note(path: Path, folder: Path) -> bool:
     return not hidden and path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink()
 
 
-def readings(names: Sequence[str], executor: Executor) -> Iterator[Reading]:
+def readings(names: Sequence[str], executor: Executor, preparation: Preparation) -> Iterator[Reading]:
     """The notes taken apart, in order, wherever the executor does it. Standard input is read here."""
     where = executor if STANDARD_INPUT not in names else Here()
     # Few notes go out one by one, so that no worker waits; many go out together, so that sending costs little.
     size = max(1, min(PORTION, len(names) // (4 * where.window)))
     portions = (tuple(names[start : start + size]) for start in range(0, len(names), size))
-    for found in streamed(where, readings_from, portions, str(Path.cwd())):
+    for found in streamed(where, readings_from, portions, where.share(preparation), str(Path.cwd())):
         yield from found
 
 
-def readings_from(folder: str, names: Sequence[str]) -> list[Reading]:
+def readings_from(preparation: Preparation, folder: str, names: Sequence[str]) -> list[Reading]:
     """The readings of a portion of notes."""
-    return [reading_from(folder, name) for name in names]
+    found = (reading_from(folder, name) for name in names)
+    return [replace(one, prepared=preparation.prepared(one.note, one.answers)) for one in found]
 
 
 def reading_from(folder: str, name: str) -> Reading:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -68,7 +68,7 @@ REASONS: Mapping[str, str] = {
 """Reasons in the page's language; one that is not here is shown as it is."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 MARK = f'!!! warning "{CHECK}"'
-FORMULA = re.compile(r"(?<!\\)\$\$?[^$\n]+\$\$?|^\$\$$")
+FORMULA = re.compile(r"(?<!\\)\$\$?[^$\n]+\$\$?")
 
 
 class Review:
@@ -168,16 +168,21 @@ def _page(reading: Reading, item: Placed, answer: str) -> Iterator[str]:
         kind = ' class="guessed"' if item.topic.doubtful else ""
         yield f"<p{kind}>{escape(item.topic.topic)} ({item.topic.confidence:.2f})</p>"
     span = item.question.span
-    source = {line.strip() for line in reading.raw.lines[span.line - 1 : span.end_line]}
-    exact = {line.rstrip() for line in reading.raw.lines[span.line - 1 : span.end_line]}
-    code, marked = False, False
-    for line in answer.split("\n") if item.copied else ():
-        fence = line.startswith("```")
-        code ^= fence
+    yield from _answer(answer if item.copied else "", reading.raw.lines[span.line - 1 : span.end_line])
+
+
+def _answer(answer: str, note: Sequence[str]) -> Iterator[str]:
+    """The lines of a page's answer, each with how it came about; `note` are those that it is from."""
+    source, exact = {line.strip() for line in note}, {line.rstrip() for line in note}
+    said = escape(" ".join(map(_squeezed, note)))
+    code = marked = display = False
+    for line in answer.split("\n") if answer else ():
+        fence, rule = line.startswith("```"), not code and line == "$$"
+        code, display = code ^ fence, display ^ rule
         marked = not code and (line.startswith(MARK) or (marked and line.startswith("    ")))
-        kind = "" if fence or not line.strip() else _kind(line, source, exact if code else source)
-        kind = "guessed" if marked else kind
-        text = escape(line) if code else FORMULA.sub(lambda match: _formula(match[0], source), escape(line))
+        kind = "" if fence or rule or not line.strip() else _kind(line, source, exact if code else source)
+        kind = "guessed" if marked or (display and not rule and escape(_squeezed(line)) not in said) else kind
+        text = escape(line) if code or display else FORMULA.sub(lambda match: _formula(match[0], said), escape(line))
         yield f'<div class="line {kind}">{text or "&nbsp;"}</div>'
 
 
@@ -188,7 +193,10 @@ def _kind(line: str, source: set[str], exact: set[str]) -> str:
     return "" if line.strip() in source and (line.rstrip() in exact or line.strip() in exact) else "repaired"
 
 
-def _formula(tex: str, source: set[str]) -> str:
-    """A formula that the note does not hold as it stands is a guess."""
-    bare = tex.strip("$")
-    return tex if any(f"${bare}$" in escape(line) for line in source) else f"<mark>{tex}</mark>"
+def _formula(tex: str, said: str) -> str:
+    """A formula that the note does not hold as it stands, spaces aside, is a guess."""
+    return tex if f"${_squeezed(tex).strip('$')}$" in said else f"<mark>{tex}</mark>"
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)

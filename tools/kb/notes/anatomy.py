@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from kb.model import Note
@@ -17,6 +17,7 @@ from kb.notes.lines import Line, to_lines
 from kb.notes.lone import rejoin
 from kb.notes.markers import TAGS, read_marker
 from kb.notes.read import RawNote
+from kb.notes.references import DEFINITION
 from kb.notes.split import split
 from kb.notes.surroundings import surroundings
 
@@ -38,12 +39,19 @@ def take_apart(raw: RawNote) -> Note:
     by_line = {n: listing for listing in listings for n in range(listing.span.line, listing.span.end_line + 1)}
     skipped = _dropped(lines, frozenset(by_line))
     used = _heading(lines, skipped, frozenset(by_line)) | dict.fromkeys(find_fences(lines), "fence")
+    used |= _footnotes(lines, skipped.keys() | used.keys() | by_line.keys())
     answers = displaced_answers(lines, skipped.keys() | used.keys())
     used |= {line.number: "answer" for its in answers.values() for line in its}
     reading = Reading(raw, lines, by_line, skipped, used, answers)
     listed = frozenset(by_line) | frozenset(_fenced_answers(lines))
     parts = split(lines, skipped.keys() | used.keys(), listed)
     return assemble(reading, parts)
+
+
+def _footnotes(lines: Sequence[Line], taken: Collection[int]) -> dict[int, str]:
+    """Definitions of footnotes, wherever they stand: they belong to the questions that cite them."""
+    found = (line.number for line in lines if line.number not in taken and DEFINITION.match(line.text))
+    return dict.fromkeys(found, "reference")
 
 
 def _dropped(lines: Sequence[Line], listed: frozenset[int]) -> dict[int, str]:

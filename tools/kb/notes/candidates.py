@@ -10,7 +10,7 @@ from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
 from kb.notes.markers import CHAINED, Marked, read_marker
 from kb.notes.sections import is_dated, section_score
-from kb.notes.wording import ANSWER_LABEL, ASK, ENGLISH, TELL, question_score, width
+from kb.notes.wording import ANSWER_LABEL, ASK, ENGLISH, HEARD, TELL, question_score, width
 
 Key = tuple[str, int]
 """The style of a line: lines of one key under one parent are siblings."""
@@ -39,6 +39,11 @@ ASKS, NAMES = 1.4, 0.9
 """Log-odds of words before a colon that ask; lower where the line above or below asks and answers so too."""
 REMARKED = 0.7
 """What a question pays for a remark that follows it on its line."""
+TOLD = re.compile(
+    r"^(?P<head>.{3,60}?(?:[?？](?=\s*[-–—]+\s*[^\s\d])|(?=[,，。；;\s]\s*我?回?答\s*[:：])|[?？](?=\s*我?回?答\s*[:：])))"
+    r"[,，。；;\s]*(?:[-–—]+|我?回?答\s*[:：])\s*(?P<rest>.{3,})$"
+)
+"""A question with its answer behind a dash, or behind 答："""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LOOSE = ("bare", "dense")
 """Styles that plain text has too."""
@@ -165,7 +170,9 @@ def continues(words: str, after: str) -> bool:
 
 
 def _before_colon(marked: Marked, least: float) -> tuple[Marked, str]:
-    """A line that asks and answers, taken apart at its colon: `LoRA 是什么：一种低秩微调方法`."""
+    """A line that asks and answers, taken apart at its colon, a dash or a label: `LoRA 是什么：一种微调方法`."""
+    if told := TOLD.match(marked.words):
+        return replace(marked, words=told["head"].strip()), told["rest"].strip()
     head, _, rest = re.sub("：", ":", marked.words, count=1).partition(":")
     asks = len(rest.strip()) >= 6 and 5 <= len(head) <= 40 and not re.search(r"[?？。]|https?$", head)
     if not asks or question_score(head) < least or question_score(rest.strip()) > 1.0:
@@ -206,6 +213,8 @@ def _numbered(marked: Marked) -> Key:
 def _unmarked(marked: Marked, lone: bool, text: str, before: str, after: str) -> Key | None:
     if lone:
         return ("bare", 0)
+    if re.match(HEARD, marked.words):
+        return ("dense", 0)
     if not before and question_score(marked.words) >= 1.4 and question_score(after) < 0.8 and len(after) > 12:
         return ("bare", 0)
     ends = text.endswith(("。", "，", ",", ";", "；", ":", "："))

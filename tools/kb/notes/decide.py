@@ -30,8 +30,9 @@ BELOW_SECTION, ALONE = 0.3, -0.15
 """What a line gains directly below the heading of a section, and pays elsewhere."""
 AGAINST, AGAINST_LOOSE = -1.5, -1.0
 """Log-odds of a wording against which its siblings cannot speak; of an unmarked line's."""
-PLAINLY, INSIDE = 2.4, 2.5
-"""Mean log-odds of questions that all ask on their face, and what a line below one of them pays that does not."""
+PLAINLY, INSIDE, INSIDE_LOOSE = 2.4, 2.5, 3.5
+"""Mean log-odds of questions that all ask on their face, and what a line below one of them pays that does not; what an
+unmarked line pays, whatever it says."""
 STRUCTURED = ("heading", "bold", "number", "deep", "han")
 """Styles of headings."""
 LISTED = ("number", "bullet", "dense")
@@ -116,7 +117,7 @@ def worth(node: Node) -> float:
     asked_in = node.parent is not None and node.parent.candidate is not None and node.parent.candidate.section >= SURE
     against = AGAINST_LOOSE if candidate.key[0] in LOOSE else AGAINST
     tasks = [other for other in node.children if other.candidate and other.candidate.key[0] == "task"]
-    if len(tasks) > 1 and candidate.key[0] != "task":
+    if len(tasks) > 1 and candidate.key[0] != "task" and candidate.own < PLAINLY:
         return HEADS_TASKS
     family = node.family if candidate.own > against or candidate.key[0] == "number" else min(node.family, 0.0)
     place = (BELOW_SECTION if asked_in else ALONE) + node.leaning - _inside(node) + _listed(node) - _told(node)
@@ -150,7 +151,7 @@ def _inside(node: Node) -> float:
     asks = above.candidate.own >= STRONG and above.candidate.section < SURE and above.family >= PLAINLY
     if not asks or (candidate.own >= STRONG and candidate.key[0] not in LOOSE):
         return 0.0
-    return INSIDE
+    return INSIDE_LOOSE if candidate.key[0] in LOOSE else INSIDE
 
 
 def _is_chapter(node: Node) -> bool:

@@ -14,6 +14,8 @@ from kb.notes.tokens import NoFormula, Reader, Token, tokenize
 
 JOINED = re.compile(r"\$(\\(?:sum|prod|int)[^$]*)\$ ?\$([^$]+)\$")
 """A sum and what is summed, which a space parted."""
+QUANTITY = re.compile(r"[A-Za-z\d\u0370-\u03ff\u2200-\u22ff]|根号")
+"""What each formula has one of."""
 POWER = re.compile(r"[\d.]+\\times 10\^\{-?\d+\}")
 DECLARED = re.compile(
     r"(?:=|为|是|设|记作|令)\s*([A-Za-z])(?![A-Za-z\d-])|(?<![A-Za-z\d-])([A-Za-z])\s*(?=[=×^]|层|维|个头|为)"
@@ -27,6 +29,8 @@ def declared(text: str) -> frozenset[str]:
 
 def set_formulas(text: str, known: Collection[str] = ()) -> str:
     """The text with each plain formula between dollar signs; `known` are letters that stand for quantities."""
+    if not QUANTITY.search(text):
+        return text
     tokens = tokenize(text)
     out: list[str] = []
     place = 0

@@ -31,7 +31,10 @@ COMMENTS = re.compile(
 )
 LEADERS = re.compile(r"\.{6,}\s*\d+$")
 """The dots of a printed table of contents."""
+PICTURES = re.compile(r"^(?:!\[[^\]]*\]\([^)]*\)\s*)+$")
+BADGE = re.compile(r"badge|shields\.io|star-history|contrib\.rocks", re.IGNORECASE)
 CLOCK = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?$")
+TABLE_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
 REPEATED = 3
 """Times that a watermark comes, at least."""
 CALL = re.compile(
@@ -42,7 +45,8 @@ CALL = re.compile(
 def furniture(lines: Sequence[Line], listed: frozenset[int] = frozenset()) -> tuple[Remark, ...]:
     """What to drop of a note, line by line, each with its reason; lines of listings (`listed`) are left alone."""
     marks: Marks = {}
-    free = [line for line in lines if not line.blank and line.number not in listed]
+    kept = listed | frozenset(_rows(lines))
+    free = [line for line in lines if not line.blank and line.number not in kept]
     for reason, find in STEPS:
         for number in find(free):
             marks.setdefault(number, reason)
@@ -53,6 +57,14 @@ def furniture(lines: Sequence[Line], listed: frozenset[int] = frozenset()) -> tu
     for number in _numbers_nearby(free, marks):
         marks.setdefault(number, "page number")
     return tuple(Remark(reason, Span(number, number)) for number, reason in sorted(marks.items()))
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines of tables that have a rule below their head: their cells may be numbers and buttons."""
+    for place, line in enumerate(lines):
+        if place and TABLE_RULE.match(line.text) and lines[place - 1].text.startswith("|"):
+            below = itertools.takewhile(lambda row: row.text.startswith("|"), lines[place:])
+            yield from (row.number for row in (lines[place - 1], *below))
 
 
 def _single(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
@@ -144,8 +156,10 @@ def repeated_pairs(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def menus(lines: Sequence[Line]) -> Iterator[int]:
-    """Lines of nothing but links, two at least: `[Home](/) | [About](/about)`."""
+    """Lines of nothing but links, two at least: `[Home](/) | [About](/about)`; or of badges."""
     for line in lines:
+        if PICTURES.match(line.text) and not BADGE.search(line.text):
+            continue
         links = re.findall(r"!?\[[^\]]*\]\([^)]*\)", line.text) if "](" in line.text else ()
         if len(links) >= 2 and not re.search(r"\w{2}", re.sub(r"!?\[[^\]]*\]\([^)]*\)", "", line.text)):
             yield line.number

@@ -10,7 +10,7 @@ from kb.notes.lines import Line
 from kb.notes.markers import read_marker
 from kb.notes.script import simplified
 from kb.notes.sections import COMPANY, DIARY, ROUND, is_aside
-from kb.notes.wording import question_score
+from kb.notes.wording import question_score, width
 
 TITLE_WORDS = re.compile(
     r"面经|面筋|面试|笔试|八股|题库|必考|必看|速记|总结|汇总|整理|大全|合集|指南|攻略|笔记|盘点|宝典|常见问题|"
@@ -38,6 +38,8 @@ BYLINE = re.compile(
 )
 ASKED = 2.0
 """Log-odds of a heading that is the first question, above which the title would stand."""
+LONGEST = 30.0
+"""Width of a title that has several clauses."""
 HEAD = 12
 """Lines in which a note names itself."""
 
@@ -74,7 +76,7 @@ def _signed(below: Sequence[tuple[int, Line]]) -> bool:
 
 def _names_a_note(words: str) -> bool:
     words = simplified(words)
-    if words.endswith("。"):
+    if words.endswith("。") or (len(re.findall("[,，]", words)) > 1 and width(words) > LONGEST):
         return False
     if DIARY.search(words) or COMPANY.match(words):
         return True

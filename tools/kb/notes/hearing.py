@@ -18,6 +18,13 @@ BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
 FEWEST_ASKED, UNASKED = 3, 2.0
 """Marked questions that set the style of a note, and what a line pays there that is not marked."""
 
+ANNOUNCES = re.compile(
+    r"(?:面试官|问了|问到|被问|考了|提问|大致|主要|具体).{0,12}(?:问题|题目?|八股)\W{0,4}(?:如下)?\s*[:：]$"
+)
+OF_INTERVIEWS = re.compile(r"^\W*(?:面试|高频|必考|必问|真题|笔试|历年)\S{0,6}(?:问题|题目?)\W*$")
+WAS_ASKED = 1.5
+"""What a line gains where the one above says that questions follow."""
+
 
 def _raise_chapters(candidates: Sequence[Candidate]) -> None:
     """Where one chapter of those that 一、 二、 count is known as such, the others that ask nothing are too."""
@@ -30,10 +37,16 @@ def _raise_chapters(candidates: Sequence[Candidate]) -> None:
 
 def _tell_style(candidates: Sequence[Candidate]) -> None:
     """Where questions are marked as such, by 问： or Q3, unmarked lines rather are none."""
-    asked = sum(candidate.key[0] == "asked" for candidate in candidates)
-    loose = sum(candidate.key[0] in LOOSE and candidate.own >= STRONG for candidate in candidates)
-    for candidate in candidates:
-        if asked >= FEWEST_ASKED and asked >= loose and candidate.key[0] in LOOSE:
+    marked = [candidate for candidate in candidates if candidate.key[0] == "asked"]
+    bullets = {candidate.marked.bullet for candidate in marked}
+    others = [
+        candidate
+        for candidate in candidates
+        if candidate.key[0] in LOOSE or (candidate.key[0] == "bullet" and candidate.marked.bullet in bullets)
+    ]
+    loose = sum(candidate.key[0] in LOOSE and candidate.own >= STRONG for candidate in others)
+    if len(marked) >= FEWEST_ASKED and len(marked) >= loose:
+        for candidate in others:
             candidate.own -= UNASKED
 
 
@@ -75,12 +88,35 @@ def _hear_entries(candidates: Sequence[Candidate]) -> None:
             heard = candidate.section >= NAMED
 
 
+def _hear_announced(candidates: Sequence[Candidate]) -> None:
+    """Lines right below one that says that questions were asked are what was asked, up to the next gap."""
+    below = -1
+    for candidate in candidates:
+        if ANNOUNCES.search(candidate.words):
+            below = candidate.index + 1
+        elif candidate.index == below and candidate.section < NAMED:
+            candidate.own += WAS_ASKED * (candidate.key[0] in LOOSE and candidate.own < STRONG)
+            below += 1
+
+
+def _hear_topics(candidates: Sequence[Candidate]) -> None:
+    """Entries under a heading of interview questions are asked, also where they only name what was asked about."""
+    heard = False
+    for candidate in candidates:
+        if candidate.key[0] == "bullet" and heard:
+            candidate.own += WAS_ASKED * (candidate.own < STRONG) + FULL_STOP * candidate.words.endswith("。")
+        elif candidate.key[0] == "heading":
+            heard = bool(OF_INTERVIEWS.search(candidate.words))
+
+
 STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
     _raise_chapters,
     _tell_style,
     _quiet_opening,
     _hear_sentences,
     _hear_entries,
+    _hear_announced,
+    _hear_topics,
 )
 """What `hear` does, in this order."""
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.notes.lines import BULLETS
 
 HEADING = re.compile(r"(?P<hashes>#{1,6})(?:\s+|(?=[^#\s!\d]))(?P<rest>.*?)\s*#*$")
 TAGS = re.compile(r"(?:#[^\s#]{1,30}#?(?:\s+|$)){2,}$|#[^\s#]{1,30}#(?:\s*#[^\s#]{1,30}#)*$")
 """A line of a post's tags, which no space parts from their hashes: `#面经 #秋招`."""
-TASK = re.compile(r"(?:[-*+]\s+\[[ xX√✓]?\]|\[[ xX√✓]\](?!\())\s*(?P<rest>.+)$")
+TASK = re.compile(r"(?:[-*+]\s+\[[ xX√✓]?\]|\[[ xX√✓]\](?!\())\s*(?:TODO\s*[:：]\s*)?(?P<rest>.+)$")
 SUMMARY = re.compile(r"(?:<details[^>]*>\s*)?<summary[^>]*>\s*(?P<rest>.*?)\s*(?:</summary>.*)?$", re.IGNORECASE)
 TAG = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|br|code|sub|sup|a)\b[^>]*>", re.IGNORECASE)
 LINKED = re.compile(r"\[(?P<shown>[^\]\[]{2,})\]\((?P<target>[^)]*)\)(?P<tail>\s*[:：?？]?\s*)$")
 BULLET = re.compile(rf"(?:[-*+–—]\s+|[{BULLETS}·]\s*|-(?=[\u4e00-\u9fff]))(?P<rest>\S.*)$")
 BOLD = re.compile(r"(?:\*\*|__)(?P<rest>[^*]+?)(?:\*\*|__)(?P<tail>\s*[:：?？]?\s*)$")
+BOLD_NUMBER = re.compile(r"^(?:\*\*|__)(\d{1,3}[.、．)）:：])(?:\*\*|__)\s*(?=\S)")
+"""A number that is bold alone."""
 QUOTE = re.compile(r">\s?(?P<rest>.*)$")
 
 HAN_DIGITS = "零一二三四五六七八九十百"
@@ -111,10 +114,11 @@ class Marked:
         return not (self.heading or self.bold or self.bullet or self.numbering)
 
 
+@lru_cache(maxsize=8_192)
 def read_marker(text: str) -> Marked:
     """Take the marks off a line's text, from the outside in."""
     heading, bullet, text = _outer(text)
-    bold, text = _unbold(_unlinked(text))
+    bold, text = _unbold(_unlinked(BOLD_NUMBER.sub(r"\1 ", text)))
     style, number, label, words = _number(_unlinked(text))
     inner, words = _unbold(_unlinked(words))
     words = _unlinked(words).strip()

@@ -14,7 +14,7 @@ from kb.notes.lost import NOTE_FORMULA, NOTE_IMAGE, announces_formula, breaks_of
 
 PROTECTED = re.compile(
     r"(?P<code>`[^`\n]+`)|(?P<display>\$\$(?P<display_tex>.+?)\$\$|\\\[(?P<bracket_tex>.+?)\\\])"
-    r"|(?P<inline>(?<![\\$\w])\$(?P<inline_tex>[^$\n]{1,300}?)\$(?![\w$])|\\\((?P<paren_tex>.+?)\\\))"
+    r"|(?P<inline>(?<![\\$A-Za-z\d_])\$(?P<inline_tex>[^$\n]{1,300}?)\$(?![A-Za-z\d_$])|\\\((?P<paren_tex>.+?)\\\))"
     r"|(?P<image>!\[(?P<alt>[^\]\n]*)\]\((?P<source>[^)\n]*)\))|"
     r"(?P<link>\[(?P<shown>[^\]\n]+)\]\((?P<target>[^)\n]*)\))"
     r"|(?P<url><?https?://[^\s<>()（）\u4e00-\u9fff，。；、]+>?)"

@@ -12,6 +12,8 @@ from kb.notes.lines import Line
 ENTRY = re.compile(r"^(?:[-*+]\s+)?\[(?P<mark>\^?)(?P<name>[\w-]{1,12})\](?P<colon>[:：]?)\s*(?P<text>[^\s(\[].*)$")
 NUMBERED = re.compile(r"^(?P<name>\d{1,3})\s*[.、)]\s*(?P<text>\S.*)$")
 CITED = re.compile(r"\[\^?(?P<name>[\w-]{1,12})\](?![(:：])")
+MARK = re.compile(r"\s*\[\^[\w-]{1,12}\]")
+DEFINITION = re.compile(r"^\[\^[\w-]{1,12}\][:：]\s*\S")
 HEAD = "参考："
 
 
@@ -28,6 +30,7 @@ def definitions(lines: Sequence[Line], listed: Collection[int]) -> dict[str, Lin
 def with_references(question: Question, entries: Mapping[str, Line]) -> Question:
     """The question, with what it cites as a list behind its answer; a definition within the answer moves there."""
     names = [name for name in _cited(question) if name in entries]
+    question = replace(question, title=MARK.sub("", question.title) or question.title)
     if not names:
         return question
     blocks = tuple(block for block in map(_without_entries, question.blocks) if block.text.strip())

@@ -14,13 +14,13 @@ from kb.notes.candidates import Candidate
 from kb.notes.lines import Line
 from kb.notes.markers import Marked, read_marker
 from kb.notes.parts import Part
-from kb.notes.wording import question_score, width
+from kb.notes.wording import ANSWER_LABEL, question_score, width
 
 REMARK = re.compile(
     r"感觉|总体|整体|体验|面试官|许愿|凉|挂了|直接挂|\boc\b|offer|祝|加油|准备不|"
     r"没(?:有)?准备|记不|不记得|忘了|面完|通知|感谢信|泡池|秒挂|结果|"
     r"hr|反问|攒人品|总结|建议|就是这些|大概(?:就)?这|以上|更新|答得|写错|没写出|没做出|"
-    r"第二天|全程|氛围|时长|分钟|小时|回馈|求|希望|我",
+    r"第二天|全程|氛围|时长|分钟|小时|回馈|求(?![和导解逆值积得出最])|希望|我",
     re.IGNORECASE,
 )
 """What is said of an interview rather than of its matter."""
@@ -60,7 +60,7 @@ def _split(part: Part, after: Part | None, body: Sequence[Line], silent: bool) -
     if heads:
         yield replace(part, end=last.number - 1)
         yield Part("section", last.number - 1, part.end, _heading(last))
-    elif silent and (_is_remark(body) if after is None else _leads_over(body)):
+    elif silent and not ANSWER_LABEL.match(body[0].text) and (_is_remark(body) if after is None else _leads_over(body)):
         yield replace(part, end=body[0].number - 1)
         yield Part("remark", body[0].number - 1, part.end)
     else:

@@ -29,7 +29,7 @@ COMPANY = re.compile(
 CHAPTER = re.compile(
     r"^(?:[^的]{0,16}(?:篇|部分|章|模块|专题|八股文?|相关(?:问题|知识|题)?|方面|板块|基础(?:知识)?|问题|题目?|"
     r"面试题|大类|合集|汇总|环节)"
-    r"|手撕(?:代码|算法|题)?|代码题?|算法题?|编程题?|项目(?:经历|经验|相关|部分)|leetcode\s*题?|八股|基础|技术|"
+    r"|(?:单选|多选|选择|填空|判断|简答|问答)题?|OJ|手撕(?:代码|算法|题)?|代码题?|算法题?|编程题?|项目(?:经历|经验|相关|部分)|leetcode\s*题?|八股|基础|技术|"
     r"其他|其它|综合|反问|"
     r"(?:technical|behavioral|coding|general|basic|advanced|misc|other)?\s*(?:questions?|topics?))$",
     re.IGNORECASE,

@@ -12,13 +12,13 @@ from functools import lru_cache
 from kb.notes.script import simplified
 
 ASK = (
-    r"为什么|为啥|为何|怎么|怎样|如何|什么|哪些|哪个|哪几|哪种|哪里|哪一|多少|是否|能否|能不能|可不可以|会不会|"
+    r"为什么|为啥|为何|啥|怎么|怎样|如何|什么|哪些|哪个|哪几|哪种|哪里|哪一|多少|是否|能否|能不能|可不可以|会不会|"
     r"有没有|是不是|"
     r"区别|异同|优缺点|优劣|对比|差异|不同点|吗|咋|几种|几个"
 )
 TELL = (
     r"(?:请|请你|麻烦|能|能否|可以|简单|简要|详细|再|先|你|给我|来)*(?:介绍|说说|说一说|说一下|说下|讲讲|"
-    r"讲一讲|讲一下|讲下|讲|谈谈|谈一谈|谈|聊聊|"
+    r"讲一讲|讲一下|讲下|讲|谈谈|谈一谈|谈(?!薪|判|恋)|聊聊|"
     r"聊一聊|聊|解释|阐述|简述|描述|概述|列举|列出|举例|分析(?!并)|推导|证明|比较|对比(?!学习|"
     r"损失)|评价|深挖|拷打|挑(?=一|个)|手撕|手写|手推|手搓|手敲|"
     r"写一个|写一下|写个|写出|"
@@ -44,12 +44,17 @@ PARTS = (
     r"基本原理|工作原理|主要特点|应用场景|适用场景|使用场景|场景|应用|示例|例子|举例|代码|代码实现|实现|"
     r"实现方式|公式|数学公式|时间复杂度|空间复杂度|复杂度|"
     r"题目|题目描述|输入|输出|解法[一二三四五]?|答案|参考答案|回答|解答|正确答案|注意事项|注意|说明|备注|补充|"
-    r"延伸|扩展|拓展|追问|关键点|要点|概述|简介|引言|前言|"
+    r"反馈|点评|考[察查]点|延伸|扩展|拓展|追问|关键点|要点|概述|简介|引言|前言|"
     r"definition|overview|summary|conclusion|introduction|example|examples|pros|cons|advantages|disadvantages|steps|"
     r"answer|solution|explanation|note|notes|background|code|key points|key takeaways"
 )
 
-TASK_LABEL = r"(?:代码|算法|编程|coding)\s*[:：](?=\s*\S)"
+HEARD = (
+    r"(?:首先|一?开始|上来|先|然后|接着|接下来|之后|后面|又|还|再|最后|继续|面试官|他|她|就|也|主要|直接|第[一二三]个)*"
+    r"(?:提问|追问|询问|问)(?:了|到了?|我)(?!一些|几个|很多|好多|不少|我?[一二三两四五\d]+[个道]|项目|问题|的)[^:：]{3,}"
+)
+"""How a diary tells what was asked: 先问了…, 又问到…"""
+TASK_LABEL = r"(?:手?撕?(?:代码|算法)|手撕|编程|coding)\s*[:：](?=\s*\S)"
 
 FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("question-mark", re.compile(r"[?？]\s*[\d\s)）」”\"'】*]*$|[?？]\s*[(（][^()（）]*[)）]\s*$"), 2.4),
@@ -74,6 +79,7 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
         ),
         0.7,
     ),
+    ("heard", re.compile(rf"^{HEARD}"), 2.2),
     ("begins-asking", re.compile(rf"^(?:{ASK})"), 0.5),
     ("english-question", re.compile(rf"^{ENGLISH}", re.IGNORECASE), 1.3),
     (
@@ -170,11 +176,14 @@ ANSWER_LABEL = re.compile(
 )
 """What opens an answer: 答：, **回答**, A1:."""
 
+REMEMBERED = 8_192
+"""Lines kept: all those of a long note, which are asked for again and again."""
+WIDE = re.compile(r"[\u2e81-\U0010ffff]+")
 LONG = 40
 """Characters above which a line without a question mark is rather a sentence of an answer."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def question_score(words: str) -> float:
     """Log-odds that a line of these words, without its marks, asks something."""
     if not words or ANSWER_LABEL.match(words):
@@ -186,7 +195,7 @@ def question_score(words: str) -> float:
 
 def width(words: str) -> float:
     """How wide the words are, in Chinese characters."""
-    return sum(1.0 if ord(character) > 0x2E80 else 0.5 for character in words)
+    return len(words) - 0.5 * len(WIDE.sub("", words))
 
 
 def _length(words: str) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 RAREST = 6
 """Features of a text that are looked up; wordings that are alike have one of them in common."""
 MOST = 600
-"""Texts looked at for one feature."""
+"""Texts kept and looked at for one feature."""
 
 
 def _one(_: str) -> float:
@@ -21,23 +21,26 @@ class Neighbours:
     def __init__(self) -> None:
         """Begin with none."""
         self._texts: defaultdict[str, list[str]] = defaultdict(list)
+        self._counts: Counter[str] = Counter()
 
     def add(self, text: str, features: Iterable[str]) -> None:
         """Take a text; each text once."""
         for feature in set(features):
-            self._texts[feature].append(text)
+            self._counts[feature] += 1
+            if self._counts[feature] <= MOST:
+                self._texts[feature].append(text)
 
     def of(self, features: Iterable[str], least: float = 0.0, weight: Callable[[str], float] = _one) -> list[str]:
         """The texts that share one of the rarest of these features, in the order in which they came.
 
         Features are left out once all that are left weigh less than `least`: who shares but those shares too little.
         """
-        known = sorted((len(self._texts[feature]), feature) for feature in set(features) if feature in self._texts)
+        known = sorted((self._counts[feature], feature) for feature in set(features) if feature in self._counts)
         left = sum(weight(feature) for _, feature in known)
         found: dict[str, None] = {}
         for _, feature in known[:RAREST]:
             if left < least:
                 break
-            found |= dict.fromkeys(self._texts[feature][:MOST])
+            found |= dict.fromkeys(self._texts[feature])
             left -= weight(feature)
         return list(found)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kb.model import Note, Page, Question, Slug
+from kb.model import Note, Question, Slug
 from kb.pages.classify import Proposal
 from kb.pages.marks import NO_ANSWER
+from kb.pages.sources import Sourced
 from kb.pages.twins import Twin
 
 
@@ -68,12 +69,12 @@ class Run:
     notices: list[str] = field(default_factory=list)
     record: Change | None = None
 
-    def owns(self, page: Page) -> bool:
+    def owns(self, page: Sourced) -> bool:
         """Whether a page is known from this note alone."""
-        return {source.note for source in page.meta.sources} == {self.record_id}
+        return {source.note for source in page.sources} == {self.record_id}
 
     @staticmethod
-    def answered(page: Page) -> bool:
+    def answered(page: Sourced) -> bool:
         """Whether a draft holds an answer."""
         return NO_ANSWER not in page.body
 

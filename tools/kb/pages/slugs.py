@@ -19,7 +19,11 @@ WEAK = frozenset({"de", "le", "ma", "ne", "the", "an", "of"})
 
 def slugify(title: str, taken: Collection[str] = ()) -> Slug:
     """A name for a page of this title, unlike each of `taken` (which are in lower case)."""
-    base = _base(title)
+    return free_name(base_name(title), taken)
+
+
+def free_name(base: str, taken: Collection[str]) -> Slug:
+    """The name itself, or with the first number that makes it unlike each of `taken`."""
     name, count = base, 1
     while name in taken:
         count += 1
@@ -27,7 +31,8 @@ def slugify(title: str, taken: Collection[str] = ()) -> Slug:
     return Slug(name)
 
 
-def _base(title: str) -> str:
+def base_name(title: str) -> str:
+    """A name for a page of this title, which another may have."""
     text = GLOSS.sub(" ", clean_title(title))
     text = POLITE.sub("", text) or text
     text = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("+", " plus "))

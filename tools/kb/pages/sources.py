@@ -4,15 +4,54 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import yaml
 
 from kb.model import Source
 from kb.pages import frontmatter
 from kb.pages.parse import parse_page
-from kb.pages.render import WIDTH
+from kb.pages.render import FAST_DUMPER, USUAL, WIDTH
 
 KEY = "sources"
+LONGEST_SOURCE = 300
+"""Characters of one, generously."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a text, from 0, before which something goes, and how far to the right."""
+
+    row: int
+    indent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A page's text with what an import asks of it: parsed once, however many notes name the page."""
+
+    text: str
+    body: str
+    generated: str
+    sources: tuple[Source, ...]
+    place: Place | None = None
+    """Where the next source goes, once it is known, in a list with a line for each."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the front matter has no room for another source."""
+        head = self.text[: len(self.text) - len(self.body)]
+        return len(head) > frontmatter.LONGEST - LONGEST_SOURCE or _brackets(head) >= frontmatter.MOST_BRACKETS
+
+
+def _brackets(head: str) -> int:
+    return head.count("[") + head.count("{")
+
+
+def read_sources(text: str, path: str) -> Sourced:
+    """The sources of the page `path`. Raises FaultyPages where its front matter cannot be read."""
+    page = parse_page(text, path)
+    return Sourced(text, page.body, page.meta.generated, page.meta.sources)
 
 
 def add_source(text: str, path: str, source: Source) -> str:
@@ -20,24 +59,55 @@ def add_source(text: str, path: str, source: Source) -> str:
 
     Raises FaultyPages where the front matter cannot be read.
     """
-    if any(
-        (known.note, known.locator) == (source.note, source.locator) for known in parse_page(text, path).meta.sources
-    ):
-        return text
-    front = frontmatter.split(text, path)
-    item = yaml.dump(
-        dataclasses.asdict(source), default_flow_style=True, allow_unicode=True, sort_keys=False, width=WIDTH
-    ).strip()
-    lines = text.split("\n")
+    return with_source(read_sources(text, path), path, source).text
+
+
+def with_source(page: Sourced, path: str, source: Source) -> Sourced:
+    """A page with `source` after its other sources; the page itself where it stands there."""
+    if any((known.note, known.locator) == (source.note, source.locator) for known in page.sources):
+        return page
+    lines = page.text.split("\n")
     end = "\r" if lines[0].endswith("\r") else ""
+    front = None if page.place else frontmatter.split(page.text, path)
+    place = page.place if front is None else _place(lines, front, end)
+    if place is not None:
+        lines.insert(place.row, f"{place.indent}- {_item(source)}{end}")
+        place = replace(place, row=place.row + 1)
+    elif front is not None and (value := _value(front)) is not None:
+        _insert_inside(lines, value, _item(source))
+    return replace(page, text="\n".join(lines), sources=(*page.sources, source), place=place)
+
+
+def _place(lines: list[str], front: frontmatter.FrontMatter, end: str) -> Place | None:
+    """Where another source goes, its key written where it is missing; None for a list on one line."""
+    value = _value(front)
+    if value is None:
+        row = front.body_line - 2
+        lines.insert(row, f"{KEY}:{end}")
+        return Place(row + 1, "")
+    if value.flow_style:
+        return None
+    last = value.value[-1].end_mark
+    return Place(last.line + 1 + bool(last.column), " " * value.start_mark.column)
+
+
+def _item(source: Source) -> str:
+    """A source as an item of a list."""
+    usual = FAST_DUMPER is not None and USUAL.fullmatch(source.note) and USUAL.fullmatch(source.locator)
+    item: str = yaml.dump(
+        dataclasses.asdict(source),
+        Dumper=FAST_DUMPER if usual else yaml.SafeDumper,
+        default_flow_style=True,
+        allow_unicode=True,
+        sort_keys=False,
+        width=WIDTH,
+    )
+    return item.strip()
+
+
+def _value(front: frontmatter.FrontMatter) -> yaml.SequenceNode | None:
     value = next((value for key, value in front.node.value if key.value == KEY), None)
-    if isinstance(value, yaml.SequenceNode) and not value.flow_style:
-        _insert_below(lines, value, item, end)
-    elif isinstance(value, yaml.SequenceNode):
-        _insert_inside(lines, value, item)
-    else:
-        lines[front.body_line - 2 : front.body_line - 2] = [f"{KEY}:{end}", f"- {item}{end}"]
-    return "\n".join(lines)
+    return value if isinstance(value, yaml.SequenceNode) else None
 
 
 def move_sources(text: str, path: str, note: str, locators: Sequence[str]) -> str:
@@ -70,14 +140,6 @@ def _renamed(text: str, path: str, source: Source, locator: str) -> str:
             lines[row : end.line + 2] = [lines[row][: start.column] + quoted + lines[end.line + 1][end.column :]]
             return "\n".join(lines)
     return text
-
-
-def _insert_below(lines: list[str], value: yaml.SequenceNode, item: str, end: str) -> None:
-    """After the last item of a list of lines, as far to the right as the first."""
-    indent = " " * value.start_mark.column
-    last = value.value[-1].end_mark
-    row = last.line + 1 if last.column else last.line
-    lines.insert(row + 1, f"{indent}- {item}{end}")
 
 
 def _insert_inside(lines: list[str], value: yaml.SequenceNode, item: str) -> None:

@@ -6,10 +6,10 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -159,32 +159,35 @@ def write_atomically(path: Path, text: str) -> None:
 def write_bytes_atomically(path: Path, content: bytes) -> None:
     """As `write_atomically`, for what is no text."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content)
+        part, handle = _new_part(path)
+        _replace(path, part, handle, content)
     except OSError as error:
         cure = "check the space and the rights of the folder, then run the command again"
         raise KnownError(f"{path}: cannot be written ({error.strerror}); {cure}") from None
 
 
-def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
+def _new_part(path: Path) -> tuple[Path, int]:
+    """A new hidden file beside another, its folder made where there is none. The umask decides who may read it."""
+    for number in count():
+        part = path.with_name(f".{path.name}.{os.getpid()}-{number}.part")
+        try:
+            return part, os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            continue
+    raise AssertionError
+
+
+def _replace(path: Path, part: Path, handle: int, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        part.chmod(_mode(path))
+            with contextlib.suppress(FileNotFoundError):
+                os.fchmod(stream.fileno(), path.stat().st_mode & 0o777)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-
-
-def _mode(path: Path) -> int:
-    """Keep a file's mode; a new file gets what the umask allows, not the private mode of a temporary file."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask

@@ -7,22 +7,26 @@ alike, or asking the same of the same terms. What is merely near is told as a po
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from sys import intern
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
 from kb.model import Page, Slug
+from kb.pages.asking import Asking, asking
 from kb.pages.concepts import NO_CONCEPTS, Concepts, Key, Signature
-from kb.pages.likeness import CLAUSE, CLOSE, contrary, forms, names_agree, pairs
+from kb.pages.likeness import CLAUSE, CLOSE, contrary, names_agree, pairs
 from kb.pages.neighbours import Neighbours
-from kb.pages.wording import canonical, latin_words, plain
+from kb.pages.wording import latin_words
 
 NEAR = 78.0
 """Percent from which a page may be a twin."""
 SHARED = 0.7
 """Share of what two questions ask and name in common from which one may be the other's twin."""
+
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,64 +46,69 @@ class Wordings:
     def __init__(self, pages: Mapping[Slug, Page], concepts: Concepts = NO_CONCEPTS) -> None:
         """Take the titles and aliases of `pages`; `concepts` are the terms that have several names."""
         self._concepts = concepts
-        self._names: dict[str, set[Slug]] = defaultdict(set)
+        self._names: dict[str, frozenset[Slug]] = {}
         self._shown: dict[str, str] = {}
-        self._asked: dict[Key, set[Slug]] = defaultdict(set)
+        self._asked: dict[Key, frozenset[Slug]] = {}
         self._wordings: dict[Key, str] = {}
-        self._weighed: dict[str, tuple[frozenset[str], float]] = {}
+        self._weighed: dict[str, tuple[tuple[str, ...], float]] = {}
         self._by_letters = Neighbours()
         self._by_things = Neighbours()
         for slug in sorted(pages):
             meta = pages[slug].meta
-            self.add(slug, (meta.title, *([meta.en] if meta.en else []), *meta.aliases))
+            wordings = (meta.title, *([meta.en] if meta.en else []), *meta.aliases)
+            self.add(slug, (asking(wording, concepts) for wording in wordings))
 
-    def add(self, slug: Slug, wordings: Iterable[str]) -> None:
+    def add(self, slug: Slug, wordings: Iterable[Asking]) -> None:
         """Take more wordings of a page."""
-        for wording in wordings:
-            for form in forms(wording):
+        alone = frozenset({slug})
+        for asked in wordings:
+            for form in asked.forms:
                 if form not in self._names:
                     self._by_letters.add(form, pairs(form))
-                self._names[form].add(slug)
-                self._shown.setdefault(form, wording)
-            self._sign(slug, wording)
+                _join(self._names, form, alone)
+                self._shown.setdefault(form, asked.wording)
+            self._sign(alone, asked)
 
-    def _sign(self, slug: Slug, wording: str) -> None:
-        form = plain(wording)
-        signature = self._concepts.signature(wording)
-        if form and form not in self._weighed:
-            self._weighed[form] = _weighed(signature)
-            self._by_things.add(form, signature.things)
-        for asked in filter(None, (signature, *signature.parts, self._concepts.first(wording))):
-            if _says_enough(asked):
-                self._asked[asked.key].add(slug)
-                self._wordings.setdefault(asked.key, wording)
+    def _sign(self, alone: frozenset[Slug], asked: Asking) -> None:
+        if asked.plain and asked.plain not in self._weighed:
+            items, weight = _weighed(asked.signature)
+            self._weighed[asked.plain] = tuple(map(intern, items)), weight
+            self._by_things.add(asked.plain, asked.signature.things)
+        for signature in filter(None, (asked.signature, *asked.signature.parts, asked.first)):
+            if _says_enough(signature):
+                _join(self._asked, signature.key, alone)
+                self._wordings.setdefault(signature.key, asked.wording)
 
     def find(self, title: str) -> Twin | None:
         """The page that asks what `title` asks, or the one that most likely does; None where none comes near."""
+        return self.twin(asking(title, self._concepts))
+
+    def twin(self, asked: Asking) -> Twin | None:
+        """As `find`, for a title of which is told already what it asks."""
         for step in STEPS:
-            twin = step(self, title)
+            twin = step(self, asked)
             if twin is not None:
                 return twin
         return None
 
-    def _same(self, title: str) -> Twin | None:
-        for form in forms(title):
-            slugs = self._names.get(form, set())
+    def _same(self, asked: Asking) -> Twin | None:
+        for form in asked.forms:
+            slugs = self._names.get(form, frozenset())
             if len(slugs) == 1:
                 return Twin(min(slugs), 1.0, f"asks the same as “{self._shown[form]}”", sure=True)
         return None
 
-    def _asks_the_same(self, title: str) -> Twin | None:
+    def _asks_the_same(self, asked: Asking) -> Twin | None:
         """A page that asks the same of the same things under other names or in another order."""
-        signature = self._concepts.signature(title)
-        slugs = self._asked.get(signature.key, set())
-        if len(slugs) != 1 or not _says_enough(signature):
+        key = asked.signature.key
+        slugs = self._asked.get(key, frozenset())
+        if len(slugs) != 1 or not _says_enough(asked.signature):
             return None
-        return Twin(min(slugs), 0.95, f"asks the same of the same as “{self._wordings[signature.key]}”", sure=True)
+        return Twin(min(slugs), 0.95, f"asks the same of the same as “{self._wordings[key]}”", sure=True)
 
-    def _closing(self, title: str) -> Twin | None:
+    def _closing(self, asked: Asking) -> Twin | None:
         """A page's wording that ends the title: what stands before it is only the setting."""
-        text = canonical(title)
+        text = asked.canonical
         longest = max(0, min(len(text) - CLAUSE + 1, (2 * len(text) + 2) // 3))
         found = [text[start:] for start in range(longest) if text[start:] in self._names]
         slugs = {slug for name in found for slug in self._names[name]}
@@ -107,19 +116,18 @@ class Wordings:
             return None
         return Twin(min(slugs), round(len(found[0]) / len(text), 2), f"ends in “{self._shown[found[0]]}”", sure=True)
 
-    def _close(self, title: str) -> Twin | None:
-        names = latin_words(title)
-        for form in forms(title):
+    def _close(self, asked: Asking) -> Twin | None:
+        for form in asked.forms:
             near = self._alike(form, CLOSE)
-            alike = [(name, score) for name, score in near if latin_words(self._shown[name]) == names]
+            alike = [(name, score) for name, score in near if latin_words(self._shown[name]) == asked.names]
             slugs = {slug for name, _ in alike for slug in self._names[name]}
             if len(slugs) == 1 and len(form) >= CLAUSE and not contrary(form, alike[0][0]):
                 return Twin(min(slugs), round(alike[0][1] / 100, 2), f"nearly “{self._shown[alike[0][0]]}”", sure=True)
         return None
 
-    def _near(self, title: str) -> Twin | None:
-        alike = self._alike(canonical(title, gloss=False), NEAR)
-        best = next((pair for pair in alike if names_agree(title, self._shown[pair[0]])), None)
+    def _near(self, asked: Asking) -> Twin | None:
+        alike = self._alike(asked.bare, NEAR)
+        best = next((pair for pair in alike if names_agree(asked.wording, self._shown[pair[0]])), None)
         if best is None:
             return None
         name, score = best
@@ -129,19 +137,20 @@ class Wordings:
         near = process.extract(form, self._by_letters.of(pairs(form)), scorer=fuzz.ratio, score_cutoff=least, limit=5)
         return [(name, score) for name, score, _ in near]
 
-    def _related(self, title: str) -> Twin | None:
+    def _related(self, asked: Asking) -> Twin | None:
         """A page that asks nearly the same of nearly the same things."""
-        signature = self._concepts.signature(title)
+        signature = asked.signature
         if not signature.things:
             return None
-        own, weight = _weighed(signature)
+        items, weight = _weighed(signature)
+        own = {item: _weight(item) for item in items}
         score, form = 0.0, ""
         for near in self._by_things.of(signature.things, SHARED / (2 - SHARED) * weight - len(signature.asks), _weight):
-            items, other = self._weighed[near]
+            theirs, other = self._weighed[near]
             total = weight + other
             # What the lighter of two holds bounds what they share.
             if 2 * min(weight, other) >= SHARED * total:
-                score, form = max((score, form), (2 * sum(map(_weight, own & items)) / total, near))
+                score, form = max((score, form), (2 * sum(own.get(item, 0.0) for item in theirs) / total, near))
         if score < SHARED:
             return None
         return Twin(min(self._names[form]), round(score, 2), f"names the same as “{self._shown[form]}”", sure=False)
@@ -168,10 +177,15 @@ def _weight(item: str) -> float:
     return WEIGHT if item[0] == "#" else 1.0
 
 
-def _weighed(signature: Signature) -> tuple[frozenset[str], float]:
-    """What a question asks and names, and how much that weighs."""
-    items = frozenset((*signature.things, *signature.asks))
+def _weighed(signature: Signature) -> tuple[tuple[str, ...], float]:
+    """What a question asks and names, each once, and how much that weighs."""
+    items = tuple(dict.fromkeys((*signature.things, *sorted(signature.asks))))
     return items, sum(map(_weight, items))
+
+
+def _join(known: dict[K, frozenset[Slug]], key: K, alone: frozenset[Slug]) -> None:
+    """Add a page to those of a key. Most keys have one, and all keys of a page share its set."""
+    known[key] = known[key] | alone if key in known else alone
 
 
 WEIGHT = 2.0

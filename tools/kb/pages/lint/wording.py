@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -134,12 +134,13 @@ def _line(line: str, hidden: str, mend: Callable[[str], str]) -> str:
 
 
 def _formatted(line: str, rules: tuple[str, ...]) -> str:
+    return str(_library(rules).format(line))
+
+
+@lru_cache(maxsize=1)
+def _library(rules: tuple[str, ...]) -> Any:
+    """autocorrect with these rules and no others, which it keeps until it is told of others."""
     # Loaded late: most pages have nothing to mend, and the library costs a start a twentieth of a second.
     library: Any = import_module("autocorrect_py")
-    library.load_config(_config(rules))
-    return str(library.format(line))
-
-
-@cache
-def _config(rules: tuple[str, ...]) -> str:
-    return json.dumps({"rules": {name: int(name in rules) for name in LIBRARY_RULES}})
+    library.load_config(json.dumps({"rules": {name: int(name in rules) for name in LIBRARY_RULES}}))
+    return library
