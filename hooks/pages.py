@@ -31,7 +31,7 @@ from kb.site.logs import Withheld, told_again, told_aside
 from kb.site.maths import set_ahead
 from kb.site.prepared import Marks, Prepared, Store, filled
 
-SEARCH_FILES = ("core", "engine", "search", "worker")
+SEARCH_FILES = ("worker",)
 STYLES = ("common", "rare")
 POLICY = "policy"
 
