@@ -15,6 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from bench.search_box import key_to_paint
 from bench.search_browser import answers, cost
 from bench.search_corpus import grown
 from bench.search_relevance import FILES, Quality, quality, read_queries
@@ -42,6 +43,8 @@ def run(sizes: Sequence[int] = (100, 1_000, 10_000)) -> list[dict[str, Any]]:
         rows = _relevance(browser, site)
         for size in sizes:
             rows += [*_costs(browser, grown(site, size), size), _build(size)]
+    with launched("--disable-gpu") as browser:
+        rows += [{"pages": size, "engine": "ours", **key_to_paint(browser, grown(site, size), TYPED)} for size in sizes]
     return rows
 
 

@@ -48,7 +48,7 @@ def served(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launched(*options: str) -> Iterator[Browser]:
     """The Chromium of this machine, where Debian or another system puts it. Skips the test, saying so, without."""
     path = pdf.browser()
     if path is None:
@@ -56,6 +56,6 @@ def launched() -> Iterator[Browser]:
             pytest.fail("CI has no Chromium; .ci/run installs it")
         pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=list(OPTIONS))
+        chromium = driver.chromium.launch(executable_path=path, args=[*OPTIONS, *options])
         yield chromium
         chromium.close()

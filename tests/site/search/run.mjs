@@ -17,9 +17,8 @@ globalThis.fetch = async (url) => {
 
 let input = "";
 for await (const chunk of process.stdin) input += chunk;
-const entrance = await readFile(new URL("search.js", folder), "utf8");
 // Node takes a module's kind from its name, and the site's folder has no package.json.
-const source = await readFile(new URL(entrance.match(/"\.\/(.+)"/)[1], folder), "utf8");
+const source = await readFile(new URL("search.js", folder), "utf8");
 const placed = source.replaceAll("import.meta.url", JSON.stringify(new URL("search.js", folder).href));
 
 const modules = await mkdtemp(join(tmpdir(), "search-"));

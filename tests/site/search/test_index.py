@@ -103,7 +103,7 @@ def test_the_core_says_its_version(real: Site) -> None:
     index = search_index(real, (), {})
     core = zlib.decompress(index.files[index.core])
     about = json.loads(core[4 : 4 + int.from_bytes(core[:4], "little")])
-    assert (2, 83) == (about["version"], about["pages"])
+    assert (3, 83) == (about["version"], about["pages"])
 
 
 def test_an_empty_site_has_an_index() -> None:

@@ -30,7 +30,7 @@ from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.prepared import Marks, Prepared, Store, filled
 
-SEARCH_FILES = ("core", "engine", "search", "worker")
+SEARCH_FILES = ("worker",)
 STYLES = ("common", "rare")
 
 

@@ -100,7 +100,7 @@ export class Files {
     /** @type {[string, Postings][]} */
     const found = [];
     for (let number = first; number <= last; number++) found.push(...(await this.get(`t${number}`, parseShard)) ?? []);
-    const fitting = found.filter(([term]) => term.startsWith(prefix));
+    const fitting = found.filter(([term]) => term.startsWith(prefix) && !term.includes("="));
     return fitting.sort(([, a], [, b]) => b.pages.length - a.pages.length).slice(0, limit).map(([term]) => term);
   }
 

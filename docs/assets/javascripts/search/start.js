@@ -3,14 +3,16 @@
  */
 const input = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-md-component=search-query]"));
 
+const ADDRESS_AFTER = 150;
+
 /**
  * Keep the query in the address, so that it can be shared and gone back to.
  *
- * @param {string} text
+ * @param {{value: string}} input
  */
-function address(text) {
+function address({value}) {
   const url = new URL(location.href);
-  if (text.trim()) url.searchParams.set("q", text.trim());
+  if (value.trim()) url.searchParams.set("q", value.trim());
   else url.searchParams.delete("q");
   history.replaceState(history.state, "", url);
 }
@@ -18,9 +20,12 @@ function address(text) {
 if (input) {
   // The theme asks at every key, also while a word is composed, and does not hear a word picked with the mouse.
   addEventListener("keyup", (event) => event.target === input && event.isComposing && event.stopPropagation(), true);
+  let waiting = 0;
   const asked = () => {
-    address(input.value);
     input.dispatchEvent(new KeyboardEvent("keyup"));
+    // Each change of the address makes the browser ask for the page's icon.
+    clearTimeout(waiting);
+    waiting = setTimeout(address, ADDRESS_AFTER, input);
   };
   input.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || asked());
   input.addEventListener("compositionend", asked);
@@ -28,19 +33,26 @@ if (input) {
   const used = () => {
     if (known) return;
     known = true;
-    // What the worker will need is on its way before the first letter.
-    const {kbEngine, kbCore} = /** @type {HTMLFormElement} */ (input.form).dataset;
-    for (const url of [kbEngine, kbCore]) fetch(/** @type {string} */ (url), {cache: "force-cache"}).catch(() => {});
     import("./box.js").then(({ use }) => use(input));
+    if (input.value) return;
+    // The theme passes on nothing but queries: a blank one lets the worker fetch what it needs before the first letter.
+    for (const text of [" ", ""]) {
+      input.value = text;
+      input.dispatchEvent(new KeyboardEvent("keyup"));
+    }
   };
   // The theme opens its dialog only after its worker has answered: until then it would not hear arrows or Escape.
   const toggle = /** @type {HTMLInputElement} */ (document.querySelector("[data-md-toggle=search]"));
   input.addEventListener("focus", () => toggle.checked || toggle.click());
   let followed = false;
-  document.querySelector(".md-search-result")?.addEventListener("click", () => (followed = true), true);
+  document.querySelector(".md-search-result")?.addEventListener("click", () => {
+    followed = true;
+    address(input);
+  }, true);
   toggle.addEventListener("change", () => {
     // From a page that was opened from the results, the way back leads to them.
-    if (!toggle.checked && !followed) address("");
+    clearTimeout(waiting);
+    if (!toggle.checked && !followed) address({value: ""});
     followed = false;
   });
   if (document.activeElement === input) used();

@@ -43,7 +43,7 @@ export function foldWithPlaces(text) {
   let [folded, at] = ["", 0];
   const places = [];
   for (const letter of text) {
-    const plain = letter < "\x7f" ? letter : spell(letter);
+    const plain = letter < "\x7f" ? letter : (spelled[letter] ??= spell(letter));
     for (let i = 0; i < plain.length; i++) places.push(at);
     folded += plain;
     at += letter.length;
@@ -117,7 +117,7 @@ export function phrase(name) {
 
 /** @param {string} name */
 export function nameKey(name) {
-  const letters = [...fold(name).toLowerCase().replace(new RegExp(`[^a-z0-9${HAN}]`, "gu"), "")];
-  const value = letters.reduce((sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
-  return `=${(value >>> 0).toString(16)}`;
+  const words = fold(name).toLowerCase().match(new RegExp(`[a-z0-9]+|[${HAN}]{1,2}`, "gu")) ?? [""];
+  const value = [...words.join("")].reduce((sum, one) => Math.imul(sum ^ (one.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
+  return `${words[0]}=${(value >>> 0).toString(16)}`;
 }

@@ -1,5 +1,6 @@
 /**
- * The worker behind the theme's search box: it answers the theme's messages, and reads nothing until something is typed.
+ * The worker behind the theme's search box: it answers the theme's messages, and reads nothing before a query, be it a
+ * blank one.
  * The build writes the name of the index's first file, `CORE`, before it.
  *
  * @typedef {import("./engine.js").Result} Result
@@ -8,6 +9,8 @@ const [READY, QUERY, RESULT] = [1, 2, 3];
 const SHOWN = 10;
 const MORE = 30;
 let asked = 0;
+/** @type {Promise<Response> | undefined} */
+let core;
 
 /** @param {string} text */
 function escaped(text) {
@@ -47,16 +50,20 @@ function item(result, note) {
   }];
 }
 
+function engine() {
+  // The engine will want it; so it comes along with the engine, not after.
+  if (!core) (core = fetch(new URL(CORE, self.location.href), {cache: "force-cache"})).catch(() => (core = undefined));
+  return import("./engine.js");
+}
+
 /** @param {string} typed */
 async function answer(typed) {
+  const turn = ++asked;
   if (!typed.trim()) {
-    if (asked) asked++;
+    if (typed) engine();
     return postMessage({type: RESULT, data: {items: []}});
   }
-  const turn = ++asked;
-  // The engine will want it; so it comes along with the engine, not after.
-  if (turn === 1) fetch(new URL(CORE, self.location.href), {cache: "force-cache"}).catch(() => {});
-  const { search } = await import("./engine.js");
+  const { search } = await engine();
   if (turn !== asked) return;
   const found = await search(typed, {limit: SHOWN, more: MORE, current: () => turn === asked});
   // An answer that comes after the next question is not wanted any more.

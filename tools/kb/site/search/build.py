@@ -30,7 +30,8 @@ def search_files(built: Index) -> dict[str, bytes]:
     """The files of the search: path in the site, content."""
     engine, engine_text = scripts.engine(built.core)
     worker, worker_text = scripts.worker(engine, built.core)
-    texts = {"search.js": scripts.entrance(engine), engine: engine_text, worker: worker_text}
+    # Under its lasting name the engine stands whole: a reader far away need not wait for a second file.
+    texts = {"search.js": engine_text, engine: engine_text, worker: worker_text}
     return {f"{FOLDER}/{name}": text.encode() for name, text in texts.items()} | {
         f"{FOLDER}/{name}": content for name, content in built.files.items()
     }

@@ -27,11 +27,6 @@ def worker(engine_name: str, core: str) -> tuple[str, str]:
     return _named("worker", f'const CORE = "{core}";\n{text}')
 
 
-def entrance(engine_name: str) -> str:
-    """The module of a lasting name that exports `search`."""
-    return f'export {{ search }} from "./{engine_name}";\n'
-
-
 def _named(name: str, text: str) -> tuple[str, str]:
     return f"{name}.{hashlib.sha256(text.encode()).hexdigest()[:10]}.js", text
 

@@ -17,12 +17,12 @@ from kb.site.search.spelling import spelling
 from kb.site.search.tokens import folded_letters
 from kb.site.views import DIFFICULTY_NAMES
 
-VERSION = 2
+VERSION = 3
 WHOLE = 45_000
 """Compressed bytes of files that may be part of the core; an index that is no larger is one file."""
 BUNDLES = ("thxfs", "thxf", "tf", "hf")
 """Kinds of files that the core may hold, the best first."""
-TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (700, 2_600), (900, 3_600), (3_000, 3_000)
+TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (700, 6_000), (900, 3_600), (3_000, 9_000)
 """Bytes, before compression, at which a file of each kind is closed: the least, so that little is fetched; the most."""
 FILES = 600
 """As many files of a kind there are before they grow."""

@@ -27,6 +27,7 @@ NUMBER = re.compile(r"[0-9.]+")
 CAMEL = re.compile(r"(?<=[A-Za-z]{2}[a-z0-9])(?=[A-Z][A-Za-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2})")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 HAN_RUN = re.compile(f"[{HAN}]+")
+NAME_PART = re.compile(f"[a-z0-9]+|[{HAN}]{{1,2}}")
 BRITISH = re.compile(r"is(e|ed|er|ing|ation)$")
 INFLECTION = re.compile(r"(?<=[a-z]{4})(?:ing|ed)$")
 FUNCTION = (
@@ -123,8 +124,9 @@ def phrase(name: str) -> tuple[str, ...]:
 
 
 def name_key(name: str) -> str:
-    """The term of a whole name: a number made of its letters (FNV-1a), so that it is short."""
+    """The term of a whole name: its first word, so as to stand beside it, and a number made of its letters (FNV-1a)."""
+    words = NAME_PART.findall(fold(name).lower())
     value = 0x811C9DC5
-    for letter in re.sub(f"[^a-z0-9{HAN}]", "", fold(name).lower()):
+    for letter in "".join(words):
         value = (value ^ ord(letter)) * 0x01000193 & 0xFFFFFFFF
-    return f"={value:x}"
+    return f"{words[0] if words else ''}={value:x}"
