@@ -38,6 +38,11 @@ BYLINE = re.compile(
 )
 ASKED = 2.0
 """Log-odds of a heading that is the first question, above which the title would stand."""
+STAMP = 48
+"""Characters of a line that a page puts below its title."""
+STAMPED = re.compile(
+    r"^\W*作者\s|(?:阅读|浏览|点赞|收藏|评论)(?:量|数)?\W{0,2}\d|\b\d+\s*(?:views|reads|min read)\b", re.IGNORECASE
+)
 LONGEST = 30.0
 """Width of a title that has several clauses."""
 HEAD = 12
@@ -115,7 +120,8 @@ def _dates(texts: Sequence[str]) -> Iterator[datetime.date]:
 
 def is_byline(text: str) -> bool:
     """Whether a line tells who wrote the note, when, or under which tags."""
-    return bool(BYLINE.match(text)) and len(text) < 120
+    stamped = len(text) <= STAMP and STAMPED.search(text) and any(date.search(text) for date in DATES)
+    return bool(stamped) or (bool(BYLINE.match(text)) and len(text) < 120)
 
 
 NAMED_COMPANY = re.compile(COMPANY.pattern.removeprefix(r"^\W*").split("[^")[0], re.IGNORECASE)

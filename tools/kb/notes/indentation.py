@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.notes.readings import STRING, Block, Reading, cost_of, leaving_while, placed
+from kb.notes.readings import STRING, Block, Reading, cost_of, leaving_open, leaving_while, placed
 
 BEAM = 40
 STEP = "    "
@@ -86,7 +86,7 @@ def _search(statements: Sequence[tuple[list[str], str]]) -> list[Reading]:
 
 
 def _unfinished(block: Block) -> float:
-    return leaving_while(block) if block.word == "while" and not block.ended else 0.0
+    return leaving_while(block) if block.word == "while" and not block.ended else leaving_open(block)
 
 
 def _options(reading: Reading, text: str, gap: int) -> list[Reading]:

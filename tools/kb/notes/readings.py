@@ -7,12 +7,13 @@ that returns unconditionally within a loop; it is cheap where a line takes over 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 OPENING = re.compile(
     r"(?P<word>async\s+def|def|class|for|while|if|elif|else|try|except|finally|with|match|case)\b.*:\s*(?:#.*)?$"
 )
 ENDING = re.compile(r"(?:return|break|continue|raise|pass)\b")
+VALUE = re.compile(r"return\s+\S")
 CLAUSES = {
     "elif": ("if", "elif"),
     "else": ("if", "elif", "for", "while", "except"),
@@ -22,6 +23,8 @@ CLAUSES = {
 TOP = re.compile(r"if\s+__name__\b|(?:from\s+[\w.]+\s+)?import\s+\w")
 ASSIGNED = re.compile(r"(?P<names>[A-Za-z_][\w,\s]*?)\s*(?P<operator>[-+*/%|&]?)=(?!=)\s*(?P<value>.+)$")
 NAME = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*")
+OPEN_END = 1.0
+"""What a function pays for returning a value in some cases and ending without."""
 STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 
 
@@ -42,6 +45,8 @@ class Block:
     ended: bool = False
     """Whether its last statement leaves it, so that nothing can follow in it."""
     empty: bool = True
+    returned: bool = False
+    """Whether a block within it returns a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def _leaving(block: Block, text: str, gap: int, margin: frozenset[str]) -> float
     if block.word == "class":
         return 0.0
     if block.word.endswith("def"):
-        return 0.0 if block.ended else _leaving_function(block, text, names - margin, gap)
+        return 0.0 if block.ended else leaving_open(block) + _leaving_function(block, text, names - margin, gap)
     if block.ended:
         return 0.0
     if block.word == "while":
@@ -100,6 +105,11 @@ def _leaving_function(block: Block, text: str, names: set[str], gap: int) -> flo
     match = ASSIGNED.match(text)
     used = names & set(NAME.findall(match["value"])) if match else names
     return (1.5, -0.1, -0.6)[min(gap, 2)] + (1.0 if used & (block.targets | block.progress) else 0.0)
+
+
+def leaving_open(block: Block) -> float:
+    """A function that returns a value in some case mostly ends with a return of its own."""
+    return OPEN_END * (block.returned and not block.ended and block.word.endswith("def"))
 
 
 def leaving_while(block: Block) -> float:
@@ -156,6 +166,8 @@ def placed(reading: Reading, text: str, depth: int, cost: float) -> Reading:
     blocks: list[Block] = []
     for level, block in reversed(list(enumerate(reading.open[:depth]))):
         blocks.insert(0, _with_statement(block, text, looped, bool(ENDING.match(text)) and level == depth - 1))
+        if level < depth - 1 and VALUE.match(text):
+            blocks[0] = replace(blocks[0], returned=True)
         looped = looped or block.word in ("for", "while")
     if OPENING.match(text):
         blocks.append(Block(word, _targets(text), _condition(text)))
@@ -173,7 +185,8 @@ def _with_statement(block: Block, text: str, looped: bool, ended: bool) -> Block
         block.counted if looped else block.counted | (_changed(text) if match and match["operator"] else frozenset())
     )
     fresh = block.fresh if looped else block.fresh | (made - _changed(text))
-    return Block(block.word, block.targets, block.condition, changed, progress, counted, fresh, ended, empty=False)
+    block = replace(block, changed=changed, progress=progress, counted=counted)
+    return replace(block, fresh=fresh, ended=ended, empty=False)
 
 
 def _popped(text: str) -> frozenset[str]:
