@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kb.model import Block, Question, Span
@@ -33,6 +33,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """What opens an answer, alone or before its first words."""
+ENDED = re.compile(r"[。！？!?.：:；;|`$>]\s*$")
+PLAIN = re.compile(r"[\w“\"'‘(（]")
 LINK = re.compile(r"^(?:[-*+]\s+)?\[[^\]]+\]\(\S+\)$")
 
 
@@ -47,10 +49,7 @@ def read_question(
     section in which it stands and its number there."""
     candidate = part.candidate
     assert candidate is not None
-    body = [
-        Line("", 0, line.number) if line.number in blanked else line
-        for line in lines[part.start + 1 + candidate.broken : part.end]
-    ]
+    body = list(_without(lines[part.start + 1 + candidate.broken : part.end], blanked))
     title = candidate.words
     if candidate.rest:
         body.insert(0, Line(candidate.rest, 0, part.start + 1))
@@ -66,6 +65,24 @@ def read_question(
         section=section,
         locator=candidate.marked.label or (f"{section}-{counter}" if section else title),
     )
+
+
+def _without(lines: Sequence[Line], blanked: Collection[int]) -> Iterator[Line]:
+    """The lines with blank ones for those that are none of the answer's; none at all in the middle of a sentence."""
+    before = Line("")
+    for place, line in enumerate(lines):
+        if line.number not in blanked:
+            before = line
+            yield line
+        elif before.blank or ENDED.search(before.text) or not _goes_on(lines[place:], blanked):
+            before = Line("")
+            yield Line("", 0, line.number)
+
+
+def _goes_on(lines: Sequence[Line], blanked: Collection[int]) -> bool:
+    """Whether plain words stand right below lines that are none of the answer's."""
+    after = next((line for line in lines if line.number not in blanked), Line(""))
+    return not after.blank and read_marker(after.text).plain and bool(PLAIN.match(after.text))
 
 
 def _without_label(body: Sequence[Line]) -> list[Line]:

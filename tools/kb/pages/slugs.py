@@ -13,8 +13,10 @@ from kb.model import Slug
 from kb.pages.wording import GLOSS, POLITE, clean_title
 
 LONGEST = 60
-WEAK = frozenset({"de", "le", "ma", "ne", "the", "an", "of"})
+WEAK = frozenset({"the", "an", "of"})
 """Words that a shortened name can spare."""
+PARTICLES = re.compile(r"[的了呢吗]")
+"""The same in Chinese."""
 
 
 def slugify(title: str, taken: Collection[str] = ()) -> Slug:
@@ -35,6 +37,7 @@ def base_name(title: str) -> str:
     """A name for a page of this title, which another may have."""
     text = GLOSS.sub(" ", clean_title(title))
     text = POLITE.sub("", text) or text
+    text = PARTICLES.sub("", text) or text
     text = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("+", " plus "))
     words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(text, errors=_spaced)).lower())
     kept = [word for word in words if word not in WEAK] or words
