@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,3 +86,14 @@ def test_a_write_that_fails_leaves_the_old_file_and_says_so(tmp_path: Path, monk
         store.write_atomically(path, "new")
     assert path.read_text(encoding="utf-8") == "old"
     assert [path] == list(tmp_path.iterdir())
+
+
+def test_what_an_ended_process_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    names = [f".a.md.{int(ended.stdout)}-0.part", f".b.md.{os.getpid()}-0.part", ".c.part", "d.md"]
+    for name in names:
+        (folder / name).write_text("half")
+    store.remove_parts(tmp_path)
+    assert sorted(names[1:]) == sorted(path.name for path in folder.iterdir())

@@ -24,7 +24,7 @@ from kb.pages.cluster import opened
 from kb.pages.images import Image
 from kb.pages.intake import Change, Intake, Plan
 from kb.pages.preparation import preparation
-from kb.pages.store import load, write_atomically, write_bytes_atomically
+from kb.pages.store import load, remove_parts, write_atomically, write_bytes_atomically
 
 MANY = 8
 """Notes from which more than one process pays."""
@@ -61,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         if not args.dry_run and root.is_dir():
             stack.enter_context(locked(root))
+            remove_parts(root)
         base = load(root)
         intake = Intake(base, Path(stack.enter_context(TemporaryDirectory())) if args.dry_run else None)
         review = stack.enter_context(Review(Path(args.review))) if args.review else None

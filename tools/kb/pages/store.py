@@ -22,6 +22,8 @@ PLAIN_NAME = re.compile(r"(?![.-])[\w.@+\- ]{1,120}(?<![. ])")
 RENAME = "rename it: letters, digits, hyphens and dots only, 120 at most"
 FOLDERS = ("questions", "topics", "interviews")
 
+PART = re.compile(r"\.(?P<process>\d+)-\d+\.part$")
+
 V = TypeVar("V")
 
 
@@ -177,6 +179,24 @@ def _new_part(path: Path) -> tuple[Path, int]:
         except FileExistsError:
             continue
     raise AssertionError
+
+
+def remove_parts(root: Path) -> None:
+    """Remove what processes that were ended in the middle of a file have left."""
+    for part in (part for name in FOLDERS for part in (root / name).glob(".*.part")):
+        match = PART.search(part.name)
+        if match and not _is_running(int(match["process"])):
+            part.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _replace(path: Path, part: Path, handle: int, content: bytes) -> None:

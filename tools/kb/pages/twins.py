@@ -49,6 +49,8 @@ class Wordings:
         self._names: dict[str, frozenset[Slug]] = {}
         self._shown: dict[str, str] = {}
         self._asked: dict[Key, frozenset[Slug]] = {}
+        self._asks: dict[frozenset[str], frozenset[str]] = {}
+        """Each set of asks once: there are few, and thousands of pages."""
         self._wordings: dict[Key, str] = {}
         self._weighed: dict[str, tuple[tuple[str, ...], float]] = {}
         self._by_letters = Neighbours()
@@ -76,8 +78,10 @@ class Wordings:
             self._by_things.add(asked.plain, asked.signature.things)
         for signature in filter(None, (asked.signature, *asked.signature.parts, asked.first)):
             if _says_enough(signature):
-                _join(self._asked, signature.key, alone)
-                self._wordings.setdefault(signature.key, asked.wording)
+                asks, things = signature.key
+                key = self._asks.setdefault(asks, asks), tuple(map(intern, things))
+                _join(self._asked, key, alone)
+                self._wordings.setdefault(key, asked.wording)
 
     def find(self, title: str) -> Twin | None:
         """The page that asks what `title` asks, or the one that most likely does; None where none comes near."""
