@@ -19,7 +19,7 @@ from kb.pages.images import Image, find_images
 from kb.pages.preparation import Preparation, Prepared
 from kb.pages.prose import formulas, without_code, without_formulas
 from kb.pages.tidy import tidied
-from kb.site import maths
+from kb.site import katex, maths
 
 PORTION = 16
 """Notes of a task at most."""
@@ -114,8 +114,8 @@ def _all_set(text: str) -> bool:
         return False
     try:
         for tex in formulas(visible):
-            maths.set_formula(tex.strip(), display=False)
-    except maths.RefusedFormula:
+            katex.check(tex, display=False)
+    except katex.RefusedFormula:
         return False
     return True
 

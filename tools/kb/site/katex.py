@@ -87,6 +87,15 @@ def set_formula(tex: str, display: bool) -> str:
     return _set(tex.strip(), display)
 
 
+def check(tex: str, display: bool) -> None:
+    """Set a formula without giving what it became, which is large. Raises as `set_formula` does."""
+    if fault := _fault(tex):
+        raise RefusedFormula(fault)
+    path = _cache_path(tex.strip(), display)
+    if not path.is_file():
+        _keep(path, _ask(tex.strip(), display))
+
+
 def _fault(tex: str) -> str:
     """Why a formula is not given to KaTeX at all; empty where nothing is wrong."""
     if not tex.strip():
