@@ -13,7 +13,6 @@ from markdown.extensions import Extension
 from kb.model import Page
 from kb.pages import prose
 from kb.site import exports
-from kb.site.colours import ColoursExtension
 from kb.site.katex import RefusedFormula, set_formula
 from kb.site.links import Names
 from kb.site.maths import READING, READING_OPTIONS
@@ -56,7 +55,7 @@ def to_html(text: str) -> str:
     r"""The HTML of a Markdown text, sanitised as the site's, with formulas as `\(…\)` and `\[…\]`."""
     formulas: list[str] = []
     plain = "".join(_with_holders(text, formulas))
-    extensions: list[str | Extension] = [*READING, ColoursExtension(), SanitiseExtension(forms=False)]
+    extensions: list[str | Extension] = [*READING, "pymdownx.highlight", SanitiseExtension(forms=False)]
     converted = Markdown(extensions=extensions, extension_configs=READING_OPTIONS).convert(plain)
     converted = _without_orders(LOCAL_LINK.sub(r"\1", IMAGE.sub(r"\1\3\4", converted)))
     return HOLDER.sub(lambda match: _at(formulas, int(match[1])) or match[0], converted)
