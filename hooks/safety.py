@@ -7,12 +7,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from kb.site import colours
 from kb.site.build import admit, kind_and_name, refuse_linked_folders, warn_at
 from kb.site.metadata import escaped_meta, safe_meta, safe_title
 from kb.site.policy import POLICY
 from kb.site.sanitise import located
 
 EXTENSION = "kb.site.sanitise"
+COLOURS = "kb.site.colours"
 CONTRIBUTED = ("questions", "topics", "interviews")
 
 
@@ -22,6 +24,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     found: list[tuple[str, str]] = []
     config.extra["taken_out"] = found
     config.mdx_configs[EXTENSION] = {"reporter": lambda source, why: found.append((source, why))}
+    plain: list[tuple[str, str]] = []
+    config.extra["without_colours"] = plain
+    config.mdx_configs.setdefault(COLOURS, {})["reporter"] = lambda listing, why: plain.append((listing, why))
     return config
 
 
@@ -41,6 +46,9 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     for line, message in located(page.markdown or "", config.extra["taken_out"]):
         warn_at(page, line, "forbidden-html", message)
     config.extra["taken_out"].clear()
+    for line, message in colours.located(page.markdown or "", config.extra["without_colours"]):
+        warn_at(page, line, "fence-syntax", message)
+    config.extra["without_colours"].clear()
     if "title" not in page.meta:
         page.title = safe_title(page.title)
         # The theme strips tags from a title without front matter, and undoes its escapes.

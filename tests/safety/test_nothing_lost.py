@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from kb.pages.store import load
+from kb.site.facts.survey import survey
+from kb.site.lint import inspect
 from tests.conftest import question, write
 
 KILLS = 200
@@ -119,6 +121,22 @@ def command(folder: Path, words: list[str], largest: int | None = None) -> subpr
 
     line = [sys.executable, "-c", "import sys; from kb.cli.main import main; sys.exit(main())", *words]
     return subprocess.run(line, cwd=folder, preexec_fn=limit, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_what_lint_keeps_is_whole_however_often_it_is_killed(tmp_path: Path) -> None:
+    folder, dice = knowledge_base(tmp_path), random.Random("kept")
+    write(folder, "mkdocs.yml", "site_name: x\n")
+    cache, words = folder / ".cache" / "lint", ["lint", "--into", "docs"]
+    took = ended(folder, words)
+    for number in range(KILLS // 4):
+        write(folder / "docs", "questions/beta.md", question("什么是 beta？", f"用GPU训练 {number}，见 [[gamma]]。"))
+        process = started(folder, words)
+        process.join(dice.uniform(0, took))
+        process.kill()
+        process.join()
+        assert inspect(survey(folder / "docs")) == inspect(survey(folder / "docs", None, cache))
+    assert any(cache.iterdir())
 
 
 def test_where_there_is_no_space_nothing_changes_and_a_rerun_completes(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def told(base: Base, path: str = "", cache: Path | None = None) -> list[Problem]
     return lint.inspect(survey(base.docs, lambda shown: not path or shown == path, cache))
 
 
-@pytest.mark.parametrize("steps", [25, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("steps", [25, pytest.param(150, marks=pytest.mark.slow)])
 def test_with_what_is_kept_the_same_is_told_as_without_it_after_any_change(
     base: Base, tmp_path: Path, steps: int
 ) -> None:

@@ -12,12 +12,13 @@ from rapidfuzz import fuzz, process
 
 from kb.model import FaultyPages, Page, Slug
 from kb.pages import frontmatter
+from kb.pages.lint.images import images
 from kb.pages.lint.text import Text
 from kb.pages.store import read_page_text
 from kb.site import links
 from kb.site.links import Names
 
-MARKDOWN_LINK = re.compile(r"\](?<!!\])\(\s*<?(?P<target>[^\s<>()]+)")
+MARKDOWN_LINK = re.compile(r"\]\(\s*<?(?P<target>[^\s<>()]+)")
 SCHEME = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 ID = re.compile(r'\bid="([^"]+)"')
 
@@ -59,10 +60,12 @@ def _converted(file: Path) -> str:
 
 
 def addresses(text: Text) -> Iterator[tuple[int, str]]:
-    """Line and target of each Markdown link of a text that stays on the site."""
+    """Line and target of each Markdown link of a text that stays on the site; images have rules of their own."""
+    pictures = {(image.line, image.target) for image in images(text)}
     for match in MARKDOWN_LINK.finditer(text.prose) if "](" in text.prose else ():
         if not SCHEME.match(match["target"]):
-            yield text.line(match.start()), match["target"]
+            found = (text.line(match.start()), match["target"])
+            yield from () if found in pictures else (found,)
 
 
 def fault(target: str, source: Path, anchors: Anchors) -> Fault | None:

@@ -14,7 +14,7 @@ import yaml
 from kb.pages.lint.text import Fence, Finding, Text
 
 LARGEST = 100_000
-"""Characters of a listing that are parsed: a longer one is no example."""
+"""Characters of a listing that are parsed and coloured: a longer one is no example."""
 
 
 def unclosed_fence(text: Text) -> Iterator[Finding]:
@@ -34,13 +34,19 @@ def fence_language(text: Text) -> Iterator[Finding]:
 def fence_syntax(text: Text) -> Iterator[Finding]:
     """What is called Python, JSON, TOML or YAML parses as such."""
     for fence in text.fences:
+        if len(fence.code) > LARGEST:
+            yield Finding(fence.line, too_long(fence.code))
+            continue
         parse = PARSERS.get(fence.language.lower())
         if parse is None or not fence.closed:
             continue
-        if len(fence.code) > LARGEST:
-            yield Finding(fence.line, f"the listing is longer than {LARGEST:,} characters; keep what explains")
-        elif fault := _fault(parse, fence.code):
+        if fault := _fault(parse, fence.code):
             yield _finding(fence, *fault)
+
+
+def too_long(code: str) -> str:
+    """What to tell of a listing that nobody reads to its end."""
+    return f"the listing has {len(code):,} characters, and at most {LARGEST:,} are read; keep what explains"
 
 
 def _finding(fence: Fence, line: int, reason: str) -> Finding:

@@ -55,7 +55,9 @@ def unknown_tag(base: KnowledgeBase, asked: Pages, vocabulary: Vocabulary) -> It
     names = sorted(known)
     for page in asked.values():
         for tag in page.meta.tags:
-            if counts[tag] == 1 and tag.casefold() not in vocabulary.names:
+            # A name of the glossary may be a tag of one page, but not beside another spelling of it.
+            alone = tag.casefold() not in vocabulary.names or tag.casefold() in shared
+            if counts[tag] == 1 and alone:
                 near = tag.casefold() if tag.casefold() in known else _near(tag.casefold(), names)
                 if near:
                     yield page, "tags", f"no other page has the tag '{tag}'; did you mean '{known[near]}'?"

@@ -174,6 +174,8 @@ def _all_needed() -> Iterator[None]:
     try:
         yield
     finally:
+        # What lives now is not looked through later either.
+        gc.freeze()
         if collects:
             gc.enable()
 
