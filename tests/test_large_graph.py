@@ -81,6 +81,6 @@ def test_no_label_lies_on_another(browser: Browser, large: Path, built_site: Pat
             page.add_init_script(f"({LABELS})()")
             page.goto(f"{address}graph/")
             page.wait_for_function(BEGUN, arg=last, timeout=60_000)
-            page.wait_for_function("window.kbLabels.length > 5")
+            page.wait_for_function("() => window.kbLabels.length > 5")
             assert [] == page.evaluate(OVERLAPS)
             page.close()

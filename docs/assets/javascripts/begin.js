@@ -56,6 +56,14 @@
     }
   };
 
+  // The theme has an element for this too, but later: the browser would then style the whole page once more.
+  const scheme = Object.assign(document.createElement("meta"), {name: "color-scheme"});
+  const follow = () => {
+    const content = document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
+    if (scheme.content !== content) scheme.content = content;
+    if (!scheme.isConnected) document.head.append(scheme);
+  };
+
   Object.assign(window, {__md_scope: root, __md_get: get, __md_set: set});
   const settings = Object.assign(document.createElement("script"), {id: "__config", type: "application/json"});
   settings.textContent = JSON.stringify(SETTINGS);
@@ -64,6 +72,8 @@
     if (!document.body) return;
     observer.disconnect();
     for (const [name, value] of Object.entries(colours())) document.body.setAttribute(`data-md-color-${name}`, value);
+    follow();
+    new MutationObserver(follow).observe(document.body, {attributeFilter: ["data-md-color-scheme"]});
   }).observe(document.documentElement, {childList: true});
   addEventListener("DOMContentLoaded", () => {
     // An address may name one of several tabs.
