@@ -32,7 +32,7 @@ RARE = ("tabbed-", "highlighttable", "linenos", "footnote")
 RARE_SIZE = re.compile(r"reset-size(?!(?:6\.?\s?size[13]|3\.?\s?size6)\b)")
 """Sizes of formulas other than those of text and its scripts."""
 OTHER_SITE = re.compile(r"\[data-md-color-(?:(?:primary|accent)=(?!custom)|switching)|\[dir=[\"']?rtl")
-"""Colours and a direction of writing that this site does not have; and a rule for all elements while the colours change,
+"""Colours and a direction of writing that this site lacks; and a rule for all elements while the colours change,
 for which a browser looks at each of them twice more on every page."""
 ABSENT_VARIABLE = re.compile(r"--md-(?:version|post|status|annotation|path|tag|tasklist|typeset-table-sort)[\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
