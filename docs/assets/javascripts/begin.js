@@ -1,7 +1,7 @@
 /**
- * What the theme's script expects of every page, and the reader's colours before there is anything to see.
+ * What the theme's script expects of every page.
  *
- * Runs in the head, before the body is read: no module, and no import.
+ * Runs just before it, so this is no module and imports nothing.
  */
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -46,25 +46,16 @@
     }
   };
 
-  const colours = () => {
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    const chosen = {scheme: dark ? "slate" : "default"};
-    try {
-      return {...chosen, ...get("__palette")?.color};
-    } catch {
-      return chosen;
-    }
-  };
-
   Object.assign(window, {__md_scope: root, __md_get: get, __md_set: set});
   const settings = Object.assign(document.createElement("script"), {id: "__config", type: "application/json"});
   settings.textContent = JSON.stringify(SETTINGS);
   document.head.append(settings);
-  new MutationObserver((_, observer) => {
-    if (!document.body) return;
-    observer.disconnect();
-    for (const [name, value] of Object.entries(colours())) document.body.setAttribute(`data-md-color-${name}`, value);
-  }).observe(document.documentElement, {childList: true});
+  // The theme has an element for this too, but a browser heeds the first one, which colours.js has made: were there none,
+  // it would style the whole page once more.
+  const scheme = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=color-scheme]"));
+  new MutationObserver(() => {
+    if (scheme) scheme.content = document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
+  }).observe(document.body, {attributeFilter: ["data-md-color-scheme"]});
   addEventListener("DOMContentLoaded", () => {
     // An address may name one of several tabs.
     const tab = document.getElementById(location.hash.slice(1));

@@ -34,7 +34,9 @@ RARE = ("tabbed-", "highlighttable", "linenos", "footnote")
 """How the classes of parts begin that contributors may write and seldom do."""
 RARE_SIZE = re.compile(r"reset-size(?!(?:6\.?\s?size[13]|3\.?\s?size6)\b)")
 """Sizes of formulas other than those of text and its scripts."""
-OTHER_COLOUR = re.compile(r"\[data-md-color-(?:primary|accent)=(?!custom)")
+OTHER_SITE = re.compile(r"\[data-md-color-(?:(?:primary|accent)=(?!custom)|switching)|\[dir=[\"']?rtl")
+"""Colours and a direction of writing that this site lacks; and a rule for all elements while the colours change,
+for which a browser looks at each of them twice more on every page."""
 ABSENT_VARIABLE = re.compile(r"--md-(?:version|post|status|annotation|path|tag|tasklist|typeset-table-sort)[\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 FUNCTIONS = re.compile(r":(?:not|is|where|has)\([^()]*\)")
@@ -159,7 +161,7 @@ def _text(nodes: Sequence[Node]) -> str:
 def _kind(selector: str) -> str:
     plain = FUNCTIONS.sub("", selector)
     classes = CLASS.findall(plain)
-    if OTHER_COLOUR.search(plain) or any(name.startswith(ABSENT) for name in classes):
+    if OTHER_SITE.search(plain) or any(name.startswith(ABSENT) for name in classes):
         return "absent"
     return "rare" if any(name.startswith(RARE) for name in classes) or RARE_SIZE.search(plain) else "common"
 
