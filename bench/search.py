@@ -18,9 +18,11 @@ from playwright.sync_api import Browser
 from bench.search_box import key_to_paint
 from bench.search_browser import answers, cost
 from bench.search_corpus import grown
+from bench.search_known import known_items
 from bench.search_relevance import FILES, Quality, quality, read_queries
 from bench.search_sites import ENGINES, index_kilobytes, site_folder
 from kb.model import Site
+from kb.pages.glossary import load_glossary
 from kb.pages.store import load
 from kb.site.assets import ROOT
 from tests.chromium import launched
@@ -40,7 +42,7 @@ def run(sizes: Sequence[int] = (100, 1_000, 10_000)) -> list[dict[str, Any]]:
     base = load(ROOT / "docs")
     site = Site(base.pages, base.topics, base.interviews, {}, {})
     with launched() as browser:
-        rows = _relevance(browser, site)
+        rows = [*_relevance(browser, site), *_known(browser, site)]
         for size in sizes:
             rows += [*_costs(browser, grown(site, size), size), _build(size)]
     with launched("--disable-gpu") as browser:
@@ -57,6 +59,16 @@ def _relevance(browser: Browser, site: Site) -> list[dict[str, Any]]:
             found = answers(browser, Path(folder), [query.text for query in queries])
             rows += [row for name in ENGINES for row in _rows(path.stem, name, quality(queries, found[name]))]
     return rows
+
+
+def _known(browser: Browser, site: Site) -> list[dict[str, Any]]:
+    pages, queries = known_items(site, load_glossary(ROOT / "docs").terms)
+    with tempfile.TemporaryDirectory() as folder:
+        site_folder(pages, Path(folder))
+        found = answers(browser, Path(folder), [query.text for query in queries])
+    return [
+        row for name in ENGINES for row in _rows("known items, 500 long pages", name, quality(queries, found[name]))
+    ]
 
 
 def _rows(queries: str, engine: str, measured: Mapping[str, Quality]) -> list[dict[str, Any]]:

@@ -22,14 +22,15 @@ SHORTEST = 120
 
 def grown(site: Site, size: int) -> Site:
     """A site of `size` questions of the length of a section, about 500 characters."""
-    sections = list(_sections(site.pages.values()))
+    sections = list(sections_of(site.pages.values()))
     random.Random(0).shuffle(sections)  # noqa: S311 - the same order each time
     words = [word for page in sections for word in WORD.findall(page.body)]
     pages = (_copy(sections[i % len(sections)], i // len(sections), words) for i in range(size))
     return replace(site, pages={page.slug: page for page in pages})
 
 
-def _sections(pages: Iterable[Page]) -> Iterator[Page]:
+def sections_of(pages: Iterable[Page]) -> Iterator[Page]:
+    """The sections of pages as pages of their own."""
     for page in pages:
         marks = [*HEADING.finditer(without_code(page.body))]
         for number, (start, end) in enumerate(zip(marks, [*marks[1:], None], strict=True)):

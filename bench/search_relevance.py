@@ -15,8 +15,8 @@ from statistics import fmean
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "site" / "search"
 QUERIES = FOLDER / "queries.txt"
-FILES = (QUERIES, FOLDER / "queries-unseen.txt")
-"""The queries that the search was made with, and those that were written afterwards from the pages alone."""
+FILES = (QUERIES, FOLDER / "queries-unseen.txt", FOLDER / "queries-later.txt")
+"""The queries that the search was made with, and two sets that were written afterwards from the pages alone."""
 NONSENSE = "nonsense"
 
 

@@ -40,6 +40,7 @@ def test_addresses_are_left_out_where_their_number_is_wrong() -> None:
         (r"\operatorname{softmax}(z)_i", "softmax(z)_i"),
         (r"\begin{aligned}a&=b\\c&=d\end{aligned}", "a=b c=d"),
         (r"{{{{}}}}", ""),
+        (r"\frac{}{2}+\sqrt{}", "()/2+√()"),
     ],
 )
 def test_formulas_are_readable(tex: str, text: str) -> None:

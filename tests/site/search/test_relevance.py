@@ -12,15 +12,16 @@ from tests.conftest import ROOT
 from tests.site.search.engine import ask
 
 LEAST = {
-    "queries": {"all": 0.97, "exact": 0.99, "short": 0.97, "paraphrase": 0.9, "english": 0.98, "zh-for-en": 0.97},
+    "queries": {"all": 0.98, "exact": 0.99, "short": 0.98, "paraphrase": 0.96, "english": 0.98, "zh-for-en": 0.98},
     "queries-unseen": {
-        "all": 0.93,
+        "all": 0.955,
         "exact": 0.98,
-        "short": 0.92,
-        "paraphrase": 0.8,
-        "english": 0.93,
-        "zh-for-en": 0.97,
+        "short": 0.91,
+        "paraphrase": 0.88,
+        "english": 0.98,
+        "zh-for-en": 0.98,
     },
+    "queries-later": {"all": 0.945, "short": 0.94, "paraphrase": 0.93, "english": 0.97, "slip": 0.97},
 }
 """Of nDCG@10."""
 
@@ -35,7 +36,7 @@ def answers(built_site: Path) -> dict[Query, list[str]]:
 def test_the_set_is_large_and_names_real_pages() -> None:
     queries = [query for path in FILES for query in read_queries(path)]
     slugs = load(ROOT / "docs").pages.keys()
-    assert len(queries) >= 350
+    assert len(queries) >= 450
     assert len({query.kind for query in queries}) >= 11
     assert set() == {slug for query in queries for slug in query.grades} - slugs
     assert len(queries) == len({query.text for query in queries})

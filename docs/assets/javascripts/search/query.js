@@ -133,6 +133,6 @@ function chinese(run) {
   return (asked.length ? asked : [run]).flatMap((piece) => [...new Set([...pairs(piece), ...piece])]).map((term) => {
     const single = [...term].length < 2;
     const weak = !asked.length || PARTICLE.test(term) || (single && asked.includes(term));
-    return {readings: [{terms: [term], weight: 1}], factor: (single ? 0.1 : 0.6) * (weak ? 0.2 : 1), optional: single || weak};
+    return {readings: [{terms: [term], weight: 1}], factor: (single ? 0.05 : 0.6) * (weak ? 0.7 : 1), optional: single || weak};
   });
 }

@@ -57,5 +57,6 @@ def _script(match: re.Match[str]) -> str:
     return match[1] + (match[2] if WORD.fullmatch(match[2]) else f"({match[2]})")
 
 
-def _group(inner: str) -> str:
-    return inner.strip() if ATOM.fullmatch(inner.strip()) else f"({inner.strip()})"
+def _group(inner: str | None) -> str:
+    text = (inner or "").strip()
+    return text if ATOM.fullmatch(text) else f"({text})"

@@ -156,7 +156,7 @@ class Counter:
         """All that was counted. `glossary` has the names of each of its terms."""
         if not self._keys:
             return Postings((), (), ())
-        keys, places = np.concatenate(self._keys), np.concatenate(self._places)
+        keys, places = _taken(self._keys), _taken(self._places)
         order = np.lexsort((places, keys))
         keys, places = keys[order], places[order]
         firsts = np.flatnonzero(np.concatenate(([True], np.diff(keys) != 0)))
@@ -165,6 +165,13 @@ class Counter:
         rows = _with_pairs(dict(zip(terms, np.split(places, firsts[1:]), strict=True)))
         rows |= concepts(rows, glossary)
         return _written(sorted(rows), rows)
+
+
+def _taken(parts: list[Ints]) -> Ints:
+    """All parts as one; they are not kept beside it."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole
 
 
 def _written(terms: Sequence[str], rows: Mapping[str, Ints]) -> Postings:

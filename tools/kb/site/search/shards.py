@@ -53,11 +53,8 @@ def index(
         "f": _facets(entries, topics),
         "s": _json(spelling(entries, glossary, postings)),
     }
-    packed = {name: zlib.compress(content, 9) for name, content in parts.items()}
     bundled = _bundled(parts)
-    digest = hashlib.sha256(
-        repr((VERSION, sorted(parts.items()), [term.names for term in glossary])).encode()
-    ).hexdigest()[:10]
+    digest = _digest(parts, glossary)
     standing = set(postings.terms)
     about = {
         "version": VERSION,
@@ -71,9 +68,16 @@ def index(
     }
     head = _json(about)
     core = zlib.compress(b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled))), 9)
-    files = {f"{name}.{digest}.bin": content for name, content in packed.items() if name not in bundled}
+    files = {f"{name}.{digest}.bin": zlib.compress(parts[name], 9) for name in parts if name not in bundled}
     name = f"core.{digest}.bin"
     return Index({name: core, **files}, name)
+
+
+def _digest(parts: Mapping[str, bytes], glossary: Sequence[Term]) -> str:
+    found = hashlib.sha256(repr((VERSION, [term.names for term in glossary])).encode())
+    for name, content in sorted(parts.items()):
+        found.update(name.encode() + content)
+    return found.hexdigest()[:10]
 
 
 def _bundled(parts: Mapping[str, bytes]) -> list[str]:
