@@ -14,7 +14,7 @@ from kb.site.policy import COLOURS, POLICY
 from kb.site.sanitise import located
 
 EXTENSION = "kb.site.sanitise"
-COLOURS = "kb.site.colours"
+HIGHLIGHTING = "kb.site.colours"
 CONTRIBUTED = ("questions", "topics", "interviews")
 
 
@@ -26,7 +26,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.mdx_configs[EXTENSION] = {"reporter": lambda source, why: found.append((source, why))}
     plain: list[tuple[str, str]] = []
     config.extra["without_colours"] = plain
-    config.mdx_configs.setdefault(COLOURS, {})["reporter"] = lambda listing, why: plain.append((listing, why))
+    config.mdx_configs.setdefault(HIGHLIGHTING, {})["reporter"] = lambda listing, why: plain.append((listing, why))
     return config
 
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import html
-import os
 import re
-import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from kb.model import KnownError
 from kb.pages.characters import without_odd
-from kb.site import formula_markup
+from kb.site import formula_files, formula_markup
 from kb.site.assets import cache_folder, package_file, package_version
 from kb.site.v8 import Engine, Hung
 
@@ -93,7 +91,7 @@ def check(tex: str, display: bool) -> None:
         raise RefusedFormula(fault)
     path = _cache_path(tex.strip(), display)
     if not path.is_file():
-        _keep(path, _ask(tex.strip(), display))
+        formula_files.keep(path, _ask(tex.strip(), display))
 
 
 def _fault(tex: str) -> str:
@@ -132,7 +130,7 @@ def _keep_many(engine: Engine, parts: Iterable[list[tuple[str, bool]]]) -> None:
             assert isinstance(answers, list)
             for (tex, display), answer in zip(part, answers, strict=True):
                 if "html" in answer:
-                    _keep(_cache_path(tex, display), _short(answer["html"]))
+                    formula_files.keep(_cache_path(tex, display), _short(answer["html"]))
     engine.close()
 
 
@@ -188,10 +186,10 @@ def version() -> str:
 @lru_cache(maxsize=20_000)
 def _set(tex: str, display: bool) -> str:
     path = _cache_path(tex, display)
-    found = _read(path)
+    found = formula_files.read(path)
     if found is None:
         found = _ask(tex, display)
-        _keep(path, found)
+        formula_files.keep(path, found)
     return found
 
 
@@ -231,25 +229,3 @@ def edition() -> str:
 def _cache_path(tex: str, display: bool) -> Path:
     digest = hashlib.sha256(f"{display}\n{tex}".encode(errors="surrogatepass")).hexdigest()
     return CACHE / edition() / digest[:2] / f"{digest[2:]}.html"
-
-
-def _read(path: Path) -> str | None:
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        digest, _, found = path.read_text(encoding="utf-8").partition("\n")
-        if digest == _digest(found):
-            return found
-    return None
-
-
-def _keep(path: Path, formula: str) -> None:
-    # A cache that cannot be written, on a full or read-only disk, only costs time.
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(f"{_digest(formula)}\n{formula}")
-        Path(name).replace(path)
-
-
-def _digest(formula: str) -> str:
-    return hashlib.sha256(formula.encode()).hexdigest()
