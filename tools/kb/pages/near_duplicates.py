@@ -9,7 +9,8 @@ overlap by 0.6 one in eighty is missed, and at 0.7 one in five thousand; 92 % of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import pairwise, tee
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,9 +41,9 @@ def near_duplicates(
     texts: Sequence[str], least: float, executor: Executor
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
     """Pairs of texts with `least` percent of letters alike or more, and their percents, portion by portion, sorted."""
-    pairs = candidates(texts, executor)
-    items = ((*_texts_of(texts, part), least) for part in _portions(pairs))
-    for part, scores in zip(_portions(pairs), streamed(executor, compared, items), strict=True):
+    portions, again = tee(part for pairs in candidates(texts, executor) for part in _portions(pairs))
+    items = ((*_texts_of(texts, part), least) for part in again)
+    for part, scores in zip(portions, streamed(executor, compared, items), strict=True):
         near = scores >= least
         yield part[near], scores[near]
 
@@ -59,15 +60,18 @@ def compared(item: tuple[list[str], list[str], float]) -> NDArray[np.float32]:
     return scores
 
 
-def candidates(texts: Sequence[str], executor: Executor) -> Pairs:
-    """The pairs of texts that have a band in common."""
+def candidates(texts: Sequence[str], executor: Executor) -> Iterator[Pairs]:
+    """The pairs of texts that have a band in common, by portions of the lower text: all at once fill the memory."""
     keys = np.zeros((BANDS, len(texts)), np.uint64)
     starts = [*range(0, len(texts), PORTION), len(texts)]
     portions = (list(texts[start:end]) for start, end in pairwise(starts))
     for start, found in zip(starts, streamed(executor, bands, portions), strict=False):
         keys[:, start : start + found.shape[1]] = found
-    found = np.unique(np.concatenate([np.zeros(0, np.int64), *(_together(band) for band in keys)]))
-    return np.stack([found >> 32, found & 0xFFFFFFFF], axis=1)
+    sorted_bands = [_sorted(band) for band in keys]
+    del keys
+    for start, end in pairwise(starts):
+        found = np.unique(np.concatenate([_together(band, start, end) for band in sorted_bands]))
+        yield np.stack([found >> 32, found & 0xFFFFFFFF], axis=1)
 
 
 def bands(texts: Sequence[str]) -> NDArray[np.uint64]:
@@ -82,17 +86,33 @@ def bands(texts: Sequence[str]) -> NDArray[np.uint64]:
     return mixed.T
 
 
-def _together(band: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """The pairs of places with equal numbers, each as one number."""
-    order = np.argsort(band, kind="stable")
-    numbers = band[order]
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A band of all texts in the order of its numbers; texts with equal numbers stand in their own order."""
+
+    texts: NDArray[np.int32]
+    numbers: NDArray[np.uint64]
+    places: NDArray[np.int32]
+    """Where each text stands."""
+
+
+def _sorted(band: NDArray[np.uint64]) -> _Band:
+    order = np.argsort(band, kind="stable").astype(np.int32)
+    places = np.empty(len(order), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return _Band(order, band[order], places)
+
+
+def _together(band: _Band, start: int, end: int) -> NDArray[np.int64]:
+    """The pairs of texts with equal numbers whose lower one is in a portion, each as one number."""
+    places = band.places[start:end]
     found = [np.zeros(0, np.int64)]
-    for step in range(1, min(NEXT, len(band) - 1) + 1):
-        equal = np.flatnonzero(numbers[step:] == numbers[:-step])
-        if not len(equal):
+    for step in range(1, NEXT + 1):
+        places = places[places < len(band.numbers) - step]
+        places = places[band.numbers[places + step] == band.numbers[places]]
+        if not len(places):
             break
-        # Stable: the places of equal numbers stand in their order.
-        found.append((order[equal] << 32) | order[equal + step])
+        found.append(band.texts[places].astype(np.int64) << 32 | band.texts[places + step])
     return np.concatenate(found)
 
 
