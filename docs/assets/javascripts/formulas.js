@@ -18,13 +18,4 @@ function update(formula) {
 
 const observer = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target)));
 
-// Those far away are not laid out yet: to ask for their size would lay them out.
-const near = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) continue;
-    near.unobserve(target);
-    observer.observe(target);
-  }
-}, { rootMargin: "100%" });
-
-document.querySelectorAll(".kb-formula--display").forEach((formula) => near.observe(formula));
+document.querySelectorAll(".kb-formula--display").forEach((formula) => observer.observe(formula));
