@@ -12,7 +12,7 @@ from markdown.extensions import Extension
 from kb.pages import prose
 from kb.site import links
 from kb.site.maths import READING, READING_OPTIONS, MathsExtension
-from kb.site.policy import COLOURS
+from kb.site.policy import PALETTE
 from kb.site.sanitise import SanitiseExtension, refused
 from tests.conftest import ROOT
 from tests.test_site import html_pages
@@ -104,7 +104,7 @@ def test_every_page_has_a_policy_and_no_script_in_itself_but_one(built_site: Pat
         rules = dict(rule.split(" ", 1) for rule in found[0].split("; "))
         assert "'unsafe-inline'" not in rules["script-src"] + rules["default-src"] + rules["style-src-elem"]
         assert "'unsafe-eval'" not in found[0]
-        assert {script.text for script in page.xpath("//script[not(@src)]")} <= {COLOURS}, name
+        assert {script.text for script in page.xpath("//script[not(@src)]")} <= {PALETTE}, name
         assert not page.xpath("//@*[starts-with(name(), 'on')]"), name
         assert not page.xpath("//style"), name
 

@@ -50,7 +50,7 @@
   const settings = Object.assign(document.createElement("script"), {id: "__config", type: "application/json"});
   settings.textContent = JSON.stringify(SETTINGS);
   document.head.append(settings);
-  // The theme has an element for this too, but a browser heeds the first one, which colours.js has made: were there none,
+  // The theme has an element for this too, but a browser heeds the first one, which palette.js has made: were there none,
   // it would style the whole page once more.
   const scheme = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=color-scheme]"));
   new MutationObserver(() => {

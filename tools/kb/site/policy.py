@@ -12,9 +12,9 @@ from pathlib import Path
 
 from kb.site.scripts import lean
 
-COLOURS = lean(Path(__file__).with_name("colours.js").read_text(encoding="utf-8")).strip()
+PALETTE = lean(Path(__file__).with_name("palette.js").read_text(encoding="utf-8")).strip()
 """The script that stands in each page."""
-HASH = base64.b64encode(hashlib.sha256(COLOURS.encode()).digest()).decode()
+HASH = base64.b64encode(hashlib.sha256(PALETTE.encode()).digest()).decode()
 DIRECTIVES: tuple[tuple[str, str], ...] = (
     ("default-src", "'self'"),
     ("script-src", f"'self' 'sha256-{HASH}'"),
