@@ -237,8 +237,7 @@ def count(entries: Sequence[Entry], glossary: Sequence[Term]) -> Postings:
     for first in range(0, len(entries), BATCH):
         batch = _Batch(first)
         for page, entry in enumerate(entries[first : first + BATCH], first):
-            meta = entry.page.meta
-            names = explained.get(entry.page.slug, ())
+            meta, names = entry.page.meta, explained.get(entry.page.slug, ())
             for piece in pieces(entry, names, average):
                 batch.add(page, piece)
             counter.name(page, (meta.title, meta.en, *meta.aliases, *names))
