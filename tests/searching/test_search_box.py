@@ -64,6 +64,13 @@ def test_an_address_with_a_query_opens_its_results(page: Page) -> None:
     expect(page.locator(TITLE).first).to_contain_text("剪枝")
 
 
+def test_a_result_within_a_page_shows_its_text_and_leads_there(page: Page) -> None:
+    typed(page, "prefill 与 decode")
+    first = page.locator(RESULT).first
+    expect(first.locator("p")).to_contain_text("prefill")
+    expect(first.locator("a")).to_have_attribute("href", re.compile(r"/\?h=[^#]+#[^#?]+$"))
+
+
 def test_nothing_found_is_said(page: Page) -> None:
     typed(page, "asdfghjkl")
     expect(page.locator(META)).to_contain_text("没有找到")

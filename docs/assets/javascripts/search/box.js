@@ -9,10 +9,14 @@ export function use(input) {
   const form = /** @type {HTMLFormElement} */ (input.form);
   const box = /** @type {HTMLElement} */ (form.closest(".md-search"));
   const list = /** @type {HTMLElement} */ (box.querySelector(".md-search-result__list"));
-  new MutationObserver(() => tell(box, list, input)).observe(list, {childList: true});
+  new MutationObserver(() => {
+    leadIntoPages(list);
+    tell(box, list, input);
+  }).observe(list, {childList: true});
   filters(box, input);
   recent(box, input);
   // Results may have come before this module.
+  leadIntoPages(list);
   tell(box, list, input);
   form.addEventListener("reset", () => setTimeout(() => ask(input, "")));
   list.addEventListener("click", () => remember(input.value), true);
@@ -28,6 +32,22 @@ function ask(input, text) {
   input.value = text;
   input.dispatchEvent(new InputEvent("input"));
   if (text) input.focus();
+}
+
+/**
+ * Let results lead to the part of their page that the worker names.
+ *
+ * @param {HTMLElement} list
+ */
+function leadIntoPages(list) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (list.querySelectorAll("a[href*='at=']"))) {
+    const url = new URL(link.href);
+    const part = url.searchParams.get("at");
+    if (!part) continue;
+    url.searchParams.delete("at");
+    url.hash = part;
+    link.href = url.href;
+  }
 }
 
 /**

@@ -39,10 +39,12 @@ function marked(text, spans) {
 function item(result, note) {
   const facts = `<span class="kb-search__facts">${escaped([result.topic, result.difficulty].filter(Boolean).join(" · "))}</span>`;
   const [path, anchor] = result.url.split("#");
-  const query = result.matched.length ? `?h=${result.matched.map(encodeURIComponent).join("+")}` : "";
+  // The theme shows no text below an address with an anchor: box.js puts it where it belongs.
+  const words = result.matched.map(encodeURIComponent).join("+");
+  const query = [words && `h=${words}`, anchor && `at=${anchor}`].filter(Boolean).join("&");
   const section = result.heading ? `<strong>${escaped(result.heading)}</strong>：` : "";
   return [{
-    location: `${path}${query}${anchor ? `#${anchor}` : ""}`,
+    location: query ? `${path}?${query}` : path,
     title: note + marked(result.title, result.titleMarks) + facts,
     text: result.excerpt && `<p>${section}${marked(result.excerpt, result.marks)}</p>`,
     score: result.score,

@@ -32,9 +32,8 @@ def search_files(built: Index) -> dict[str, bytes]:
     worker, worker_text = scripts.worker(engine, built.core)
     # Under its lasting name the engine stands whole: a reader far away need not wait for a second file.
     texts = {"search.js": engine_text, engine: engine_text, worker: worker_text}
-    return {f"{FOLDER}/{name}": text.encode() for name, text in texts.items()} | {
-        f"{FOLDER}/{name}": content for name, content in built.files.items()
-    }
+    contents = {name: text.encode() for name, text in texts.items()} | dict(built.files)
+    return {f"{FOLDER}/{name}": content for name, content in contents.items()}
 
 
 def topics_file(site: Site) -> dict[str, bytes]:

@@ -237,9 +237,9 @@ def count(entries: Sequence[Entry], glossary: Sequence[Term]) -> Postings:
     for first in range(0, len(entries), BATCH):
         batch = _Batch(first)
         for page, entry in enumerate(entries[first : first + BATCH], first):
-            meta = entry.page.meta
-            for piece in pieces(entry, explained.get(entry.page.slug, ()), average):
+            meta, names = entry.page.meta, explained.get(entry.page.slug, ())
+            for piece in pieces(entry, names, average):
                 batch.add(page, piece)
-            counter.name(page, (meta.title, meta.en, *meta.aliases))
+            counter.name(page, (meta.title, meta.en, *meta.aliases, *names))
         counter.add(batch)
     return counter.postings([term.names for term in glossary])

@@ -54,7 +54,8 @@ def index(
         "s": _json(spelling(entries, glossary, postings)),
     }
     bundled = _bundled(parts)
-    digest = _digest(parts, glossary)
+    made_of = repr((VERSION, [(name, len(part)) for name, part in parts.items()], [term.names for term in glossary]))
+    digest = hashlib.sha256(made_of.encode() + b"".join(parts.values())).hexdigest()[:10]
     standing = set(postings.terms)
     about = {
         "version": VERSION,
@@ -71,13 +72,6 @@ def index(
     files = {f"{name}.{digest}.bin": zlib.compress(parts[name], 9) for name in parts if name not in bundled}
     name = f"core.{digest}.bin"
     return Index({name: core, **files}, name)
-
-
-def _digest(parts: Mapping[str, bytes], glossary: Sequence[Term]) -> str:
-    found = hashlib.sha256(repr((VERSION, [term.names for term in glossary])).encode())
-    for name, content in sorted(parts.items()):
-        found.update(name.encode() + content)
-    return found.hexdigest()[:10]
 
 
 def _bundled(parts: Mapping[str, bytes]) -> list[str]:
