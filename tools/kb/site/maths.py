@@ -23,6 +23,7 @@ from pymdownx.arithmatex import ArithmatexExtension
 from kb.pages import prose
 from kb.pages.prose import line_at, line_starts, without_code
 from kb.site import katex
+from kb.site.contents import name_formulas
 from kb.site.katex import RefusedFormula, set_formula, set_inline, version
 
 __all__ = [
@@ -221,6 +222,7 @@ class SetFormulas(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Set the formulas in the order of the page."""
+        name_formulas(getattr(self.md, "toc_tokens", []), root, ("arithmatex", DISPLAY))
         for element in list(root.iter()):
             classes = element.get("class", "")
             if classes in ("arithmatex", DISPLAY):
