@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from playwright.sync_api import Browser, expect
 
 from tests.chromium import launched, served
@@ -18,6 +19,10 @@ QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
 # A test waits for what it expects, however busy the machine is; in milliseconds.
 expect.set_options(timeout=20_000)
+
+# A deadline would be an assertion of time, which a busy machine breaks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 WHOLE = {"built_site", "browser", "hostile_docs", "project"}

@@ -31,7 +31,7 @@ EQUIVALENT = {
 def signs(tex: str) -> set[str]:
     """What KaTeX sets for a formula: the MathML of each part between commas, without white space."""
     page = BeautifulSoup(set_formula(tex.strip(), display=False), "lxml")
-    row = page.select_one("semantics > mrow")
+    row = page.select_one("math > mrow:only-child") or page.select_one("math")
     assert row is not None
     parts = [""]
     for child in row.find_all(recursive=False):
