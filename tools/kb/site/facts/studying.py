@@ -17,6 +17,7 @@ from kb.pages.lint.vocabulary import Vocabulary
 from kb.pages.parse import parse_interview, parse_page, parse_topic
 from kb.pages.store import read_page_text
 from kb.site import formula_check
+from kb.site.facts.collecting import all_needed
 from kb.site.facts.inside import inside_of
 from kb.site.facts.values import (
     KINDS,
@@ -73,10 +74,11 @@ class Study:
 
 def studied(root: Path, vocabulary: Vocabulary, orders: Sequence[Order]) -> list[Study]:
     """What is known of some files below `root`, in their order; formulas of all are looked at together."""
-    drafts = [_drafted(root, vocabulary, order) for order in orders]
-    new = [formula for draft in drafts for formula in draft.formulas or () if formula not in draft.settable]
-    settable = formula_check.sound(new) if new else set()
-    return [_finished(draft, settable) for draft in drafts]
+    with all_needed():
+        drafts = [_drafted(root, vocabulary, order) for order in orders]
+        new = [formula for draft in drafts for formula in draft.formulas or () if formula not in draft.settable]
+        settable = formula_check.sound(new) if new else set()
+        return [_finished(draft, settable) for draft in drafts]
 
 
 class _Draft(NamedTuple):

@@ -1,0 +1,21 @@
+"""Work that makes much which stays: nothing is gained by looking for what could be thrown away meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def all_needed(lasting: bool = False) -> Iterator[None]:
+    """Throw nothing away before the work is done; what it made and `lasting` says so is never looked through."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if lasting:
+            gc.freeze()
+        if collects:
+            gc.enable()
