@@ -106,8 +106,13 @@ def _fault(path: str, line: int, rule: str, message: str) -> FaultyPages:
     return FaultyPages((Problem(path, line, rule, message),))
 
 
+def brackets(source: str) -> int:
+    """How many brackets and braces a text opens."""
+    return source.count("[") + source.count("{")
+
+
 def _load(path: str, source: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
-    if len(source) > LONGEST or source.count("[") + source.count("{") > MOST_BRACKETS:
+    if len(source) > LONGEST or brackets(source) > MOST_BRACKETS:
         message = f"more than {LONGEST:,} characters or {MOST_BRACKETS} brackets in the front matter; shorten it"
         raise _fault(path, 2, "too-large", message)
     try:

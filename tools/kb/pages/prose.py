@@ -50,8 +50,15 @@ def without_formulas(text: str) -> str:
 
 def formulas(text: str) -> Iterator[str]:
     """The TeX of each formula of a text without code: display formulas first, then those within a line."""
-    yield from (match["tex"] for match in DISPLAY.finditer(text))
-    yield from (match["tex"] for match in INLINE.finditer(_blank(DISPLAY, text)))
+    return (tex for tex, _ in formulas_by_kind(text))
+
+
+def formulas_by_kind(text: str) -> Iterator[tuple[str, bool]]:
+    """As `formulas`, each with whether it is a display formula."""
+    if "$$" in text:
+        yield from ((match["tex"], True) for match in DISPLAY.finditer(text))
+        text = _blank(DISPLAY, text)
+    yield from ((match["tex"], False) for match in INLINE.finditer(text))
 
 
 def line_starts(text: str) -> list[int]:

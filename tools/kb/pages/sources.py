@@ -41,11 +41,9 @@ class Sourced:
     def is_full(self) -> bool:
         """Whether the front matter has no room for another source."""
         head = self.text[: len(self.text) - len(self.body)]
-        return len(head) > frontmatter.LONGEST - LONGEST_SOURCE or _brackets(head) >= frontmatter.MOST_BRACKETS
-
-
-def _brackets(head: str) -> int:
-    return head.count("[") + head.count("{")
+        return (
+            len(head) > frontmatter.LONGEST - LONGEST_SOURCE or frontmatter.brackets(head) >= frontmatter.MOST_BRACKETS
+        )
 
 
 def read_sources(text: str, path: str) -> Sourced:

@@ -30,7 +30,7 @@ def edition(settings: Mapping[str, Any], places: Iterable[Path], *others: object
 
     `others` are further values that all pages show.
     """
-    found = hashlib.sha256(f"{installed()}\n{digest((CODE, *places))}".encode())
+    found = hashlib.sha256(f"{installed()}\n{code()}\n{digest(places)}".encode())
     kept = {name: value for name, value in settings.items() if name not in APART}
     kept["theme"] = {name: settings["theme"][name] for name in settings["theme"]}
     found.update(json.dumps(kept, sort_keys=True, default=plain).encode())
@@ -49,6 +49,12 @@ def digest(places: Iterable[Path]) -> str:
     for path in sorted({path for place in places for path in _files(place)}):
         found.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()
+
+
+@cache
+def code() -> str:
+    """The digest of the code that runs: it was loaded when the process began."""
+    return digest((CODE,))
 
 
 @cache

@@ -30,17 +30,9 @@ def written(text: Text) -> tuple[Formula, ...] | None:
         return ()
     if "$" in text.prose.replace(r"\$", ""):
         return None
-    found = tuple(dict.fromkeys(_formulas(text.visible)))
+    found = tuple(dict.fromkeys(prose.formulas_by_kind(text.visible)))
     # A quote's marks stand within a formula of several lines.
     return None if any("\n>" in tex or "\n\n" in tex for tex, _ in found) else found
-
-
-def _formulas(visible: str) -> Iterator[Formula]:
-    rest = visible
-    if "$$" in visible:
-        yield from ((match["tex"], True) for match in prose.DISPLAY.finditer(visible))
-        rest = prose.DISPLAY.sub("", visible)
-    yield from ((tex, False) for tex in prose.INLINE.findall(rest))
 
 
 def sound(formulas: Iterable[Formula]) -> set[Formula]:

@@ -9,7 +9,7 @@ import contextlib
 import os
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 FRESH = 24 * 3600.0
@@ -45,6 +45,14 @@ class Kept:
         with contextlib.suppress(OSError):
             os.utime(path)
         return content
+
+    def found_or_made(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """A thing that was kept, or what `make` makes, which is then kept."""
+        found = self.read(key)
+        if found is None:
+            found = make()
+            self.write(key, found)
+        return found
 
     def tidy(self, since: float) -> None:
         """Throw away what was used longest ago, where all takes much more room than what was used after `since`."""

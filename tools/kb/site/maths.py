@@ -68,6 +68,8 @@ DOLLARS = {
 """Options of arithmatex: plain TeX in elements of the class `arithmatex`."""
 
 DISPLAY = "arithmatex display"
+CLASSES = ("arithmatex", DISPLAY)
+"""Of the elements that hold the TeX of a formula until it is set."""
 UNCLOSED = "the $$ has no second $$"
 TEX = r"(?:\\.|[^\\$\x02\x03])+?"
 LARGE_WITHIN_LINE = rf"(?s)(?<![\\$])\$\$({TEX})\$\$(?!\$)"
@@ -84,13 +86,9 @@ def set_ahead(texts: Iterable[str], threads: int) -> None:
 
     What is found here is not always what the conversion finds; it then sets the rest by itself.
     """
-    katex.set_ahead((formula for text in texts if "$" in text for formula in _written(text)), threads)
-
-
-def _written(text: str) -> Iterator[tuple[str, bool]]:
-    visible = without_code(text)
-    yield from ((match["tex"], True) for match in prose.DISPLAY.finditer(visible))
-    yield from ((match["tex"], False) for match in prose.INLINE.finditer(prose.DISPLAY.sub(" ", visible)))
+    katex.set_ahead(
+        (formula for text in texts if "$" in text for formula in prose.formulas_by_kind(without_code(text))), threads
+    )
 
 
 def refused(text: str) -> Iterator[tuple[int, str, str]]:
@@ -222,10 +220,10 @@ class SetFormulas(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Set the formulas in the order of the page."""
-        name_formulas(getattr(self.md, "toc_tokens", []), root, ("arithmatex", DISPLAY))
+        name_formulas(getattr(self.md, "toc_tokens", []), root, CLASSES)
         for element in list(root.iter()):
             classes = element.get("class", "")
-            if classes in ("arithmatex", DISPLAY):
+            if classes in CLASSES:
                 block = element.tag == "div"
                 # Arithmatex escapes the TeX of a block, and only that.
                 tex = html.unescape(element.text or "") if block else element.text or ""

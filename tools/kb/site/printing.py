@@ -103,13 +103,13 @@ class KeptSheets:
             (self.edition, setting.page, setting.printed_on, sorted(setting.anchors.items()), setting.site_url)
         )
         key = hashlib.sha256(f"{made_of}\n{html}".encode()).hexdigest()
-        if (kept := self.kept.read(key)) is not None:
-            notes, _, text = kept.partition(b"\n")
-            return Sheet(text.decode(), tuple(Note(*note) for note in json.loads(notes)))
-        made = sheet(html, setting)
-        about = json.dumps([(note.address, note.path) for note in made.notes])
-        self.kept.write(key, f"{about}\n{made.html}".encode())
-        return made
+        notes, _, text = self.kept.found_or_made(key, lambda: _packed(sheet(html, setting))).partition(b"\n")
+        return Sheet(text.decode(), tuple(Note(*note) for note in json.loads(notes)))
+
+
+def _packed(made: Sheet) -> bytes:
+    about = json.dumps([(note.address, note.path) for note in made.notes])
+    return f"{about}\n{made.html}".encode()
 
 
 def sheet(html: str, setting: Setting) -> Sheet:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 import tinycss2
@@ -63,7 +62,6 @@ class Styles:
         return {"common": self.common, "rare": self.rare}
 
 
-@lru_cache(maxsize=1)
 def styles(sources: tuple[tuple[str, str], ...]) -> Styles:
     """One pair of stylesheets from many, each given with its address in the site, in their order."""
     both = [_parted(_parse(_moved(address, text))) for address, text in sources]
@@ -73,11 +71,7 @@ def styles(sources: tuple[tuple[str, str], ...]) -> Styles:
 def kept_styles(sources: tuple[tuple[str, str], ...], kept: Kept, edition: str) -> Styles:
     """As `styles`, which takes half a second, or those of an earlier build; `edition` is the digest of the code."""
     key = hashlib.sha256(repr((edition, sources)).encode()).hexdigest()
-    if (found := kept.read(key)) is not None:
-        return Styles(*json.loads(found))
-    made = styles(sources)
-    kept.write(key, json.dumps([made.common, made.rare]).encode())
-    return made
+    return Styles(*json.loads(kept.found_or_made(key, lambda: json.dumps(astuple(styles(sources))).encode())))
 
 
 def needs_rare(html: str) -> bool:

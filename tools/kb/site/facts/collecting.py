@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def all_needed(lasting: bool = False) -> Iterator[None]:
-    """Throw nothing away before the work is done; what it made and `lasting` says so is never looked through."""
+    """Throw nothing away before the work is done; with `lasting`, what is there then is not looked through later."""
     collects = gc.isenabled()
     gc.disable()
     try:

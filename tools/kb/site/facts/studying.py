@@ -92,18 +92,18 @@ class _Draft(NamedTuple):
 
 def _drafted(root: Path, vocabulary: Vocabulary, order: Order) -> _Draft:
     path = root / order.place
-    before, digest = _stamp_of(path), ""
+    before, known = _stamp_of(path), ""
     try:
         text = read_page_text(path)
-        digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
-        if digest == order.digest and (order.inside or not order.whole or is_faulty(order.outline)):
-            return _Draft(Study(order.place, before, digest, order.outline, order.inside))
+        known = digest(text.encode(errors="surrogatepass"))
+        if known == order.digest and (order.inside or not order.whole or is_faulty(order.outline)):
+            return _Draft(Study(order.place, before, known, order.outline, order.inside))
         entry = PARSE[order.folder](text, order.place)
     except FaultyPages as error:
         # Whether a file can be opened depends on who runs this.
         lasts = all(problem.rule != "unreadable" for problem in error.problems)
-        return _Draft(Study(order.place, before if lasts else "", digest, packed_faults(error.problems)))
-    study = Study(order.place, before, digest, packed(outline_of(entry)))
+        return _Draft(Study(order.place, before if lasts else "", known, packed_faults(error.problems)))
+    study = Study(order.place, before, known, packed(outline_of(entry)))
     return _with_text(study, entry, vocabulary, order) if order.whole else _Draft(study)
 
 
@@ -121,6 +121,11 @@ def _finished(draft: _Draft, settable: set[Formula]) -> Study:
     inside = inside_of(draft.text, draft.first_line, draft.formulas, settable | draft.settable)
     study = draft.study
     return Study(study.place, study.stamp, study.digest, study.outline, packed_inside(inside))
+
+
+def digest(content: bytes) -> str:
+    """What tells one content from all others."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def stamp(found: os.stat_result) -> str:

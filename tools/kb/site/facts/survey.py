@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import sys
@@ -20,7 +19,7 @@ from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
 from kb.pages.store import FOLDERS, KnowledgeBase, check_folders, shown_path
 from kb.site import edition, katex
 from kb.site.facts.collecting import all_needed
-from kb.site.facts.studying import Order, Study, stamp, studied
+from kb.site.facts.studying import Order, Study, digest, stamp, studied
 from kb.site.facts.values import Inside, Outline, is_faulty, unpacked, unpacked_inside
 
 if TYPE_CHECKING:
@@ -94,10 +93,10 @@ def survey(root: Path, wanted: Wanted | None = None, cache: Path | None = None) 
     # Loaded late: to tell of wrong usage needs no database.
     from kb.site.facts.shelf import Shelf
 
-    file = cache / f"{_digest(os.fsencode(root.resolve()))}.sqlite" if cache else None
+    file = cache / f"{digest(os.fsencode(root.resolve()))}.sqlite" if cache else None
     with all_needed(lasting=True), Shelf(file, _edition() if file else "") as shelf:
         vocabulary = _vocabulary(root, shelf)
-        shelf.judge = _digest(json.dumps(dict(vocabulary.spelling), sort_keys=True).encode())
+        shelf.judge = digest(json.dumps(dict(vocabulary.spelling), sort_keys=True).encode())
         return _surveyed(root, wanted, vocabulary, shelf)
 
 
@@ -185,18 +184,18 @@ def _shown(folders: Mapping[str, str], place: str) -> str:
 
 def _vocabulary(root: Path, shelf: Shelf) -> Vocabulary:
     """What the glossary says; where its file is that of the last run, as it was read then."""
-    digest = _digest_of(root / GLOSSARY)
+    known = _digest_of(root / GLOSSARY)
     kept = json.loads(shelf.setting(GLOSSARY) or "[]")
-    if digest and kept[:1] == [digest]:
+    if known and kept[:1] == [known]:
         return Vocabulary(*kept[1:])
     vocabulary = load_vocabulary(root)
-    shelf.set(GLOSSARY, json.dumps([digest, dict(vocabulary.names), dict(vocabulary.spelling)]))
+    shelf.set(GLOSSARY, json.dumps([known, dict(vocabulary.names), dict(vocabulary.spelling)]))
     return vocabulary
 
 
 def _digest_of(file: Path) -> str:
     try:
-        return _digest(file.read_bytes()) if stamp(file.lstat()) else ""
+        return digest(file.read_bytes()) if stamp(file.lstat()) else ""
     except OSError:
         return ""
 
@@ -208,8 +207,4 @@ def _edition() -> str:
         formulas = katex.edition()
     except KnownError:
         formulas = ""
-    return _digest(repr((sys.version, packages, formulas, edition.digest((edition.CODE,)))).encode())
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+    return digest(repr((sys.version, packages, formulas, edition.code())).encode())
