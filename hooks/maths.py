@@ -7,7 +7,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import assets, maths
-from kb.site.build import add_file, warn_at
+from kb.site.build import add_file, build_of, processes, warn_at
 
 EXTENSION = "kb.site.maths"
 
@@ -21,6 +21,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    # Before pages are read: what links to a question is set while its own page is read. Before the graph is laid out,
+    # too: processes cannot part from one in which V8 runs.
+    maths.set_ahead(build_of(config, files).texts(), processes())
     for uri, content in assets.katex_files():
         add_file(config, files, uri, content)
     return files

@@ -13,7 +13,6 @@ from mkdocs.structure.nav import Navigation
 from kb.site.build import LaterPage, build_of, kind_and_name, processes
 from kb.site.logs import Withheld
 from kb.site.making import Making
-from kb.site.maths import set_ahead
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -39,8 +38,6 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     _making(files).nav = nav
-    # Before pages are read: what links to a question is set while its own page is read.
-    set_ahead(build_of(config, files).texts(), processes())
     return nav
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -186,7 +187,12 @@ def _level(box: Box) -> Box:
 
 
 def _classes(names: Sequence[str]) -> list[str]:
-    short = " ".join(name for name in names if name not in LOOKLESS)
+    return _called(" ".join(name for name in names if name not in LOOKLESS)).split()
+
+
+@lru_cache(maxsize=4096)
+def _called(names: str) -> str:
+    """Classes by the names of the short form; there are few rows of them."""
     for old, new in CLASSES.items():
-        short = re.sub(rf"(?<![\w-]){old}(?![\w-])", new, short)
-    return short.split()
+        names = re.sub(rf"(?<![\w-]){old}(?![\w-])", new, names)
+    return names
