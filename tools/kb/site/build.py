@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,6 +24,7 @@ from kb.site.graph import LocalGraphs
 from kb.site.history import history
 from kb.site.index import problems, site_index
 from kb.site.kept import Kept
+from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.prepared import Heading, Prepared, Store
 from kb.site.views import Views
@@ -44,6 +45,10 @@ class Build:
         self.views = Views(self.site, history(docs))
         self.docs = docs
         self.local_graphs = LocalGraphs(self.site)
+        self.places: Callable[[], Mapping[str, Point]] = dict
+        """Where each question stands in the drawn graph; waits until that is known."""
+        self.beside: list[Callable[[Slug], tuple[str, str]]] = []
+        """What is written beside the page of a question: name and text of a file, none where the text is empty."""
 
     @cached_property
     def glossary(self) -> Glossary:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.layout import Node, Point
@@ -120,12 +119,9 @@ class LocalGraphs:
         """The picture with the neighbours of its neighbours; empty for a question without any."""
         return second_ring_svg(self.nodes[slug], self._chosen(slug), lambda name: self._chosen(Slug(name)))
 
-    def write_wide(self, slug: Slug, site: Path) -> None:
-        """Write the wide picture of a question beside its page, if it has neighbours."""
-        if picture := self.wide_svg(slug):
-            path = site / "questions" / slug / "neighbours.svg"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(picture, encoding="utf-8", newline="\n")
+    def wide(self, slug: Slug) -> tuple[str, str]:
+        """The file of the wide picture beside a question's page: its name, the picture."""
+        return "neighbours.svg", self.wide_svg(slug)
 
     def neighbours(self, slug: Slug) -> list[Neighbour]:
         """All that a question is joined to, once for each edge."""

@@ -23,8 +23,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-from kb.site import v8, workers
-from kb.site.build import Asked, LaterPage, headings, kept
+from kb.site import output, v8, workers
+from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
@@ -44,7 +44,7 @@ class Making:
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
-        self.config = config
+        self.config, self.build = config, build_of(config, self.files)
         self.kept = kept(config, "pages")
         self.store, self.since = Store(self.kept), time.time()
 
@@ -131,8 +131,12 @@ class Making:
         """Write a made page into the site."""
         assert page.prepared is not None
         path = Path(page.file.abs_dest_path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(filled(self.store.html(page.prepared), page.prepared.open_places, words))
+        output.write(path, filled(self.store.html(page.prepared), page.prepared.open_places, words))
+        kind, slug = kind_and_name(page.file)
+        for beside in self.build.beside if kind == "questions" else ():
+            name, text = beside(slug)
+            if text:
+                output.write(path.with_name(name), text.encode())
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; what they name that is not known yet stays open."""
