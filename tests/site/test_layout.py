@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb.model import Edge, EdgeKind, KnownError, Slug
@@ -103,6 +103,7 @@ def test_label(case: Case) -> None:
     assert label_lines(plain(text), 6, 4) == expected.split("\n")
 
 
+@example("[0Æ", 2, 2)
 @given(st.text(max_size=60), st.integers(2, 12), st.integers(1, 4))
 def test_a_label_stays_in_its_box(text: str, width: int, most: int) -> None:
     lines = label_lines(text, width, most)

@@ -27,7 +27,9 @@ def label_lines(text: str, width: float, most: int) -> list[str]:
     for piece in _pieces(text, width):
         if ems(lines[-1] + piece) > width:
             kept = lines[-1][:-1] if piece in NOT_FIRST else lines[-1].rstrip(NOT_LAST)
-            lines[-1:] = [kept, lines[-1][len(kept) :]]
+            moved = lines[-1][len(kept) :]
+            # A bracket goes with what it opens, unless the two are wider than a line.
+            lines[-1:] = [kept, moved] if ems(moved + piece) <= width else [lines[-1], ""]
         lines[-1] += piece if lines[-1] else piece.lstrip()
     lines = [line.strip() for line in lines]
     return lines if len(lines) <= most else [*lines[: most - 1], _cut(lines[most - 1], width)]
