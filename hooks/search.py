@@ -10,7 +10,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site.build import add_file, add_page, anchors, build_of
+from kb.site.build import add_file, add_page, build_of, search_entries
 from kb.site.search.build import search_files, search_index, topics_file
 
 ALL_QUESTIONS = "questions/index.md"
@@ -46,7 +46,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     build = build_of(config, files)
-    index = search_index(build.site, build.glossary.terms, anchors(files))
+    index = search_index(build.site, build.glossary.terms, search_entries(config, files))
     files_of_search = search_files(index)
     for uri, content in (files_of_search | topics_file(build.site)).items():
         add_file(config, files, uri, content)

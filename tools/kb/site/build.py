@@ -27,6 +27,7 @@ from kb.site.kept import Kept
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.prepared import Heading, Prepared, Store
+from kb.site.search.entries import Entry, Section
 from kb.site.views import Views
 
 log = get_plugin_logger("kb")
@@ -149,10 +150,20 @@ def kind_and_name(file: File) -> tuple[str, Slug]:
     return str(path.parent) if path.parent.name else "", Slug(path.stem)
 
 
-def anchors(files: Files) -> dict[Slug, tuple[str, ...]]:
-    """The addresses of the headings of each question, in order, once pages are rendered."""
-    pages = (file.page for file in files.documentation_pages() if kind_and_name(file)[0] == "questions")
-    return {Slug(kind_and_name(page.file)[1]): tuple(_ids(page.toc)) for page in pages if page is not None}
+def search_entries(config: MkDocsConfig, files: Files) -> dict[Slug, Entry]:
+    """The questions as the search has them, once pages are made. They are then forgotten: all take much room."""
+    found = {}
+    for slug, page in build_of(config, files).base.pages.items():
+        file = files.get_file_from_path(f"questions/{slug}.md")
+        if file is not None and isinstance(file.page, LaterPage) and file.page.prepared is not None:
+            found[slug] = Entry(page, tuple(Section(*row) for row in file.page.prepared.sections))
+            file.page.prepared.sections = []
+    return found
+
+
+def anchors(page: Page) -> list[str]:
+    """The addresses of the headings of a page, in order, once it is rendered."""
+    return list(_ids(page.toc))
 
 
 def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:

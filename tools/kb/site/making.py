@@ -24,11 +24,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
 from kb.site import output, v8, workers
-from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name
+from kb.site.build import Asked, LaterPage, anchors, build_of, headings, kept, kind_and_name
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.prepared import Marks, Prepared, Store, filled
+from kb.site.search.entries import entry
 
 SEARCH_FILES = ("worker",)
 STYLES = ("common", "rare")
@@ -96,10 +97,18 @@ class Making:
             {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
             asked.answers,
             told,
+            self._sections(page),
         )
         self.store.keep(key, prepared, html if start >= 0 else html + content)
         page.content = None
         return prepared
+
+    def _sections(self, page: LaterPage) -> list[tuple[str, str, str, str]]:
+        kind, slug = kind_and_name(page.file)
+        if kind != "questions":
+            return []
+        sections = entry(self.build.base.pages[slug], anchors(page)).sections
+        return [(each.heading, each.anchor, each.text, each.code) for each in sections]
 
     def _key(self, page: LaterPage) -> str:
         """The digest of all that a page is made of, but for the files that its links name."""
