@@ -23,7 +23,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     # Before pages are read: what links to a question is set while its own page is read. Before the graph is laid out,
     # too: processes cannot part from one in which V8 runs.
-    maths.set_ahead(build_of(config, files).texts(), processes())
+    build_of(config, files).set_formulas(processes())
     for uri, content in assets.katex_files():
         add_file(config, files, uri, content)
     return files

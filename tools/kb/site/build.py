@@ -26,6 +26,7 @@ from kb.site.index import problems, site_index
 from kb.site.kept import Kept
 from kb.site.layout import Point
 from kb.site.links import Names, names
+from kb.site.maths import set_ahead
 from kb.site.prepared import Heading, Prepared, Store
 from kb.site.search.entries import Entry, Section
 from kb.site.views import Views
@@ -39,8 +40,10 @@ NOTHING = "prepared.html"
 class Build:
     """One build of the site: the knowledge base, its index, its views."""
 
-    def __init__(self, docs: Path) -> None:
+    def __init__(self, docs: Path, jobs: int) -> None:
         self.base: KnowledgeBase = load(docs)
+        # Meanwhile the rest is found out.
+        self._formulas = set_ahead(self._texts(), jobs)
         self.site: Site = site_index(self.base)
         self.names: Names = names(self.base.pages, self.base.topics)
         self.views = Views(self.site, history(docs))
@@ -59,11 +62,14 @@ class Build:
         except FaultyPages:
             return Glossary()
 
-    def texts(self) -> Iterator[str]:
-        """The texts that formulas are set in: the pages of the knowledge base, and sentences quoted elsewhere."""
+    def set_formulas(self, jobs: int) -> None:
+        """Wait until the formulas of all texts are set, those of sentences that are quoted elsewhere too."""
+        self._formulas()
+        set_ahead((link.sentence for found in self.site.backlinks.values() for link in found), jobs)()
+
+    def _texts(self) -> Iterator[str]:
         for values in (self.base.pages, self.base.topics, self.base.interviews):
             yield from (value.body for value in values.values())
-        yield from (link.sentence for found in self.site.backlinks.values() for link in found)
 
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""
@@ -78,7 +84,7 @@ def build_of(config: MkDocsConfig, files: Files) -> Build:
 @lru_cache(maxsize=1)
 def _build(_: Files, docs: Path) -> Build:
     # The files are new in each build and compared by identity: they keep one build's index from the next one.
-    return Build(docs)
+    return Build(docs, processes())
 
 
 def processes() -> int:

@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -104,8 +104,8 @@ def _fault(tex: str) -> str:
     return f"{macro[0]} is not allowed" if macro else ""
 
 
-def set_ahead(formulas: Iterable[Formula], jobs: int) -> None:
-    """Keep on disk the HTML of formulas, many at a time, by `jobs` processes.
+def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
+    """Begin to keep on disk the HTML of formulas, many at a time, by `jobs` processes; returns what waits for them.
 
     Those that KaTeX refuses are left for `set_formula` to tell of.
     """
@@ -113,8 +113,13 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> None:
     missing = _store().missing(wanted)
     parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
     engine = Engine(package_file("katex/dist/katex.min.js"), SETTER, SET_MANY)
-    workers.shared_out(parts, lambda part: _keep_many(engine, part), 1 if v8.runs() else jobs, few=2)
+    ended = workers.begun(parts, lambda part: _keep_many(engine, part), 1 if v8.runs() else jobs, few=2)
     engine.close()
+
+    def wait() -> None:
+        ended()
+
+    return wait
 
 
 def _keep_many(engine: Engine, formulas: Sequence[Formula]) -> None:

@@ -81,12 +81,12 @@ def makeExtension(**options: Any) -> MathsExtension:  # noqa: N802 -- the name P
     return MathsExtension(**options)
 
 
-def set_ahead(texts: Iterable[str], jobs: int) -> None:
-    """Set the formulas of Markdown texts by `jobs` processes, so that conversion finds them on disk.
+def set_ahead(texts: Iterable[str], jobs: int) -> Callable[[], None]:
+    """Begin to set the formulas of Markdown texts by `jobs` processes; returns what waits until all are on disk.
 
     What is found here is not always what the conversion finds; it then sets the rest by itself.
     """
-    katex.set_ahead(
+    return katex.set_ahead(
         (formula for text in texts if "$" in text for formula in prose.formulas_by_kind(without_code(text))), jobs
     )
 

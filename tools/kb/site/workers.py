@@ -47,15 +47,27 @@ def shared_out(items: Sequence[Item], work: Callable[[Item], Result], count: int
 
     Raises what `work` raises; KnownError where a process ends before its work.
     """
+    return begun(items, work, count, few)()
+
+
+def begun(
+    items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW
+) -> Callable[[], list[Result]]:
+    """As `shared_out`, but returns a function that waits for the results, and meanwhile this process goes on."""
     if count < 2 or not FORKING or len(items) < few:
-        return [work(item) for item in items]
+        made = [work(item) for item in items]
+        return lambda: made
     # What lives now is not looked through again by each process, which would make it a copy of its own.
     gc.collect()
     gc.freeze()
     started = [_started(items[number::count], work) for number in range(count)]
-    found: list[list[Result]] = [_ended(*one) for one in started]
     gc.unfreeze()
-    return [found[number % count][number // count] for number in range(len(items))]
+
+    def ended() -> list[Result]:
+        found: list[list[Result]] = [_ended(*one) for one in started]
+        return [found[number % count][number // count] for number in range(len(items))]
+
+    return ended
 
 
 def aside(work: Callable[[], Result], count: int) -> Callable[[], Result]:

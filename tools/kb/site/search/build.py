@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from kb.model import Site, Slug
 from kb.pages.glossary import Term
@@ -16,14 +15,14 @@ from kb.site.search.shards import Index, index
 FOLDER = "assets/search"
 
 
-def search_index(site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Entry] = MappingProxyType({})) -> Index:
+def search_index(site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Entry] | None = None) -> Index:
     """The index of a site's questions. `entries` are those of pages that are known with the addresses of headings.
 
     Pages stand in the order of their topics, so that the answers to a question share files.
     """
     order = {topic: number for number, topic in enumerate(site.topics)}
     pages = sorted(site.pages.values(), key=lambda page: (order.get(Slug(page.meta.topic), len(order)), page.slug))
-    ordered = [entries.get(page.slug) or entry(page) for page in pages]
+    ordered = [(entries or {}).get(page.slug) or entry(page) for page in pages]
     return index(ordered, site.topics, glossary, count(ordered, glossary))
 
 
