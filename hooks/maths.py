@@ -6,8 +6,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site import assets, maths
+from kb.site import maths
 from kb.site.build import add_file, warn_at
+from kb.site.formula_sheet import katex_files
 
 EXTENSION = "kb.site.maths"
 
@@ -21,7 +22,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    for uri, content in assets.katex_files():
+    for uri, content in katex_files():
         add_file(config, files, uri, content)
     return files
 

@@ -28,7 +28,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     build = build_of(config, files)
     kind, name = kind_and_name(page.file)
     if kind == "questions" and name in build.site.pages:
-        page.meta["local_graph"] = build.local_graphs.svg(name)
+        page.meta["local_graph"] = build.local_graphs.frame(name)
     if (kind, name) == ("", "graph"):
         page.meta["template"] = "graph.html"
         page.meta["topic_titles"] = graph.to_json({slug: topic.title for slug, topic in build.site.topics.items()})
@@ -36,7 +36,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    """Draw the wide pictures right into the site: held until the end, they would fill the memory."""
+    """Draw the small pictures right into the site: held until the end, they would fill the memory."""
     graphs, site = build_of(config, files).local_graphs, Path(config.site_dir)
-    workers.shared_out(sorted(graphs.nodes), lambda slug: graphs.write_wide(slug, site), processes())
+    workers.shared_out(sorted(graphs.nodes), lambda slug: graphs.write(slug, site), processes())
     return env

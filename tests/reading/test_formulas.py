@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from kb.site import assets, formula_markup, katex
+from kb.site import formula_markup, formula_sheet, katex
 from kb.site.assets import package_file
 from tests.chromium import served
 
@@ -32,8 +32,9 @@ PLACES = """async () => {
         signs.push([node.data[i], ...round(range.getBoundingClientRect(), origin)]);
       }
     }
-    for (const drawn of place.querySelectorAll("svg, .frac-line, .l, .overline-line, .underline-line, .katex-hline"))
-      if (!unseen(drawn)) signs.push([drawn.localName === "svg", ...round(drawn.getBoundingClientRect(), origin)]);
+    const lines = ".frac-line, .l, .overline-line, .underline-line, .katex-hline";
+    for (const drawn of place.querySelectorAll(`svg, .q, ${lines}`))
+      if (!unseen(drawn)) signs.push([drawn.matches("svg, .q"), ...round(drawn.getBoundingClientRect(), origin)]);
     return [["page", 0, 0, origin.width, origin.height], ...signs];
   });
 }"""
@@ -45,7 +46,7 @@ SIGHT = 0.15
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of both stylesheets and the fonts."""
     folder = tmp_path_factory.mktemp("formulas")
-    for address, content in assets.katex_files():
+    for address, content in formula_sheet.katex_files():
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from kb.site.formula_boxes import Box, Piece, markup, read, text_of, written
-from kb.site.formula_styles import CLASSES, GAPS, LOOKLESS, STACKS, SURROUNDED
+from kb.site.formula_styles import CLASSES, GAPS, ITALIC, LOOKLESS, STACKS, SURROUNDED
 
 NAMESPACE = re.compile(r' xmlns="[^"]*"')
 ASCENT, DESCENT = 0.88, 0.25
@@ -53,7 +53,7 @@ def _picture(element: Element, display: bool) -> str:
     hidden = Box([], {}, bases)
     if len(bases) == 1 and isinstance(bases[0], Box) and not display:
         hidden = bases[0]
-    return written(hidden).replace("<b", "<b aria-hidden=true", 1)
+    return re.sub("^<[bi]", r"\g<0> aria-hidden=true", written(hidden))
 
 
 def _shortened(pieces: Iterable[Piece], keep: bool = False) -> Iterator[Piece]:
@@ -73,8 +73,8 @@ def _look(piece: Piece) -> tuple[str, ...] | None:
     """What neighbours must share to be one text; None where they cannot."""
     if isinstance(piece, str):
         return ()
-    joins = isinstance(piece, Box) and piece.classes == ["i"] and not piece.style and text_of(piece)
-    return ("i",) if joins else None
+    joins = isinstance(piece, Box) and piece.classes == [ITALIC] and not piece.style and text_of(piece)
+    return (ITALIC,) if joins else None
 
 
 def _spaced(pieces: list[Piece]) -> list[Piece]:
@@ -127,11 +127,27 @@ def _short(piece: Piece, keep: bool) -> Iterator[Piece]:
         box.style = {}
     only = box.children[0] if len(box.children) == 1 else None
     if isinstance(only, Box) and only.classes == ["t"] and " ".join(box.classes) in STACKS and not box.style:
-        yield Box([STACKS[" ".join(box.classes)]], only.style, only.children)
+        yield _scripts(Box([STACKS[" ".join(box.classes)]], only.style, only.children))
     elif box.plain() and not keep:
         yield from box.children
     else:
         yield box
+
+
+def _scripts(stack: Box) -> Box:
+    """A stack of scripts, whose size need not be said where it is that of each level."""
+    sized = [level.children[0] for level in stack.boxes() if len(level.children) == 1]
+    if stack.classes != ["x"] or len(sized) < len(stack.children):
+        return stack
+    for box in sized:
+        if not isinstance(box, Box) or box.classes != ["z"] or box.style:
+            return stack
+    levels = [Box(level.classes, level.style, [_bare(level.children[0])]) for level in stack.boxes()]
+    return Box(["X"], stack.style, [*levels])
+
+
+def _bare(piece: Piece) -> Piece:
+    return Box([], {}, piece.children) if isinstance(piece, Box) else piece
 
 
 def _addressed(box: Box) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
 LOOKLESS = frozenset({"mord", "mop", "mrel", "mbin", "mopen", "mclose", "mpunct", "minner", "mtight", "text"})
@@ -17,12 +18,13 @@ CLASSES = MappingProxyType(
         "delimsizing size3": "d3",
         "delimsizing size4": "d4",
         "frac-line": "l",
-        "mathnormal": "i",
         "mspace": "s",
         "nulldelimiter": "o",
     }
 )
 """What frequent classes, or rows of them, are called here."""
+ITALIC = "mathnormal"
+"""The class of letters, the most frequent signs: they are elements of their own kind, `i`."""
 SURROUNDED = MappingProxyType({"mrel": ("0.2778em", "r"), "mbin": ("0.2222em", "n")})
 """The kinds of signs with the same space on both sides: its width, and the class of both."""
 GAPS = MappingProxyType({"0.1667em": "g", "0.2222em": "g2", "0.2778em": "g3", "1em": "g4", "2em": "g5"})
@@ -53,45 +55,109 @@ COMMON = (
     "margin-right:.0528em",
     "margin-right:.0197em",
     "top:-2.55em;margin-left:-.0278em;margin-right:.05em",
+    "min-width:.853em;height:1.08em",
+    "padding-left:.833em",
+    "top:0em",
+    "height:.548em",
+    "margin-right:.0576em",
+    "margin-right:.0037em",
+    "margin-right:.0139em",
+    "margin-right:.0269em",
+    "margin-right:.1076em",
+    "margin-right:.0813em",
+    "left:-.2222em",
+    "margin-right:.0785em",
+    "top:-3.05em;--p:3.05em",
+    "margin-right:.044em",
+    "margin-right:.0077em",
+    "top:-2.655em;--p:3em",
+    "top:-3.394em;--p:3em",
+    "--h:.9694em;--d:-.2861em",
+    "top:-2.8172em;--p:3em",
+    "top:-2.989em;margin-right:.05em",
+    "padding-left:1em",
+    "top:-2.55em;margin-left:-.0528em;margin-right:.05em",
+    "top:-2.55em;margin-left:-.0077em;margin-right:.05em",
+    "--h:1.2em;--d:-.35em",
+    "--h:.9805em;--d:-.2861em",
+    "--h:1.0361em;--d:-.2861em",
+    "height:.548em;min-width:1.6em",
+    "top:-3.2em;--p:3.2em",
+    "min-width:1.02em;height:1.28em",
+    "top:-2.8922em;--p:3em",
+    "position:relative;top:0em",
+    "top:-3.2198em;margin-right:.05em",
+    "top:-2.55em;margin-right:.05em",
+    "top:-2.55em;margin-left:-.0315em;margin-right:.05em",
+    "--h:.7167em;--d:-.2861em",
+    "top:-1.8723em;margin-left:0em;--p:3.05em",
+    "top:-4.3em;margin-left:0em;--p:3.05em",
+    "margin-right:.2778em",
+    "top:-2.55em;margin-left:-.044em;margin-right:.05em",
+    "top:-2.4003em;margin-left:0em;margin-right:.05em",
+    "margin-right:-.1667em",
+    "--h:1.1901em;--d:-.345em",
+    "top:-2.55em;margin-left:-.0502em;margin-right:.05em",
+    "margin-right:.0962em",
+    "top:-2.55em;margin-left:-.0576em;margin-right:.05em",
+    "top:-2.8867em;--p:3em",
+    "--h:1.24em;--d:-.305em",
+    "top:-2.895em;--p:3.2em",
+    "top:-2.453em;margin-left:0em;margin-right:.05em",
+    "margin-right:.1132em",
 )
 """Frequent styles, by what questions have: each is a class."""
 STYLES = MappingProxyType({style: f"k{number}" for number, style in enumerate(COMMON)})
+DRAWINGS = MappingProxyType({"b4572ce1": "q1", "126c2c75": "q2", "2a4081fb": "q3", "f6154ed0": "q4", "8f29fb9c": "q5"})
+"""Drawings that many formulas share, by the checksum of their SVG: each is a class, beside `q`, and an image there."""
 
 REPLACED = re.compile(r"\.katex-(?:mathml|base|strut)|\.katex \.(?:vlist|msupsub|mfrac>)")
 """What selectors of KaTeX's rules name that `OWN` has its own rules for."""
 CHILD = re.compile(r"(?<=[> ])span\b")
+SIZE = re.compile(r" (?:width|height)=[\w.']+")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 OWN = """
 .katex b{font-weight:inherit}
+.katex .q{background:currentColor;display:block;height:inherit;position:absolute;print-color-adjust:exact;width:100%}
 .katex>math{border:0;clip-path:inset(50%);height:1px;overflow:hidden;padding:0;position:absolute;width:1px}
 .katex .katex-strut{display:inline-block}
 .katex :is(.B,.S){display:inline-block;position:relative;white-space:nowrap;width:min-content}
 .katex .S:before{content:"";display:inline-block;height:var(--h);vertical-align:var(--d)}
-.katex :is(.t,.x,.f){contain:layout;display:inline-block}
-.katex .x{text-align:left}
+.katex :is(.t,.x,.X,.f){contain:layout;display:inline-block}
+.katex :is(.x,.X){text-align:left}
+.katex .X>b>b{font-size:.7em}
 .katex .f{text-align:center}
-.katex :where(.t,.x,.f)>b{--p:2.7em;display:block;height:0;position:relative}
-.katex :is(.t,.x,.f)>b:before{content:"";display:inline-block;height:var(--p);overflow:hidden;width:0}
-.katex :is(.t,.x,.f)>b>b{display:inline-block}
+.katex :where(.t,.x,.X,.f)>b{--p:2.7em;display:block;height:0;position:relative}
+.katex :is(.t,.x,.X,.f)>b:before{content:"";display:inline-block;height:var(--p);overflow:hidden;width:0}
+.katex :is(.t,.x,.X,.f)>b>:is(b,i){display:inline-block}
 .md-typeset .katex svg{max-width:none}
 .katex .l{border-bottom-width:.04em}
+@media(forced-colors:active){.katex .q{background:CanvasText;forced-color-adjust:none}}
 """
 """A stack stands on the baseline with its lower edge, as its layout is its own affair; its levels hang from there."""
 
 
-def stylesheet(katex: str) -> str:
-    """KaTeX's stylesheet for the short form."""
+def stylesheet(katex: str, drawings: Mapping[str, str]) -> str:
+    """KaTeX's stylesheet for the short form; `drawings` are the SVGs of `DRAWINGS` by their classes."""
     kept = (match[0] for match in RULE.finditer(katex) if not REPLACED.search(match[1]))
     css = _renamed("".join(kept))
     gaps = "".join(f".katex .{name}{{margin-right:{width}}}" for width, name in GAPS.items())
     both = "".join(f".katex .{name}{{margin:0 {width}}}" for width, name in SURROUNDED.values())
     styles = "".join(f".katex .{name}{{{style}}}" for style, name in STYLES.items())
-    return "".join([css, OWN, gaps, both, styles])
+    masks = "".join(f".katex .{name}{{mask:{_image(drawing)} 0 0/100% 100%}}" for name, drawing in drawings.items())
+    return "".join([css, OWN, gaps, both, styles, masks])
+
+
+def _image(drawing: str) -> str:
+    """An SVG of a formula as an image, which has the size of its box."""
+    sized = SIZE.sub("", drawing.replace('"', "'")).replace("<svg", "<svg xmlns='http://www.w3.org/2000/svg'", 1)
+    return f'url("data:image/svg+xml,{sized}")'
 
 
 def _renamed(css: str) -> str:
     css = css.replace(".mfrac .frac-line", ".frac-line")
     css = CHILD.sub("b", css).replace(".katex .katex-html>", ".katex>b>").replace(">.katex-html", ">b")
+    css = re.sub(rf"\.{ITALIC}(?![\w-])", "i", css)
     for old, new in (CLASSES | {"vlist-t": "t"}).items():
         name = re.escape("." + old.replace(" ", "."))
         css = re.sub(rf"{name}(?![\w-])", f".{new}", css)

@@ -193,7 +193,16 @@ def _set(tex: str, display: bool) -> str:
     return found
 
 
+def whole(tex: str) -> str:
+    """KaTeX's own HTML of a display formula, as long as it is. Raises RefusedFormula."""
+    return _answer(tex, True)
+
+
 def _ask(tex: str, display: bool) -> str:
+    return _short(_answer(tex, display))
+
+
+def _answer(tex: str, display: bool) -> str:
     try:
         answer = _engine().call("setFormula", tex, display, seconds=SECONDS)
     except Hung:
@@ -201,7 +210,7 @@ def _ask(tex: str, display: bool) -> str:
     assert isinstance(answer, dict)
     if "refused" in answer:
         raise RefusedFormula(_legible(str(answer["refused"])))
-    return _short(str(answer["html"]))
+    return str(answer["html"])
 
 
 def _short(formula: str) -> str:
