@@ -49,6 +49,12 @@
     '<div class="md-search-result" data-md-component="search-result">' +
     `<div class="md-search-result__meta" id="kb-search-count" role="status" aria-live="polite"><a href="${root.href}questions/">全部问题</a></div>` +
     '<ol class="md-search-result__list" role="presentation"></ol></div></div></div></div></div>');
+  document.querySelector(".md-header__ellipsis")?.insertAdjacentHTML("beforeend",
+    '<div class="md-header__topic" data-md-component="header-topic"><span class="md-ellipsis"></span></div>');
+  const title = document.querySelector("[data-md-component=header-topic] > span");
+  if (title) title.textContent = document.title.replace(/ - [^-]*$/, "");
+  document.querySelector(".md-main")?.insertAdjacentHTML("beforeend",
+    '<button type="button" class="md-top md-icon" data-md-component="top" hidden>回到页面顶部</button>');
 
   /**
    * @param {string} key

@@ -6,3 +6,5 @@ import "./tex-copy.js";
 import "./progress.js";
 import "./preview-start.js";
 import "./offline-start.js";
+
+if (document.getElementById("kb-neighbourhood")) import("./neighbours.js");

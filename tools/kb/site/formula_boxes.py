@@ -12,6 +12,9 @@ from xml.etree.ElementTree import Element
 
 from kb.site.formula_styles import DRAWINGS, ITALIC, STYLES
 
+BRACKETS = frozenset("()[]{}⟨⟩⌊⌋⌈⌉")
+ITALICS = re.compile(r"[A-Za-z\u0131\u0237\u0391-\u03f5∂∇]")
+"""Signs that MathML shows in italics where they stand alone."""
 BARE = re.compile(r"[^\s\"'=<>`]+")
 LEADING_ZERO = re.compile(r"(?<![\d.])0(?=\.\d)")
 
@@ -51,9 +54,22 @@ Piece: TypeAlias = Box | Markup | str
 
 def markup(element: Element) -> str:
     """An element of MathML or a drawing, and what stands behind it, as HTML."""
-    attributes = "".join(f" {name}={_quoted(value)}" for name, value in element.items())
+    attributes = "".join(f" {name}={_quoted(value)}" for name, value in element.items() if not _said(element, name))
     inner = html.escape(element.text or "", quote=False) + "".join(map(markup, element))
     return f"<{element.tag}{attributes}>{inner}</{element.tag}>{html.escape(element.tail or '', quote=False)}"
+
+
+def _said(element: Element, name: str) -> bool:
+    """Whether an attribute tells what is so without it.
+
+    KaTeX says of each bracket that it does not grow, which matters only where MathML is seen, and `epub` puts back; of
+    commas that they part, and of upright signs that they are upright.
+    """
+    text, kind = element.text or "", (element.tag, name, element.get(name))
+    plain = (kind[:2] == ("mo", "separator") and text in ",;") or (
+        kind == ("mo", "stretchy", "false") and text in BRACKETS
+    )
+    return plain or (kind == ("mi", "mathvariant", "normal") and not ITALICS.search(text))
 
 
 def _quoted(value: str) -> str:

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from kb.site.formula_boxes import Box, Piece, markup, read, text_of, written
-from kb.site.formula_styles import CLASSES, GAPS, ITALIC, LOOKLESS, STACKS, SURROUNDED
+from kb.site.formula_styles import CLASSES, GAPS, ITALIC, LOOKLESS, STACKS, SURROUNDED, USUAL, in_scripts
 
 NAMESPACE = re.compile(r' xmlns="[^"]*"')
 ASCENT, DESCENT = 0.88, 0.25
@@ -45,12 +45,15 @@ def _katex(katex: Element, display: bool) -> str:
     said = "" if "".join(content.itertext()) == tex else f' data-tex="{html.escape(tex)}"'
     opening = '<math display="block">' if maths.get("display") else "<math>"
     mathml = f"{opening}{''.join(map(markup, inner))}</math>"
-    return f'<span class="katex"{said}>{mathml}{_picture(katex[1], display)}</span>'
+    return f"<span class=katex{said}>{mathml}{_picture(katex[1], display)}</span>"
 
 
 def _picture(element: Element, display: bool) -> str:
     bases = list(_shortened([read(child) for child in element]))
-    hidden = Box([], {}, bases)
+    for base in bases:
+        if isinstance(base, Box) and base.classes == ["B"]:
+            base.classes = []
+    hidden = Box(["M"], {}, bases)
     if len(bases) == 1 and isinstance(bases[0], Box) and not display:
         hidden = bases[0]
     return re.sub("^<[bi]", r"\g<0> aria-hidden=true", written(hidden))
@@ -135,19 +138,18 @@ def _short(piece: Piece, keep: bool) -> Iterator[Piece]:
 
 
 def _scripts(stack: Box) -> Box:
-    """A stack of scripts, whose size need not be said where it is that of each level."""
+    """A stack of scripts: where each level has their usual size, the levels have it themselves."""
     sized = [level.children[0] for level in stack.boxes() if len(level.children) == 1]
     if stack.classes != ["x"] or len(sized) < len(stack.children):
         return stack
-    for box in sized:
+    levels: list[Piece] = []
+    for level, box in zip(stack.boxes(), sized, strict=True):
         if not isinstance(box, Box) or box.classes != ["z"] or box.style:
             return stack
-    levels = [Box(level.classes, level.style, [_bare(level.children[0])]) for level in stack.boxes()]
-    return Box(["X"], stack.style, [*levels])
-
-
-def _bare(piece: Piece) -> Piece:
-    return Box([], {}, piece.children) if isinstance(piece, Box) else piece
+        style = {name: in_scripts(value) for name, value in level.style.items()}
+        usual = {name for name, value in USUAL.items() if style.get(name) == value}
+        levels.append(Box(level.classes, {name: style[name] for name in style if name not in usual}, box.children))
+    return Box(["X"], stack.style, levels)
 
 
 def _addressed(box: Box) -> bool:

@@ -33,9 +33,9 @@ STACKS = MappingProxyType({"msupsub": "x", "mfrac": "f"})
 """The class of a stack that alone fills an element of these classes."""
 COMMON = (
     "margin-right:.0359em",
-    "top:-2.55em;margin-left:0em;margin-right:.05em",
+    "top:-3.6429em",
     "margin-right:.0278em",
-    "top:-3.063em;margin-right:.05em",
+    "top:-4.3757em",
     "margin-right:.1389em",
     "top:-3em;--p:3em",
     "margin-right:.0315em",
@@ -43,18 +43,18 @@ COMMON = (
     "margin-right:.0502em",
     "margin-right:.1667em",
     "top:-3.677em;--p:3em",
-    "top:-2.55em;margin-left:-.1389em;margin-right:.05em",
+    "top:-3.6429em;margin-left:-.1984em",
     "top:-2.314em;--p:3em",
-    "top:-2.55em;margin-left:-.0359em;margin-right:.05em",
+    "top:-3.6429em;margin-left:-.0513em",
     "margin-right:.0556em",
     "margin-right:.109em",
     "margin-right:.0572em",
-    "top:-3.113em;margin-right:.05em",
+    "top:-4.4471em",
     "margin-right:.2222em",
     "margin-right:.0715em",
     "margin-right:.0528em",
     "margin-right:.0197em",
-    "top:-2.55em;margin-left:-.0278em;margin-right:.05em",
+    "top:-3.6429em;margin-left:-.0397em",
     "min-width:.853em;height:1.08em",
     "padding-left:.833em",
     "top:0em",
@@ -74,10 +74,10 @@ COMMON = (
     "top:-3.394em;--p:3em",
     "--h:.9694em;--d:-.2861em",
     "top:-2.8172em;--p:3em",
-    "top:-2.989em;margin-right:.05em",
+    "top:-4.27em",
     "padding-left:1em",
-    "top:-2.55em;margin-left:-.0528em;margin-right:.05em",
-    "top:-2.55em;margin-left:-.0077em;margin-right:.05em",
+    "top:-3.6429em;margin-left:-.0754em",
+    "top:-3.6429em;margin-left:-.011em",
     "--h:1.2em;--d:-.35em",
     "--h:.9805em;--d:-.2861em",
     "--h:1.0361em;--d:-.2861em",
@@ -86,27 +86,57 @@ COMMON = (
     "min-width:1.02em;height:1.28em",
     "top:-2.8922em;--p:3em",
     "position:relative;top:0em",
-    "top:-3.2198em;margin-right:.05em",
-    "top:-2.55em;margin-right:.05em",
-    "top:-2.55em;margin-left:-.0315em;margin-right:.05em",
+    "top:-4.5997em",
+    "top:-3.6429em;margin-left:-.045em",
     "--h:.7167em;--d:-.2861em",
     "top:-1.8723em;margin-left:0em;--p:3.05em",
     "top:-4.3em;margin-left:0em;--p:3.05em",
     "margin-right:.2778em",
-    "top:-2.55em;margin-left:-.044em;margin-right:.05em",
-    "top:-2.4003em;margin-left:0em;margin-right:.05em",
+    "top:-3.6429em;margin-left:-.0629em",
+    "top:-3.429em",
     "margin-right:-.1667em",
     "--h:1.1901em;--d:-.345em",
-    "top:-2.55em;margin-left:-.0502em;margin-right:.05em",
+    "top:-3.6429em;margin-left:-.0717em",
     "margin-right:.0962em",
-    "top:-2.55em;margin-left:-.0576em;margin-right:.05em",
+    "top:-3.6429em;margin-left:-.0823em",
     "top:-2.8867em;--p:3em",
     "--h:1.24em;--d:-.305em",
     "top:-2.895em;--p:3.2em",
-    "top:-2.453em;margin-left:0em;margin-right:.05em",
+    "top:-3.5043em",
     "margin-right:.1132em",
+    "margin-right:.1952em",
+    "--h:2.0574em;--d:-.686em",
+    "top:-3.5043em;margin-left:-.0513em",
+    "top:-2.352em;--p:3em",
+    "margin-right:.0379em",
+    "top:-3.6429em;margin-left:-.1557em",
+    "top:-3.6429em;margin-left:-.0384em",
+    "top:-3.4379em;margin-left:-.1984em",
+    "--h:2.2074em;--d:-.836em",
+    "--h:2.4em;--d:-.95em",
+    "top:-3.35em;--p:3em",
+    "--h:2.0463em;--d:-.686em",
+    "--h:1.04em;--d:-.1078em",
+    "top:-3.2523em;--p:3em",
+    "top:-2.7603em;--p:3em",
+    "top:-1.8829em;margin-left:0em;--p:3.05em",
+    "--h:1.8em;--d:-.65em",
+    "--h:1.1767em;--d:-.25em",
+    "top:-3.6429em;margin-left:-.3174em",
 )
 """Frequent styles, by what questions have: each is a class."""
+SCRIPT = 0.7
+"""The size of scripts."""
+USUAL = MappingProxyType({"margin-left": "0em", "margin-right": "0.0714em"})
+"""Styles of a level of scripts that need not be said."""
+EM = re.compile(r"-?\d*\.?\d+(?=em)")
+
+
+def in_scripts(lengths: str) -> str:
+    """Lengths in the em of a line as they read in the em of its scripts."""
+    return EM.sub(lambda length: f"{float(length[0]) / SCRIPT:.4f}".rstrip("0").rstrip("."), lengths)
+
+
 STYLES = MappingProxyType({style: f"k{number}" for number, style in enumerate(COMMON)})
 DRAWINGS = MappingProxyType({"b4572ce1": "q1", "126c2c75": "q2", "2a4081fb": "q3", "f6154ed0": "q4", "8f29fb9c": "q5"})
 """Drawings that many formulas share, by the checksum of their SVG: each is a class, beside `q`, and an image there."""
@@ -118,23 +148,27 @@ SIZE = re.compile(r" (?:width|height)=[\w.']+")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 OWN = """
 .katex b{font-weight:inherit}
-.katex .q{background:currentColor;display:block;height:inherit;position:absolute;print-color-adjust:exact;width:100%}
+.katex .q{background:currentColor;height:1000%;left:0;position:absolute;print-color-adjust:exact;top:0;\
+transform:scale(.1);transform-origin:0 0;width:1000%}
 .katex>math{border:0;clip-path:inset(50%);height:1px;overflow:hidden;padding:0;position:absolute;width:1px}
 .katex .katex-strut{display:inline-block}
-.katex :is(.B,.S){display:inline-block;position:relative;white-space:nowrap;width:min-content}
+:is(.katex>b:not(.M),.katex .M>b:where(:not([class*=katex-])),.katex .B,.katex .S)\
+{display:inline-block;position:relative;white-space:nowrap;width:min-content}
 .katex .S:before{content:"";display:inline-block;height:var(--h);vertical-align:var(--d)}
 .katex :is(.t,.x,.X,.f){contain:layout;display:inline-block}
 .katex :is(.x,.X){text-align:left}
-.katex .X>b>b{font-size:.7em}
+.katex .X>b{--p:3.8571em;font-size:.7em;margin-right:.0714em}
 .katex .f{text-align:center}
 .katex :where(.t,.x,.X,.f)>b{--p:2.7em;display:block;height:0;position:relative}
 .katex :is(.t,.x,.X,.f)>b:before{content:"";display:inline-block;height:var(--p);overflow:hidden;width:0}
-.katex :is(.t,.x,.X,.f)>b>:is(b,i){display:inline-block}
+.katex :is(.t,.x,.f)>b>:is(b,i){display:inline-block}
 .md-typeset .katex svg{max-width:none}
 .katex .l{border-bottom-width:.04em}
 @media(forced-colors:active){.katex .q{background:CanvasText;forced-color-adjust:none}}
 """
-"""A stack stands on the baseline with its lower edge, as its layout is its own affair; its levels hang from there."""
+"""A stack stands on the baseline with its lower edge, as its layout is its own affair; its levels hang from there.
+
+A shared drawing is set ten times as large and made small: Chromium rounds the sizes of images to whole pixels."""
 
 
 def stylesheet(katex: str, drawings: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 
-FORMULA = re.compile(r'<span class="katex"[^>]*>.*?</span>', re.DOTALL)
+FORMULA = re.compile(r'<span class=(?:katex|"katex")(?: [^>]*)?>.*?</span>', re.DOTALL)
 
 ITALIC = re.compile(r"<i[ >]")
 
