@@ -17,7 +17,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     site = build.site
     folder, nodes = kept(config, "layout"), graph.nodes(site).values()
     build.places = workers.aside(lambda: layout.positions(nodes, site.edges, folder), processes())
-    build.beside.append(build.local_graphs.wide)
+    build.beside.append(build.local_graphs.files)
     add_file(config, files, "graph.json", graph.to_json(graph.graph(site)))
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
@@ -28,7 +28,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     build = build_of(config, files)
     kind, name = kind_and_name(page.file)
     if kind == "questions" and name in build.site.pages:
-        page.meta["local_graph"] = build.local_graphs.svg(name)
+        page.meta["local_graph"] = build.local_graphs.frame(name)
     if (kind, name) == ("", "graph"):
         page.meta["template"] = "graph.html"
         page.meta["topic_titles"] = graph.to_json({slug: topic.title for slug, topic in build.site.topics.items()})

@@ -107,7 +107,12 @@ def test_every_question_shows_what_leads_on(built_site: Path, slugs: list[str]) 
         page = parsed(built_site / "questions" / slug / "index.html")
         assert page.xpath("//*[@class='kb-related']/li"), slug
         assert all(item.xpath(".//*[@class='kb-reasons']/span") for item in page.xpath("//*[@class='kb-related']/li"))
-        assert page.xpath("//*[contains(@class, 'kb-local-graph')]//svg"), slug
+        picture = parsed(built_site / "questions" / slug / "near.svg")
+        frame = page.xpath(
+            "//*[contains(@class, 'kb-local-graph')]//svg/@viewbox | //*[@id='kb-neighbourhood']/svg/@viewBox"
+        )
+        assert frame == picture.xpath("//@viewbox | //@viewBox")[:1], slug
+        assert picture.xpath("//a/@href"), slug
 
 
 def test_the_graph_has_a_node_for_each_question_and_edges_between_them(built_site: Path, slugs: list[str]) -> None:

@@ -18,7 +18,7 @@ from kb.site import layout, v8
 from kb.site.assets import ROOT
 from kb.site.label import ems, label_lines, plain
 from kb.site.layout import Node
-from kb.site.local_graph import COLOURS, KINDS, MOST, Neighbour, local_svg
+from kb.site.local_graph import COLOURS, KINDS, MOST, Neighbour, chosen_neighbours, local_svg
 from tests.cases import Case, read_cases
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def neighbours(draw: st.DrawFn) -> list[Neighbour]:
 
 
 def picture(neighbours: list[Neighbour]) -> Tag:
-    svg = BeautifulSoup(local_svg(Node("here", "t", "本题"), neighbours), "html.parser").svg
+    here = Node("here", "t", "本题")
+    svg = BeautifulSoup(local_svg(here, chosen_neighbours(here, neighbours)), "html.parser").svg
     assert svg is not None
     return svg
 
@@ -197,7 +198,7 @@ def test_arrows_run_from_what_comes_first() -> None:
 def test_no_neighbours_no_picture() -> None:
     here = Node("here", "t")
     assert local_svg(here, []) == ""
-    assert local_svg(here, [Neighbour(here, "link")]) == ""
+    assert chosen_neighbours(here, [Neighbour(here, "link")]) == []
 
 
 def test_a_further_topic_begins_the_colours_again() -> None:

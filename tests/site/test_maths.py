@@ -76,8 +76,8 @@ def test_contents_show_formulas_as_text_and_once() -> None:
 
 def test_a_formula_is_html_and_mathml_and_says_where_it_scrolls() -> None:
     html = Markdown(extensions=["kb.site.maths"]).convert("$$\nx\n$$")
-    assert html.startswith('<div class="kb-formula--display"><span class="katex-display"><span class="katex"><math')
-    assert "<b aria-hidden=true>" in html
+    assert html.startswith('<div class="kb-formula--display"><span class="katex-display"><span class=katex><math')
+    assert "<b aria-hidden=true class=M>" in html
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,8 @@ class Build:
         self.local_graphs = LocalGraphs(self.site)
         self.places: Callable[[], Mapping[str, Point]] = dict
         """Where each question stands in the drawn graph; waits until that is known."""
-        self.beside: list[Callable[[Slug], tuple[str, str]]] = []
-        """What is written beside the page of a question: name and text of a file, none where the text is empty."""
+        self.beside: list[Callable[[Slug], Iterable[tuple[str, str]]]] = []
+        """What is written beside the page of a question: name and text of files."""
 
     @cached_property
     def glossary(self) -> Glossary:

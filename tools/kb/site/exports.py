@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,10 +153,10 @@ def linked(body: str, known: links.Names, prefix: str, ending: str) -> str:
     return links.rewrite(body, replacement)
 
 
-def question_copies(base: KnowledgeBase) -> Callable[[Slug], tuple[str, str]]:
+def question_copies(base: KnowledgeBase) -> Callable[[Slug], Sequence[tuple[str, str]]]:
     """A function that gives the Markdown copy beside the page of a question: the file's name, its text."""
     known = links.names(base.pages, base.topics)
-    return lambda slug: (COPY, _copy(base.pages[slug].meta.title, base.pages[slug].body, known))
+    return lambda slug: [(COPY, _copy(base.pages[slug].meta.title, base.pages[slug].body, known))]
 
 
 def other_copies(base: KnowledgeBase) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ import sqlite3
 import weakref
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -97,6 +98,12 @@ class FormulaStore:
             connection.executescript(f"PRAGMA synchronous = OFF; {SCHEMA}")
             self._connection = connection
         return self._connection
+
+
+@lru_cache(maxsize=1)
+def opened(file: Path) -> FormulaStore:
+    """The formulas in a file; the same object for the same file."""
+    return FormulaStore(file)
 
 
 _opened: weakref.WeakSet[FormulaStore] = weakref.WeakSet()

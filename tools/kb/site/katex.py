@@ -17,7 +17,7 @@ from kb.model import KnownError
 from kb.pages.characters import without_odd
 from kb.site import formula_markup, v8, workers
 from kb.site.assets import cache_folder, package_file, package_version
-from kb.site.formula_store import Formula, FormulaStore
+from kb.site.formula_store import Formula, FormulaStore, opened
 from kb.site.v8 import Engine, Hung
 
 CACHE = cache_folder() / "katex"
@@ -175,6 +175,17 @@ def _set_piece(match: re.Match[str]) -> str:
         return f'<code class="katex-refused">{html.escape(match["tex"])}</code>'
 
 
+def kept_beside(name: str, make: Callable[[], str]) -> str:
+    """A text that goes with all formulas of this edition, kept where they are, or else made."""
+    # No formula has such a letter.
+    place = (f"\0{name}", True)
+    found = _store().read(place)
+    if found is None:
+        found = make()
+        _store().keep([(place, found)])
+    return found
+
+
 def version() -> str:
     """The version of KaTeX that is installed. Raises KnownError where it is not."""
     return package_version("katex")
@@ -189,7 +200,16 @@ def _set(tex: str, display: bool) -> str:
     return found
 
 
+def whole(tex: str) -> str:
+    """KaTeX's own HTML of a display formula, as long as it is. Raises RefusedFormula."""
+    return _answer(tex, True)
+
+
 def _ask(tex: str, display: bool) -> str:
+    return _short(_answer(tex, display))
+
+
+def _answer(tex: str, display: bool) -> str:
     try:
         answer = _engine().call("setFormula", tex, display, seconds=SECONDS)
     except Hung:
@@ -197,7 +217,7 @@ def _ask(tex: str, display: bool) -> str:
     assert isinstance(answer, dict)
     if "refused" in answer:
         raise RefusedFormula(_legible(str(answer["refused"])))
-    return _short(str(answer["html"]))
+    return str(answer["html"])
 
 
 def _short(formula: str) -> str:
@@ -223,9 +243,4 @@ def edition() -> str:
 
 
 def _store() -> FormulaStore:
-    return _stored(CACHE / f"{edition()}.sqlite")
-
-
-@lru_cache(maxsize=1)
-def _stored(file: Path) -> FormulaStore:
-    return FormulaStore(file)
+    return opened(CACHE / f"{edition()}.sqlite")

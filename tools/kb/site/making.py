@@ -143,8 +143,7 @@ class Making:
         output.write(path, filled(self.store.html(page.prepared), page.prepared.open_places, words))
         kind, slug = kind_and_name(page.file)
         for beside in self.build.beside if kind == "questions" else ():
-            name, text = beside(slug)
-            if text:
+            for name, text in beside(slug):
                 output.write(path.with_name(name), text.encode())
 
     def prepare_all(self, env: Environment, jobs: int) -> None:

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import translate
@@ -35,6 +35,7 @@ PAGE = f"{FOLDER}/"
 SETTINGS = re.compile(r"^const SITE = .*;$", re.MULTILINE)
 NAMED = re.compile(r"\.([0-9a-f]{8,64})\.(?:min\.)?(?:js|css|bin)$")
 """A file whose name tells its content never changes."""
+IMPORT = re.compile(r"^(?:import|export)\b[^\n;]*?\"(\.[^\"]*)\"", re.MULTILINE)
 NOT_NEEDED = (
     # For programs.
     "*.map", "*.md", "*.txt", "*.xml", "*.xml.gz", "*.yml", "*.json.gz",
@@ -137,8 +138,18 @@ def opening(site: Path) -> tuple[str, ...]:
     found = _Loaded()
     found.feed(page.read_text(encoding="utf-8"))
     base = f"https://site.invalid/{PAGE}"
-    urls = (urlsplit(urljoin(base, address)).path.lstrip("/") for address in found.addresses)
+    urls = [urlsplit(urljoin(base, address)).path.lstrip("/") for address in found.addresses]
+    # Grows while it is read: a module may import another.
+    for url in urls:
+        urls += (other for other in _imports(site, url) if other not in urls)
     return (PAGE, *dict.fromkeys(urls))
+
+
+def _imports(site: Path, url: str) -> Iterator[str]:
+    """The addresses of the modules that a script of the site imports as it starts."""
+    if url.endswith(".js") and (site / url).is_file():
+        for name in IMPORT.findall((site / url).read_text(encoding="utf-8")):
+            yield urlsplit(urljoin(f"https://site.invalid/{url}", name)).path.lstrip("/")
 
 
 def worker(source: str, version: str, files: Sequence[Kept], opening_urls: Sequence[str]) -> str:
