@@ -32,7 +32,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for file in files.documentation_pages():
         kind, name = kind_and_name(file)
         if (kind == "questions" and name in known) or (kind == "tags" and file.generated_by):
-            LaterPage(None, file, config).store = _making(files).store
+            LaterPage(file, config).store = _making(files).store
     return files
 
 

@@ -167,17 +167,6 @@ def search_entries(config: MkDocsConfig, files: Files) -> dict[Slug, Entry]:
     return found
 
 
-def anchors(page: Page) -> list[str]:
-    """The addresses of the headings of a page, in order, once it is rendered."""
-    return list(_ids(page.toc))
-
-
-def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
-    for heading in toc:
-        yield heading.id
-        yield from _ids(heading.children)
-
-
 class Asked:
     """The files of the site for the links of one page; remembers which it asked for."""
 
@@ -202,6 +191,11 @@ class LaterPage(Page):
     prepared: Prepared | None = None
     store: Store
     _own: str | None = None
+
+    def __init__(self, file: File, config: MkDocsConfig) -> None:
+        super().__init__(None, file, config)
+        self.later: dict[str, Callable[[], object]] = {}
+        """Metadata that is found out where the page is made."""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
         """Convert nothing yet."""

@@ -21,10 +21,11 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
 
 from kb.site import output, v8, workers
-from kb.site.build import Asked, LaterPage, anchors, build_of, headings, kept, kind_and_name
+from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
@@ -73,11 +74,12 @@ class Making:
 
     def prepare(self, page: LaterPage) -> Prepared | None:
         """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
-        key = self._key(page)
-        if found := self.store.find(key, Asked(self.files).lead):
-            return found
         asked = Asked(self.files)
         try:
+            page.meta.update({name: find() for name, find in page.later.items()})
+            key = self._key(page)
+            if found := self.store.find(key, Asked(self.files).lead):
+                return found
             with told_aside() as told, one_markdown():
                 page.convert(self.config, self.files, asked)
         except v8.Left:
@@ -107,7 +109,7 @@ class Making:
         kind, slug = kind_and_name(page.file)
         if kind != "questions":
             return []
-        sections = entry(self.build.base.pages[slug], anchors(page)).sections
+        sections = entry(self.build.base.pages[slug], _anchors(page)).sections
         return [(each.heading, each.anchor, each.text, each.code) for each in sections]
 
     def _key(self, page: LaterPage) -> str:
@@ -174,6 +176,17 @@ class Making:
         late: Mapping[str, Any] = env.globals
         places = (("kb_search", SEARCH_FILES), ("kb_styles", STYLES))
         return {name: str(late[place][name]) for place, names in places for name in names}
+
+
+def _anchors(page: Page) -> list[str]:
+    """The addresses of the headings of a page, in order, once it is rendered."""
+    return list(_ids(page.toc))
+
+
+def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
+    for heading in toc:
+        yield heading.id
+        yield from _ids(heading.children)
 
 
 def _shown(items: Iterable[StructureItem]) -> Iterator[object]:
