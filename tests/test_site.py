@@ -140,6 +140,28 @@ def test_no_page_names_all_questions_in_its_navigation(built_site: Path, slugs: 
     assert len(page.xpath("//nav//a")) < len(slugs)
 
 
+def test_tabs_and_navigation_lead_to_the_same_pages_from_every_page(built_site: Path) -> None:
+    """They are laid out once for all pages of a folder."""
+
+    def leading(url: str) -> tuple[list[str], list[str]]:
+        page = parsed(file_of(built_site, url))
+        parts = ("md-tabs", "md-nav md-nav--primary md-nav--lifted")
+        found = (page.xpath(f"//nav[@class='{part}']//a/@href") for part in parts)
+        tabs, navigation = ([urljoin(f"https://site.invalid/{url}", link) for link in each] for each in found)
+        return tabs, navigation
+
+    folders = ("questions", "tags", "topics", "interviews")
+    pages = [f"{folder}/{path.name}/" for folder in folders for path in sorted((built_site / folder).iterdir())]
+    tabs, navigation = leading(pages[0])
+    assert tabs
+    assert navigation
+    assert tabs == leading("glossary/")[0]
+    for url in (url for url in pages if file_of(built_site, url).is_file()):
+        assert leading(url)[0] == tabs
+        if not url.startswith("topics/"):
+            assert leading(url)[1] == navigation
+
+
 def test_third_party_files_come_with_their_licences(built_site: Path) -> None:
     assert (built_site / "assets" / "katex" / "LICENSE.txt").is_file()
     assert list((built_site / "assets" / "graph").glob("LICENSE*"))

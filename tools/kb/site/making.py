@@ -9,8 +9,8 @@ import hashlib
 import json
 import pickle
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any, cast
 
@@ -43,6 +43,7 @@ class Making:
         self.files = files
         self.nav = Navigation([], [])
         self.marks = Marks(*SEARCH_FILES, *STYLES)
+        self._frames: dict[tuple[str, str], str] = {}
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
@@ -129,6 +130,15 @@ class Making:
         )
         return hashlib.sha256(pickle.dumps((values, page.meta))).hexdigest()
 
+    def _once(self, name: str, page: Page | None, caller: Callable[[], str]) -> str:
+        """A part of the frame of a page that is not in the navigation, laid out once for all in the same folder."""
+        if not isinstance(page, LaterPage):
+            return caller()
+        key = (name, str(PurePosixPath(page.url).parent))
+        if key not in self._frames:
+            self._frames[key] = caller()
+        return self._frames[key]
+
     def _laid_out(self, page: LaterPage) -> bytes:
         page.active = True
         context = get_context(self.nav, self.listed, self.config, page)
@@ -151,6 +161,7 @@ class Making:
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; what they name that is not known yet stays open."""
         self.keep_templates(env)
+        env.globals["kb_once"] = self._once
         pages = self.pages()
         given: dict[str, Any] = dict(env.globals)
         env.globals |= {
