@@ -100,10 +100,9 @@ function byScore(a, b) {
  * @param {number} all
  */
 function lookInto(hit, measured, all) {
-  const places = measured.map(({lists, weight}) => {
-    const said = new Set(lists.flatMap(({pages, sections}) => sections[find(pages, hit.page)] ?? []));
-    return {weight, said};
-  });
+  /** @param {Postings} list */
+  const sectionsOf = ({pages, sections}) => sections[find(pages, hit.page)] ?? [];
+  const places = measured.map(({lists, weight}) => ({weight, said: new Set(lists.flatMap(sectionsOf))}));
   /** @param {(said: Set<number>) => boolean} fits */
   const sum = (fits) => places.reduce((total, {said, weight}) => total + (fits(said) ? weight : 0), 0);
   let [best, most] = [0, 0];

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kb.model import Page
 from kb.pages import prose
-from kb.site.search.formulas import readable
+from kb.pages.readable import readable
 
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 FORMULA = re.compile(f"{prose.DISPLAY.pattern}|{prose.INLINE.pattern.replace('tex', 'inline')}")
