@@ -21,8 +21,12 @@ const WINDOW = 32_000;
  * @param {Uint8Array<ArrayBuffer>} [before]  the file goes on where this ends: it was compressed as if it stood after it
  */
 export async function read(name, before = new Uint8Array()) {
-  // The name tells the content: what was fetched once is right for ever, and is there without a network.
-  const answer = await fetch(new URL(name, import.meta.url), {cache: "force-cache"});
+  const url = new URL(name, import.meta.url);
+  // The name tells the content: what was fetched once is right for ever, and is there without a network. The worker has
+  // asked for the first file before this module came: of two that are asked for at once one waits for the other.
+  let answer = await (globalThis.early?.pop() ?? fetch(url, {cache: "force-cache"})).catch(() => undefined);
+  // Browsers keep failures as well.
+  if (!answer?.ok) answer = await fetch(url, {cache: "reload"});
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   // Before it comes a block that is not compressed: its sign, its length, and the length's complement.
   const block = Uint16Array.of(before.length, ~before.length);

@@ -77,7 +77,9 @@ export function unitsOf(text, glossary) {
       const unit = english(words);
       const both = together(list[at - 1], list[at]);
       if (both) for (const neighbour of [units[units.length - 1], unit]) neighbour.readings.push({terms: [both], weight: 1});
-      units.push(unit);
+      // Where nobody says the whole, its words are something too.
+      const apart = words.length > 1 ? words.filter((word) => word.length > 2).map((word) => english([word])) : [];
+      units.push(...apart.map((one) => ({...one, factor: 0.3 * one.factor})), unit);
     } else {
       while (list[to] && !list[to].words && list[to].start === list[to - 1].end && !glossary.at(list, to)) to++;
       units.push(...chinese(folded.slice(start, list[to - 1].end)));

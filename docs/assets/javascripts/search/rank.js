@@ -11,9 +11,7 @@ import { upTo } from "./files.js";
 
 /** A page that has this part of what was asked has all of it. */
 const ALL = 0.95;
-const LEVELS = 31;
-const TITLE = 64;
-const ALIAS = 32;
+const [TITLE, ALIAS, LEVELS] = [64, 32, 31];
 /** How many of the best pages are looked at section by section. */
 const LOOKED_AT = 60;
 const EXACT = 10;
@@ -41,8 +39,7 @@ async function measure({readings, factor, optional}, files, allowed) {
   }));
   const count = strength.reduce((sum, one) => sum + Number(one > 0), 0);
   const known = lists.flat().some(({heads}) => heads.some((head) => head >= ALIAS));
-  const rarity = Math.log(1 + (total - count + 0.5) / (count + 0.5));
-  const weight = rarity * factor * (known ? 1 : UNNAMED);
+  const weight = Math.log(1 + (total - count + 0.5) / (count + 0.5)) * factor * (known ? 1 : UNNAMED);
   return {lists: lists.flat(), weight, needed: optional ? 0 : weight, strength, name};
 }
 

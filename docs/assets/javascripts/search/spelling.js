@@ -7,8 +7,7 @@
  */
 import { FUNCTION_WORDS, HAN_RUN, PARTICLE, fold, pairs, stem, together, tokens } from "./tokens.js";
 
-const SHORTEST_SLIP = 5;
-const LONG = 9;
+const [SHORTEST_SLIP, LONG] = [5, 9];
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 const HAN_ONLY = /^[\u3400-\u9fff]{3,}$/;
@@ -106,15 +105,16 @@ export async function corrected(text, files) {
   /** @param {string} term */
   const stands = async (term) => term !== "" && (await files.postings(term)).pages.length > 0;
   await Promise.all([
-    ...list.map(async ({words = [], start, end}, at) => {
-      const [word] = words;
-      if (words.length !== 1 || word.length < 2 || /\d/.test(word) || FUNCTION_WORDS.has(word)) return;
-      const near = [together(list[at - 1], list[at]), together(list[at], list[at + 1])];
-      const known = await Promise.all([word, stem(word), ...near].map(stands));
-      const typing = end === folded.length;
-      if (known.some(Boolean) || (typing && (await files.beginning(word, 1)).length)) return;
-      const instead = await meant(word, typing, list.length < 2, files);
-      if (instead) changes.push({start, end, instead});
+    ...list.map(async ({text: whole, words = [], start, end}, at) => {
+      const near = [stem(words.join("")), together(list[at - 1], list[at]), together(list[at], list[at + 1])];
+      if ((await Promise.all(near.map(stands))).some(Boolean)) return;
+      for (const word of words.filter((one) => one.length > 1 && !/\d/.test(one) && !FUNCTION_WORDS.has(one))) {
+        const typing = end === folded.length && whole.toLowerCase().endsWith(word);
+        if (await stands(word) || await stands(stem(word)) || (typing && (await files.beginning(word, 1)).length)) continue;
+        const from = start + whole.toLowerCase().indexOf(word);
+        const instead = await meant(word, typing, list.length < 2, files);
+        if (instead) changes.push({start: from, end: from + word.length, instead});
+      }
     }),
     ...[...folded.matchAll(HAN_RUN)].map(async ({0: run, index: start}) => {
       const known = await Promise.all(pairs(run).map(stands));
