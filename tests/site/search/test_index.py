@@ -74,7 +74,7 @@ def test_a_term_tells_just_the_pages_that_it_stands_in(bodies: list[list[str]]) 
     for term, word in (("注意", "注意力"), ("cache", "cache"), ("kv", "KV"), ("位置", "旋转位置"), ("bf16", "bf16")):
         expected = [i for i, words in enumerate(bodies) if word in words]
         assert expected == pages_of(lists.get(term, b""))
-    assert postings.counts == [len(pages_of(data)) for data in postings.lists]
+    assert list(postings.counts) == [len(pages_of(data)) for data in postings.lists]
 
 
 def test_the_same_pages_in_any_order_make_the_same_files(real: Site) -> None:

@@ -79,9 +79,9 @@ async function filtered(filters, files) {
 async function result({page, score, complete, section: number}, terms, files, whole) {
   const head = await files.head(page);
   if (!head) return;
-  const [slug, title, topic, difficulty, sections] = head;
+  const [slug, title, topic, difficulty, sections, first] = head;
   const section = sections[number] ?? sections[0];
-  const {excerpt, spans: marks} = excerptOf(whole ? await files.text(section) : "", terms);
+  const {excerpt, spans: marks} = excerptOf(whole ? await files.text(section, first) : "", terms);
   const titleMarks = merged(matches(title, terms));
   const matched = new Set([...titleMarks.map(([a, b]) => title.slice(a, b)), ...marks.map(([a, b]) => excerpt.slice(a, b))]);
   const url = new URL(`../../questions/${slug}/${section[1] && `#${section[1]}`}`, import.meta.url).href;

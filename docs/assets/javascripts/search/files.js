@@ -2,7 +2,7 @@
  * The files of the index: read once, taken apart when asked for.
  *
  * @typedef {{pages: number[], heads: number[], sections: number[][]}} Postings
- * @typedef {[string, string, string, string, [string, string, string | number, number?][]]} Head
+ * @typedef {[string, string, string, string, [string, string, string | number, number?][], number]} Head
  * @typedef {{digest: string, pages: number, firsts: string, starts: number[], glossary: string, names: string[],
  *   letters: Record<string, string>, bundled: [string, number][]}} About
  */
@@ -127,10 +127,11 @@ export class Files {
 
   /**
    * @param {Head[4][0]} section
+   * @param {number} first  of the files of the page's texts
    * @returns {Promise<string>}
    */
-  async text([, , place, at]) {
-    return typeof place === "string" ? place : (await this.json(`x${place}`))?.[at ?? 0] ?? "";
+  async text([, , place, at], first) {
+    return typeof place === "string" ? place : (await this.json(`x${first + place}`))?.[at ?? 0] ?? "";
   }
 }
 

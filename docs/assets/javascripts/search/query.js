@@ -98,7 +98,7 @@ export function unitsOf(text, glossary) {
 export async function widen(units, files) {
   const unit = units[units.length - 1];
   const terms = unit?.typing ? await files.beginning(unit.typing, PREFIXES) : [];
-  unit?.readings.push(...terms.map((term) => ({terms: [term], weight: 0.6})));
+  unit?.readings.push(...terms.map((term) => ({terms: [term], weight: 0.9})));
 }
 
 /**
@@ -110,7 +110,7 @@ export async function widen(units, files) {
  */
 function named(typed, number, names, length) {
   const readings = [{terms: phrase(typed), weight: 1}, {terms: [`~${number}`], weight: 0.85}];
-  return {readings, seen: [typed, ...names].flatMap(phrase), factor: Math.min(2.2, 0.8 + length * 0.25), optional: false};
+  return {readings, seen: [typed, ...names].flatMap(phrase), factor: Math.min(3, 0.8 + length * 0.4), optional: false};
 }
 
 /**

@@ -84,6 +84,6 @@ def plain(markdown: str) -> str:
     return SPACE.sub(" ", text).strip()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def _set(tex: str) -> str:
     return readable(tex).replace("*", "∗").replace("|", "∣").replace("<", "＜")

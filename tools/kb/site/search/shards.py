@@ -70,8 +70,10 @@ def index(
         "letters": _letters(postings),
         "bundled": [[name, len(parts[name])] for name in bundled],
     }
-    made_of = _json([about, [(name, len(part)) for name, part in parts.items()]])
-    digest = hashlib.sha256(made_of + b"".join(parts.values())).hexdigest()[:10]
+    made_of = hashlib.sha256(_json([about, [(name, len(part)) for name, part in parts.items()]]))
+    for part in parts.values():
+        made_of.update(part)
+    digest = made_of.hexdigest()[:10]
     head = _json({"digest": digest, **about})
     core = b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled)))
     files = {f"{name}.{digest}.bin": _packed(parts[name], core) for name in parts if name not in bundled}
@@ -94,6 +96,9 @@ def _bundled(parts: Mapping[str, bytes]) -> list[str]:
     """What is part of the core: all while it is small, else the terms, else the heads of pages, where these are."""
     for kinds in BUNDLES:
         names = [name for name in parts if name[0] in kinds]
+        # What is ten times as large need not be compressed to be known as too large.
+        if sum(len(parts[name]) for name in names) > 10 * WHOLE:
+            continue
         if len(zlib.compress(b"".join(parts[name] for name in names), 9)) <= WHOLE:
             return names
     return []
@@ -160,8 +165,11 @@ def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tupl
     places = iter([[number, at - a] for number, (a, b) in enumerate(ranges) for at in range(a, b)])
     heads = []
     for entry, texts, in_head in zip(entries, shown, here, strict=True):
-        where = [[text] if stays else list(next(places)) for text, stays in zip(texts, in_head, strict=True)]
-        heads.append(_head(entry, topics, where))
+        found = [None if stays else next(places) for stays in in_head]
+        first = next((place[0] for place in found if place), 0)
+        # Told from the page's first file on, the places of all pages are much alike.
+        where = [[place[0] - first, place[1]] if place else [text] for place, text in zip(found, texts, strict=True)]
+        heads.append(_head(entry, topics, where, first))
     groups = list(_grouped([len(head) for head in heads], HEAD_SHARD))
     return (
         [a for a, _ in groups],
@@ -170,11 +178,11 @@ def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tupl
     )
 
 
-def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]]) -> bytes:
+def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]], first: int) -> bytes:
     meta = entry.page.meta
     sections = [[section.heading, section.anchor, *place] for section, place in zip(entry.sections, where, strict=True)]
     topic = topics[Slug(meta.topic)].title if meta.topic in topics else ""
-    return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections])
+    return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections, first])
 
 
 def _facets(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> bytes:

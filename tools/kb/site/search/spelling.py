@@ -30,8 +30,9 @@ def spelling(
     said = " ".join(
         f"{entry.page.meta.title} {entry.page.meta.en} {entry.page.meta.aliases}" for entry in entries
     ).lower()
-    words = [word for word, pages in standing.items() if pages > 1 or word in said or not _two(word, standing)]
-    words = sorted(filter(WORD.fullmatch, words), key=standing.__getitem__, reverse=True)
+    kept = standing.keys() & set(WORD.findall(said)) | {word for word, pages in standing.items() if pages > 1}
+    words = [word for word in standing if WORD.fullmatch(word) and (word in kept or not _two(word, standing))]
+    words.sort(key=standing.__getitem__, reverse=True)
     names = {name: " ".join(lazy_pinyin(name)) for name in sorted(set(_names(entries, glossary)))}
     known = {name for term in glossary for name in term.names}
     return [name for name in names if len(name) > 2 and name not in known], {
