@@ -171,11 +171,8 @@ def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tupl
         where = [[place[0] - first, place[1]] if place else [text] for place, text in zip(found, texts, strict=True)]
         heads.append(_head(entry, topics, where, first))
     groups = list(_grouped([len(head) for head in heads], HEAD_SHARD))
-    return (
-        [a for a, _ in groups],
-        [b"[" + b",".join(heads[a:b]) + b"]" for a, b in groups],
-        [_json(long[a:b]) for a, b in ranges],
-    )
+    files = [b"[" + b",".join(heads[a:b]) + b"]" for a, b in groups]
+    return [a for a, _ in groups], files, [_json(long[a:b]) for a, b in ranges]
 
 
 def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]], first: int) -> bytes:

@@ -7,13 +7,16 @@ from collections.abc import Container, Iterator, Sequence
 from string import ascii_lowercase
 
 import rjieba
-from pypinyin import lazy_pinyin
+from pypinyin import lazy_pinyin, load_phrases_dict
 
 from kb.pages.glossary import Term
 from kb.site.search.entries import Entry
 from kb.site.search.postings import Postings
 from kb.site.search.tokens import HAN_RUN, fold
 
+READINGS = "重排 chóng pái, 重参 chóng cān, 重计算 chóng jì suàn, 重算 chóng suàn, 调参 tiáo cān"
+"""Of words of the field that pypinyin reads in another way."""
+load_phrases_dict({word: [[part] for part in spoken] for word, *spoken in map(str.split, READINGS.split(","))})
 WORD = re.compile(r"[a-z][a-z0-9]{3,23}")
 LONGEST = 8
 """Characters of a Chinese name that is typed by pinyin."""
