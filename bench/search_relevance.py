@@ -14,9 +14,9 @@ from pathlib import Path
 from statistics import fmean
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "site" / "search"
-QUERIES = FOLDER / "queries.txt"
-FILES = (QUERIES, FOLDER / "queries-unseen.txt", FOLDER / "queries-later.txt")
-"""The queries that the search was made with, and two sets that were written afterwards from the pages alone."""
+NAMES = ("queries", "queries-unseen", "queries-later", "queries-fresh", "queries-last")
+FILES = tuple(FOLDER / f"{name}.txt" for name in NAMES)
+"""The queries that the search was made with, and four sets that were written afterwards from the pages alone."""
 NONSENSE = "nonsense"
 
 
@@ -39,7 +39,7 @@ class Quality:
     empty: float
 
 
-def read_queries(path: Path = QUERIES) -> list[Query]:
+def read_queries(path: Path = FOLDER / "queries.txt") -> list[Query]:
     """The queries of a file: kind, text and grades on a line, separated by `|`."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = ([part.strip() for part in f"{line} ".split(" | ")] for line in lines if line and not line.startswith("#"))

@@ -1,2 +1,4 @@
 // What the build writes before a script: see kb/site/search/scripts.py.
 declare const CORE: string;
+// What the worker behind the search box has asked for before the engine came: see docs/assets/javascripts/search.
+declare var early: Promise<Response>[] | undefined;

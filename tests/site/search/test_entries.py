@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kb.model import Meta, Page, Slug
+from kb.pages.readable import readable
 from kb.site.search.entries import Section, entry
-from kb.site.search.formulas import readable
 from tests.cases import Case, read_cases
 
 

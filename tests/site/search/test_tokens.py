@@ -47,7 +47,7 @@ def terms(text: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Engine:
-    return modules("tokens", more=f"{TERMS}\nsetLetters({json.dumps(folded_letters())});")
+    return modules("tokens", more=f"{TERMS}\nObject.assign(spelled, {json.dumps(folded_letters())});")
 
 
 @pytest.mark.parametrize("case", read_cases("site/search/cases/terms.md"), ids=str)

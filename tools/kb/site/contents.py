@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from kb.site.search.formulas import readable
+from kb.pages.readable import readable
 
 Token = dict[str, Any]
 """A heading as Python-Markdown tells it: `id`, `name` and, below it, `children`."""

@@ -8,20 +8,14 @@
  * @typedef {{total: number, complete: number, corrected: string, results: Result[]}} Answer
  */
 import { excerptOf, matches, merged, wanted } from "./excerpt.js";
-import { Files } from "./files.js";
-import { Glossary, splitFilters, unitsOf, widen } from "./query.js";
+import { Files, read } from "./files.js";
+import { splitFilters, unitsOf, widen } from "./query.js";
 import { rank } from "./rank.js";
 import { corrected } from "./spelling.js";
-import { fold, nameKey, setLetters } from "./tokens.js";
+import { fold, nameKey } from "./tokens.js";
 
-/** @type {Promise<{files: Files, glossary: Glossary}> | undefined} */
+/** @type {Promise<Files> | undefined} */
 let opened;
-
-async function open() {
-  const files = await new Files().open(CORE);
-  setLetters(files.about.letters);
-  return {files, glossary: new Glossary(files.about.glossary)};
-}
 
 /**
  * @param {string} typed
@@ -29,33 +23,30 @@ async function open() {
  * @returns {Promise<Answer>}
  */
 export async function search(typed, {limit = 10, more = 0, filters = {}, current = () => true} = {}) {
-  opened ??= open();
+  opened ??= read(CORE).then((core) => new Files(core));
   opened.catch(() => (opened = undefined));
-  const {files, glossary} = await opened;
+  const files = await opened;
   const asked = splitFilters(typed);
   const chosen = {...asked.filters, ...filters};
-  const typedUnits = unitsOf(asked.text, glossary);
+  const typedUnits = unitsOf(asked.text, files.glossary);
   // All at once: each step that waits for the next file is a tenth of a second on a slow line.
   const terms = [nameKey(asked.text), ...typedUnits.flatMap(({readings}) => readings.flatMap((reading) => reading.terms))];
   const [allowed, meant] = await Promise.all([
     filtered(chosen, files),
     corrected(asked.text, files),
+    widen(typedUnits, files),
     ...terms.map((term) => files.postings(term)),
   ]);
   const same = meant === fold(asked.text);
-  const units = same ? typedUnits : unitsOf(meant, glossary);
-  await widen(units, files);
+  const units = same ? typedUnits : unitsOf(meant, files.glossary);
+  if (!same) await widen(units, files);
   const hits = units.length || Object.values(chosen).some(Boolean) ? await rank(units, nameKey(meant), files, allowed) : [];
   if (!current()) return {total: 0, complete: 0, corrected: "", results: []};
   const marked = wanted(units);
   const shown = hits.slice(0, limit + more).filter(({page}, at) => at < limit || files.holds(page));
   const results = await Promise.all(shown.map((hit, at) => result(hit, marked, files, at < limit)));
-  return {
-    total: hits.length,
-    complete: hits.filter(({complete}) => complete).length,
-    corrected: same ? "" : meant.trim(),
-    results: results.filter((one) => one !== undefined),
-  };
+  const complete = hits.filter((hit) => hit.complete).length;
+  return {total: hits.length, complete, corrected: same ? "" : meant.trim(), results: results.filter((one) => one !== undefined)};
 }
 
 /**
@@ -88,9 +79,9 @@ async function filtered(filters, files) {
 async function result({page, score, complete, section: number}, terms, files, whole) {
   const head = await files.head(page);
   if (!head) return;
-  const [slug, title, topic, difficulty, sections] = head;
+  const [slug, title, topic, difficulty, sections, first] = head;
   const section = sections[number] ?? sections[0];
-  const {excerpt, spans: marks} = excerptOf(whole ? await files.text(section) : "", terms);
+  const {excerpt, spans: marks} = excerptOf(whole ? await files.text(section, first) : "", terms);
   const titleMarks = merged(matches(title, terms));
   const matched = new Set([...titleMarks.map(([a, b]) => title.slice(a, b)), ...marks.map(([a, b]) => excerpt.slice(a, b))]);
   const url = new URL(`../../questions/${slug}/${section[1] && `#${section[1]}`}`, import.meta.url).href;

@@ -82,8 +82,6 @@ export function excerptOf(text, terms) {
   const to = Math.min(text.length, from + WIDTH);
   const spans = merged(found.filter(({start, end}) => start >= from && end <= to));
   const lead = from > 0 ? "…" : "";
-  return {
-    excerpt: `${lead}${text.slice(from, to).trimEnd()}${to < text.length ? "…" : ""}`,
-    spans: spans.map(([start, end]) => [start - from + lead.length, end - from + lead.length]),
-  };
+  const excerpt = `${lead}${text.slice(from, to).trimEnd()}${to < text.length ? "…" : ""}`;
+  return {excerpt, spans: spans.map(([start, end]) => [start - from + lead.length, end - from + lead.length])};
 }

@@ -2,25 +2,37 @@
  * The files of the index: read once, taken apart when asked for.
  *
  * @typedef {{pages: number[], heads: number[], sections: number[][]}} Postings
- * @typedef {[string, string, string, string, [string, string, string | number, number?][]]} Head
- * @typedef {{digest: string, pages: number, firsts: string[], starts: number[], glossary: string[][],
+ * @typedef {[string, string, string, string, [string, string, string | number, number?][], number]} Head
+ * @typedef {{digest: string, pages: number, firsts: string, starts: number[], glossary: string, names: string[],
  *   letters: Record<string, string>, bundled: [string, number][]}} About
  */
+import { Glossary } from "./query.js";
+import { spelled } from "./tokens.js";
 
 /** @type {Postings} */
 const NONE = {pages: [], heads: [], sections: []};
 const text = new TextDecoder();
 
+/** As far as deflate looks back. */
+const WINDOW = 32_000;
+
 /**
  * @param {string} name
- * @returns {Promise<Uint8Array>}
+ * @param {Uint8Array<ArrayBuffer>} [before]  the file goes on where this ends: it was compressed as if it stood after it
  */
-async function read(name) {
-  // The name tells the content: what was fetched once is right for ever, and is there without a network.
-  const answer = await fetch(new URL(name, import.meta.url), {cache: "force-cache"});
+export async function read(name, before = new Uint8Array()) {
+  const url = new URL(name, import.meta.url);
+  // The name tells the content: what was fetched once is right for ever, and is there without a network. The worker has
+  // asked for the first file before this module came: of two that are asked for at once one waits for the other.
+  let answer = await (globalThis.early?.pop() ?? fetch(url, {cache: "force-cache"})).catch(() => undefined);
+  // Browsers keep failures as well.
+  if (!answer?.ok) answer = await fetch(url, {cache: "reload"});
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  const stream = new Blob([await answer.arrayBuffer()]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  // Before it comes a block that is not compressed: its sign, its length, and the length's complement.
+  const block = Uint16Array.of(before.length, ~before.length);
+  const parts = before.length ? [Uint8Array.of(0), block, before] : [];
+  const stream = new Blob([...parts, await answer.arrayBuffer()]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer()).subarray(before.length);
 }
 
 /**
@@ -40,22 +52,19 @@ export function upTo(keys, key) {
 }
 
 export class Files {
-  constructor() {
+  /** @param {Uint8Array<ArrayBuffer>} core */
+  constructor(core) {
     /** @type {Map<string, Promise<any>>} */
     this.opened = new Map();
-    /** @type {Map<string, Uint8Array>} */
-    this.bundled = new Map();
+    let at = 4 + new DataView(core.buffer).getUint32(0, true);
     /** @type {About} */
-    this.about;
-  }
-
-  /** @param {string} core  the name of the first file */
-  async open(core) {
-    const bytes = await read(core);
-    let at = 4 + new DataView(bytes.buffer).getUint32(0, true);
-    this.about = JSON.parse(text.decode(bytes.subarray(4, at)));
-    for (const [name, length] of this.about.bundled) this.bundled.set(name, bytes.subarray(at, (at += length)));
-    return this;
+    this.about = JSON.parse(text.decode(core.subarray(4, at)));
+    this.bundled = new Map(this.about.bundled.map(([name, length]) => [name, core.subarray(at, (at += length))]));
+    this.before = core.slice(-WINDOW);
+    this.firsts = ungrouped(this.about.firsts);
+    this.names = this.about.glossary.split("\n").map((names) => names.split("\t"));
+    this.glossary = new Glossary(this.names);
+    Object.assign(spelled, this.about.letters);
   }
 
   /**
@@ -68,7 +77,7 @@ export class Files {
   get(name, parse) {
     let found = this.opened.get(name);
     if (!found) {
-      const bytes = this.bundled.get(name) ?? read(`${name}.${this.about.digest}.bin`);
+      const bytes = this.bundled.get(name) ?? read(`${name}.${this.about.digest}.bin`, this.before);
       found = Promise.resolve(bytes).then(parse).catch(() => void this.opened.delete(name));
       this.opened.set(name, found);
     }
@@ -85,7 +94,7 @@ export class Files {
    * @returns {Promise<Postings>}
    */
   async postings(term) {
-    const number = Math.max(0, upTo(this.about.firsts, term) - 1);
+    const number = Math.max(0, upTo(this.firsts, term) - 1);
     return (await this.get(`t${number}`, parseShard))?.get(term) ?? NONE;
   }
 
@@ -95,19 +104,16 @@ export class Files {
    * @param {number} limit
    */
   async beginning(prefix, limit) {
-    const first = Math.max(0, upTo(this.about.firsts, prefix) - 1);
-    const last = Math.min(first + 2, upTo(this.about.firsts, `${prefix}\u{10ffff}`) - 1);
-    /** @type {[string, Postings][]} */
-    const found = [];
-    for (let number = first; number <= last; number++) found.push(...(await this.get(`t${number}`, parseShard)) ?? []);
-    const fitting = found.filter(([term]) => term.startsWith(prefix) && !term.includes("="));
-    return fitting.sort(([, a], [, b]) => b.pages.length - a.pages.length).slice(0, limit).map(([term]) => term);
+    const first = Math.max(0, upTo(this.firsts, prefix) - 1);
+    const last = Math.min(first + 2, upTo(this.firsts, `${prefix}\u{10ffff}`) - 1);
+    const found = await Promise.all(Array.from({length: last - first + 1}, (_, at) => this.get(`t${first + at}`, parseShard)));
+    const terms = found.flatMap((shard) => [...shard ?? []]).filter(([term]) => term.startsWith(prefix) && !term.includes("="));
+    return terms.sort(([, a], [, b]) => b.pages.length - a.pages.length).slice(0, limit).map(([term]) => term);
   }
 
   /** @param {number} page */
   holds(page) {
-    const name = `h${upTo(this.about.starts, page) - 1}`;
-    return this.bundled.has(name) || this.opened.has(name);
+    return [this.bundled, this.opened].some((known) => known.has(`h${upTo(this.about.starts, page) - 1}`));
   }
 
   /**
@@ -121,11 +127,21 @@ export class Files {
 
   /**
    * @param {Head[4][0]} section
+   * @param {number} first  of the files of the page's texts
    * @returns {Promise<string>}
    */
-  async text([, , place, at]) {
-    return typeof place === "string" ? place : (await this.json(`x${place}`))?.[at ?? 0] ?? "";
+  async text([, , place, at], first) {
+    return typeof place === "string" ? place : (await this.json(`x${first + place}`))?.[at ?? 0] ?? "";
   }
+}
+
+/**
+ * Words that were written with the letter that they begin with said once for all neighbours.
+ * @param {string} groups
+ */
+function ungrouped(groups) {
+  const lists = groups.split("\n").map((group) => group.split("\t"));
+  return lists.flatMap(([first, ...rest]) => rest.map((one) => first + one));
 }
 
 /**
@@ -143,7 +159,7 @@ function parseShard(bytes) {
     }
   };
   const length = varint();
-  const terms = text.decode(bytes.subarray(at, (at += length))).split("\n");
+  const terms = ungrouped(text.decode(bytes.subarray(at, (at += length))));
   const counts = terms.map(varint);
   return new Map(terms.map((term, place) => [term, parsePostings(varint, counts[place])]));
 }

@@ -11,8 +11,8 @@ import { FUNCTION_WORDS, PARTICLE, fold, pairs, phrase, stem, together, tokens }
 
 const FILTER = /(?:^|\s)(topic|tag|difficulty|专题|标签|难度)[:：]\s*(?:"([^"]*)"|(\S+))/g;
 const KINDS = {"专题": "topic", "标签": "tag", "难度": "difficulty"};
-const QUESTION = new RegExp("为什么|为何|是什么|什么是|什么样|什么|怎么样|怎么办|怎么|怎样|如何|哪几种|哪几个|哪些|哪个|哪里|哪种|多少|" +
-  "是否|能否|能不能|是不是|有没有|可不可以|请问|请|介绍一下|介绍|解释一下|一下|说说|谈谈|讲讲|讲一下|告诉我|有何|呢|吗|吧|啊", "g");
+const QUESTION = new RegExp("为什么|为何|什么时候|是什么|什么是|什么样|什么|怎么样|怎么办|怎么|怎样|如何|哪几种|哪几个|哪些|哪个|哪里|哪种|多少|是否|能否|能不能|是不是|有没有|可不可以|请问|请|" +
+  "介绍一下|介绍|解释一下|一下|说说|谈谈|讲讲|讲一下|告诉我|有何|行不行|行吗|会怎样|会怎么样|一回事|到底|的时候|办法|之后|以后|应该|真的|呢|吗|吧|啊", "g");
 const WEAK = /^(?:about|between|compar\w*|differen\w*|explain|frac|give|have|many|me|mean|much|tell|us(?:e|ed|ing)|work)$/;
 const LONGEST_NAME = 16;
 const PREFIXES = 6;
@@ -77,7 +77,9 @@ export function unitsOf(text, glossary) {
       const unit = english(words);
       const both = together(list[at - 1], list[at]);
       if (both) for (const neighbour of [units[units.length - 1], unit]) neighbour.readings.push({terms: [both], weight: 1});
-      units.push(unit);
+      // Where nobody says the whole, its words are something too.
+      const apart = words.length > 1 ? words.filter((word) => word.length > 2).map((word) => english([word])) : [];
+      units.push(...apart.map((one) => ({...one, factor: 0.3 * one.factor})), unit);
     } else {
       while (list[to] && !list[to].words && list[to].start === list[to - 1].end && !glossary.at(list, to)) to++;
       units.push(...chinese(folded.slice(start, list[to - 1].end)));
@@ -96,7 +98,7 @@ export function unitsOf(text, glossary) {
 export async function widen(units, files) {
   const unit = units[units.length - 1];
   const terms = unit?.typing ? await files.beginning(unit.typing, PREFIXES) : [];
-  unit?.readings.push(...terms.map((term) => ({terms: [term], weight: 0.6})));
+  unit?.readings.push(...terms.map((term) => ({terms: [term], weight: 0.9})));
 }
 
 /**
@@ -108,7 +110,7 @@ export async function widen(units, files) {
  */
 function named(typed, number, names, length) {
   const readings = [{terms: phrase(typed), weight: 1}, {terms: [`~${number}`], weight: 0.85}];
-  return {readings, seen: [typed, ...names].flatMap(phrase), factor: Math.min(2.2, 0.8 + length * 0.25), optional: false};
+  return {readings, seen: [typed, ...names].flatMap(phrase), factor: Math.min(3, 0.8 + length * 0.4), optional: false};
 }
 
 /**

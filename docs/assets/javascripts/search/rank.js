@@ -11,14 +11,12 @@ import { upTo } from "./files.js";
 
 /** A page that has this part of what was asked has all of it. */
 const ALL = 0.95;
-const LEVELS = 31;
-const TITLE = 64;
-const ALIAS = 32;
+const [TITLE, ALIAS, LEVELS] = [64, 32, 31];
 /** How many of the best pages are looked at section by section. */
 const LOOKED_AT = 60;
 const EXACT = 10;
 /** What a term counts that no page has in its names: often a pair that is no word. */
-const UNNAMED = 0.4;
+const UNNAMED = 0.25;
 
 /**
  * Which pages say a unit, in one of the ways to say it: how strongly, and whether in their names.
@@ -41,8 +39,7 @@ async function measure({readings, factor, optional}, files, allowed) {
   }));
   const count = strength.reduce((sum, one) => sum + Number(one > 0), 0);
   const known = lists.flat().some(({heads}) => heads.some((head) => head >= ALIAS));
-  const rarity = Math.log(1 + (total - count + 0.5) / (count + 0.5));
-  const weight = rarity * factor * (known ? 1 : UNNAMED);
+  const weight = Math.log(1 + (total - count + 0.5) / (count + 0.5)) * factor * (known ? 1 : UNNAMED);
   return {lists: lists.flat(), weight, needed: optional ? 0 : weight, strength, name};
 }
 
@@ -100,10 +97,9 @@ function byScore(a, b) {
  * @param {number} all
  */
 function lookInto(hit, measured, all) {
-  const places = measured.map(({lists, weight}) => {
-    const said = new Set(lists.flatMap(({pages, sections}) => sections[find(pages, hit.page)] ?? []));
-    return {weight, said};
-  });
+  /** @param {Postings} list */
+  const sectionsOf = ({pages, sections}) => sections[find(pages, hit.page)] ?? [];
+  const places = measured.map(({lists, weight}) => ({weight, said: new Set(lists.flatMap(sectionsOf))}));
   /** @param {(said: Set<number>) => boolean} fits */
   const sum = (fits) => places.reduce((total, {said, weight}) => total + (fits(said) ? weight : 0), 0);
   let [best, most] = [0, 0];

@@ -16,13 +16,11 @@ export const FUNCTION_WORDS = new Set(("a an and are as at be by can do does for
 /** Words of one character that only join others: weak in a query, and never a slip for another. */
 export const PARTICLE = /[着个的了么是和与及或在有会要把被让给对从到而且都也还就]/;
 
-/** @type {Record<string, string>} */
-let spelled = {};
-
-/** @param {Record<string, string>} letters  those that are folded, each with what takes its place: the index has them */
-export function setLetters(letters) {
-  spelled = letters;
-}
+/**
+ * Letters that are folded, each with what takes its place: the index has them.
+ * @type {Record<string, string>}
+ */
+export const spelled = {};
 
 /** @param {string} text */
 function spell(text) {

@@ -8,9 +8,12 @@
 const [READY, QUERY, RESULT] = [1, 2, 3];
 const SHOWN = 10;
 const MORE = 30;
+/** Milliseconds after which what could not be had is asked for again. */
+const AGAIN = [300, 1000, 3000];
 let asked = 0;
-/** @type {Promise<Response> | undefined} */
-let core;
+/** @type {Promise<typeof import("./engine.js")> | undefined} */
+let loaded;
+let failed = 0;
 
 /** @param {string} text */
 function escaped(text) {
@@ -52,27 +55,58 @@ function item(result, note) {
   }];
 }
 
+/** @returns {Promise<typeof import("./engine.js")>} */
+async function load() {
+  try {
+    // A browser may remember that a module could not be had: under another address it is another.
+    return await (failed ? import(`./engine.js?${failed}`) : import("./engine.js"));
+  } catch (error) {
+    failed++;
+    loaded = undefined;
+    throw error;
+  }
+}
+
 function engine() {
-  // The engine will want it; so it comes along with the engine, not after.
-  if (!core) (core = fetch(new URL(CORE, self.location.href), {cache: "force-cache"})).catch(() => (core = undefined));
-  return import("./engine.js");
+  if (!globalThis.early) {
+    // The engine will want it; so it comes along with the engine, not after.
+    globalThis.early = [fetch(new URL(CORE, self.location.href), {cache: "force-cache"})];
+    globalThis.early[0].catch(() => undefined);
+  }
+  return (loaded ??= load());
 }
 
 /** @param {string} typed */
 async function answer(typed) {
   const turn = ++asked;
   if (!typed.trim()) {
-    if (typed) engine();
+    if (typed) engine().catch(() => undefined);
     return postMessage({type: RESULT, data: {items: []}});
   }
+  for (const pause of [...AGAIN, 0]) {
+    try {
+      return await found(typed, turn);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (turn !== asked) return;
+    }
+  }
+  postMessage({type: RESULT, data: {items: []}});
+}
+
+/**
+ * @param {string} typed
+ * @param {number} turn
+ */
+async function found(typed, turn) {
   const { search } = await engine();
   if (turn !== asked) return;
-  const found = await search(typed, {limit: SHOWN, more: MORE, current: () => turn === asked});
+  const answer = await search(typed, {limit: SHOWN, more: MORE, current: () => turn === asked});
   // An answer that comes after the next question is not wanted any more.
   if (turn !== asked) return;
-  const about = JSON.stringify({total: found.total, complete: found.complete, corrected: found.corrected});
+  const about = JSON.stringify({total: answer.total, complete: answer.complete, corrected: answer.corrected});
   let partial = false;
-  const items = found.results.map((result, at) => {
+  const items = answer.results.map((result, at) => {
     const first = at ? "" : `<span hidden data-kb-search="${escaped(about)}"></span>`;
     const begins = result.partial && !partial ? '<span hidden data-kb-partial></span>' : "";
     partial ||= result.partial;
@@ -82,6 +116,6 @@ async function answer(typed) {
 }
 
 addEventListener("message", ({data}) => {
-  if (data.type === QUERY) answer(data.data).catch(() => postMessage({type: RESULT, data: {items: []}}));
+  if (data.type === QUERY) answer(data.data);
 });
 postMessage({type: READY});

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kb.model import Page
 from kb.pages import prose
-from kb.site.search.formulas import readable
+from kb.pages.readable import readable
 
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 FORMULA = re.compile(f"{prose.DISPLAY.pattern}|{prose.INLINE.pattern.replace('tex', 'inline')}")
@@ -84,6 +84,6 @@ def plain(markdown: str) -> str:
     return SPACE.sub(" ", text).strip()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def _set(tex: str) -> str:
     return readable(tex).replace("*", "∗").replace("|", "∣").replace("<", "＜")

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from tempfile import TemporaryFile
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +21,7 @@ from kb.site.search.entries import SPACE, Entry
 from kb.site.search.packing import Ints, lists
 from kb.site.search.tokens import COMPOUND, fold, forms, joined, name_key, phrase
 
-BATCH = 256
+BATCH = 64
 """Pages that are counted at once, and terms that are written: more cost memory."""
 TITLE, ALIAS = 2, 1
 """Marks of a term that stands in a title, or in another name of a page."""
@@ -33,6 +35,8 @@ LENGTH = 0.5
 HAN = 1 << 40
 """Chinese terms are numbered from here by their characters, English ones from 0 by their order."""
 MOST_SECTIONS = 255
+PARTS = 8
+"""In which places are kept until all pages are counted: one of English terms, the others of Chinese ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,13 @@ class Counter:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._keys: list[Ints] = []
-        self._places: list[Ints] = []
+        self._parts = [TemporaryFile() for _ in range(PARTS)]  # noqa: SIM115 - _rows closes each
+
+    def _keep(self, keys: Ints, places: Ints) -> None:
+        """Put places aside on disk, those of a term in one part: memory does not grow with the pages."""
+        part = np.where(keys < HAN, 0, 1 + (keys >> 18) % (PARTS - 1))
+        for number, file in enumerate(self._parts):
+            file.write(np.stack((keys, places), axis=1)[part == number].tobytes())
 
     def add(self, batch: _Batch) -> None:
         """Count a batch: pages in order, one batch after the other."""
@@ -135,8 +144,8 @@ class Counter:
     def name(self, page: int, names: Iterable[str]) -> None:
         """Let a page be found first by a whole name."""
         keys = {self._numbers.setdefault(name_key(name), len(self._numbers)) for name in names}
-        self._keys.append(np.array(sorted(keys), np.int64))
-        self._places.append(np.full(len(keys), page << 16 | (TITLE << 5 | LEVELS) << 8, np.int64))
+        place = page << 16 | (TITLE << 5 | LEVELS) << 8
+        self._keep(np.array(sorted(keys), np.int64), np.full(len(keys), place, np.int64))
 
     def _reduce(self, first: int, keys: Ints, place: Ints, weight: npt.NDArray[np.float64], mark: Ints) -> None:
         whole = keys << 16 | place
@@ -149,40 +158,43 @@ class Counter:
         sections = np.flatnonzero(np.concatenate(([True], np.diff(whole) != 0)))
         rows = whole[sections]
         heads = head[np.searchsorted(pages, sections, side="right") - 1]
-        self._keys.append(rows >> 16)
-        self._places.append((first + (rows >> 8 & 0xFF)) << 16 | heads << 8 | rows & 0xFF)
+        self._keep(rows >> 16, (first + (rows >> 8 & 0xFF)) << 16 | heads << 8 | rows & 0xFF)
 
     def postings(self, glossary: Sequence[Sequence[str]]) -> Postings:
         """All that was counted. `glossary` has the names of each of its terms."""
-        if not self._keys:
-            return Postings((), (), ())
-        keys, places = _taken(self._keys), _taken(self._places)
-        order = np.lexsort((places, keys))
-        keys, places = keys[order], places[order]
-        firsts = np.flatnonzero(np.concatenate(([True], np.diff(keys) != 0)))
         words = list(self._numbers)
-        terms = [words[key] if key < HAN else _characters(key - HAN) for key in keys[firsts].tolist()]
-        rows = _with_pairs(dict(zip(terms, np.split(places, firsts[1:]), strict=True)))
-        rows |= concepts(rows, glossary)
-        return _written(sorted(rows), rows)
+        wanted = {term for names in glossary for name in names for term in phrase(name)}
+        named: dict[str, Ints] = {}
+        found: list[tuple[str, bytes, int]] = []
+        for file in self._parts:
+            rows = _with_pairs(_rows(file, words))
+            named |= {term: rows[term].copy() for term in wanted & rows.keys()}
+            found += _written(rows)
+        found = sorted([*found, *_written(concepts(named, glossary))])
+        terms, data, counts = zip(*found, strict=True) if found else ((), (), ())
+        return Postings(terms, data, counts)
 
 
-def _taken(parts: list[Ints]) -> Ints:
-    """All parts as one; they are not kept beside it."""
-    whole = np.concatenate(parts)
-    parts.clear()
-    return whole
+def _rows(file: IO[bytes], words: Sequence[str]) -> dict[str, Ints]:
+    """The places of each term of a part, in order."""
+    with file:
+        file.seek(0)
+        keys, places = np.frombuffer(file.read(), np.int64).reshape(-1, 2).T
+    order = np.lexsort((places, keys))
+    keys, places = keys[order], places[order]
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    terms = (words[key] if key < HAN else _characters(key - HAN) for key in keys[firsts].tolist())
+    return dict(zip(terms, np.split(places, firsts[1:]), strict=True)) if len(keys) else {}
 
 
-def _written(terms: Sequence[str], rows: Mapping[str, Ints]) -> Postings:
-    data: list[bytes] = []
-    counts: list[int] = []
+def _written(rows: Mapping[str, Ints]) -> Iterator[tuple[str, bytes, int]]:
+    """Each term with its bytes, and on how many pages it stands."""
+    terms = list(rows)
     for first in range(0, len(terms), BATCH):
-        some = [rows[term] for term in terms[first : first + BATCH]]
-        written, pages = lists(np.concatenate(some), np.cumsum([0, *map(len, some[:-1])]))
-        data += written
-        counts += pages
-    return Postings(terms, data, counts)
+        some = terms[first : first + BATCH]
+        sizes = [len(rows[term]) for term in some]
+        written, pages = lists(np.concatenate([rows[term] for term in some]), np.cumsum([0, *sizes[:-1]]))
+        yield from zip(some, written, pages, strict=True)
 
 
 def _with_pairs(rows: dict[str, Ints]) -> dict[str, Ints]:

@@ -7,6 +7,8 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, groupby
+from operator import itemgetter, not_
 
 from kb.model import DIFFICULTIES, Slug, Topic
 from kb.pages.glossary import Term
@@ -14,22 +16,24 @@ from kb.site.search.entries import Entry
 from kb.site.search.packing import varints
 from kb.site.search.postings import Postings
 from kb.site.search.spelling import spelling
-from kb.site.search.tokens import folded_letters
+from kb.site.search.tokens import folded_letters, phrase
 from kb.site.views import DIFFICULTY_NAMES
 
-VERSION = 3
+VERSION = 4
 WHOLE = 45_000
 """Compressed bytes of files that may be part of the core; an index that is no larger is one file."""
-BUNDLES = ("thxfs", "thxf", "tf", "hf")
+BUNDLES = ("thxfs", "thxf", "tf", "h")
 """Kinds of files that the core may hold, the best first."""
-TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (700, 6_000), (900, 3_600), (3_000, 9_000)
+TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 6_000), (600, 3_600), (3_000, 9_000)
 """Bytes, before compression, at which a file of each kind is closed: the least, so that little is fetched; the most."""
-FILES = 600
+FILES = 1_500
 """As many files of a kind there are before they grow."""
 LONGEST_CODE = 240
 """Characters of a section's code that can be shown; all of it is searched."""
-SHORT_PAGE = 4_500
-"""Bytes of text up to which a page's sections stay with its head."""
+SHORT_PAGE, SHORT_OPENING = 4_500, 900
+"""Bytes of text up to which a page's sections stay with its head; and, of a longer page, the first section."""
+WINDOW = 32_000
+"""Bytes at the end of the core that other files go on from: as far as deflate looks back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +50,55 @@ def index(
     """All files of an index. Names hold a digest of the content, so that browsers may keep files for ever."""
     firsts, terms = _term_shards(postings)
     starts, heads, texts = _head_shards(entries, topics)
+    names, spelled = spelling(entries, glossary, postings)
     parts = {
         **{f"t{number}": shard for number, shard in enumerate(terms)},
         **{f"h{number}": shard for number, shard in enumerate(heads)},
         **{f"x{number}": shard for number, shard in enumerate(texts)},
         "f": _facets(entries, topics),
-        "s": _json(spelling(entries, glossary, postings)),
+        **{f"s{letter}": _json(words) for letter, words in spelled.items()},
     }
     bundled = _bundled(parts)
-    made_of = repr((VERSION, [(name, len(part)) for name, part in parts.items()], [term.names for term in glossary]))
-    digest = hashlib.sha256(made_of.encode() + b"".join(parts.values())).hexdigest()[:10]
     standing = set(postings.terms)
     about = {
         "version": VERSION,
-        "digest": digest,
         "pages": len(entries),
-        "firsts": firsts,
+        "firsts": _listed(firsts),
         "starts": starts,
-        "glossary": [term.names if f"~{number}" in standing else [] for number, term in enumerate(glossary)],
+        "glossary": "\n".join(_names(term) if f"~{number}" in standing else "" for number, term in enumerate(glossary)),
+        "names": names,
         "letters": _letters(postings),
         "bundled": [[name, len(parts[name])] for name in bundled],
     }
-    head = _json(about)
-    core = zlib.compress(b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled))), 9)
-    files = {f"{name}.{digest}.bin": zlib.compress(parts[name], 9) for name in parts if name not in bundled}
+    made_of = hashlib.sha256(_json([about, [(name, len(part)) for name, part in parts.items()]]))
+    for part in parts.values():
+        made_of.update(part)
+    digest = made_of.hexdigest()[:10]
+    head = _json({"digest": digest, **about})
+    core = b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled)))
+    files = {f"{name}.{digest}.bin": _packed(parts[name], core) for name in parts if name not in bundled}
     name = f"core.{digest}.bin"
-    return Index({name: core, **files}, name)
+    return Index({name: _packed(core), **files}, name)
+
+
+def _names(term: Term) -> str:
+    """The names of a term that are not cut into the same words."""
+    return "\t".join({phrase(name): name for name in term.names}.values())
+
+
+def _packed(part: bytes, before: bytes = b"") -> bytes:
+    """A file compressed, as one that goes on after the end of `before`: it need not say again what stands there."""
+    stream = zlib.compressobj(9, wbits=-zlib.MAX_WBITS, zdict=before[-WINDOW:])
+    return stream.compress(part) + stream.flush()
 
 
 def _bundled(parts: Mapping[str, bytes]) -> list[str]:
     """What is part of the core: all while it is small, else the terms, else the heads of pages, where these are."""
     for kinds in BUNDLES:
         names = [name for name in parts if name[0] in kinds]
+        # What is ten times as large need not be compressed to be known as too large.
+        if sum(len(parts[name]) for name in names) > 10 * WHOLE:
+            continue
         if len(zlib.compress(b"".join(parts[name] for name in names), 9)) <= WHOLE:
             return names
     return []
@@ -97,12 +118,24 @@ def _term_shards(postings: Postings) -> tuple[list[str], list[bytes]]:
     sizes = [len(term) + len(data) + 2 for term, data in zip(postings.terms, postings.lists, strict=True)]
     groups = list(_grouped(sizes, TERM_SHARD))
     shards = [_term_shard(postings.terms[a:b], postings.lists[a:b], postings.counts[a:b]) for a, b in groups]
-    return [postings.terms[a] for a, _ in groups], shards
+    return [_least(postings.terms[a - 1] if a else "", postings.terms[a]) for a, _ in groups], shards
+
+
+def _least(before: str, term: str) -> str:
+    """The shortest beginning of a term that stands after the term before it."""
+    return next((term[:end] for end in range(1, len(term)) if term[:end] > before), term)
 
 
 def _term_shard(terms: Sequence[str], lists: Sequence[bytes], counts: Sequence[int]) -> bytes:
-    words = "\n".join(terms).encode()
+    words = _listed(terms).encode()
     return b"".join((varints([len(words)])[0], words, varints(counts)[0], *lists))
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Sorted words with the letter that they begin with said once for all neighbours."""
+    return "\n".join(
+        "\t".join((first, *(word[1:] for word in group))) for first, group in groupby(words, itemgetter(0))
+    )
 
 
 def _grouped(sizes: Sequence[int], limits: tuple[int, int]) -> Iterator[tuple[int, int]]:
@@ -123,26 +156,30 @@ def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tupl
     """The first page of each file of heads, these files, and those of texts."""
     shown = [[f"{one.text} {one.code[:LONGEST_CODE]}".strip() for one in entry.sections] for entry in entries]
     short = [sum(len(text.encode()) for text in texts) <= SHORT_PAGE for texts in shown]
-    long = [text for texts, inline in zip(shown, short, strict=True) if not inline for text in texts]
+    here = [
+        [inline or (not at and len(text.encode()) <= SHORT_OPENING) for at, text in enumerate(texts)]
+        for texts, inline in zip(shown, short, strict=True)
+    ]
+    long = [text for texts, in_head in zip(shown, here, strict=True) for text in compress(texts, map(not_, in_head))]
     ranges = list(_grouped([len(text.encode()) + 3 for text in long], TEXT_SHARD))
     places = iter([[number, at - a] for number, (a, b) in enumerate(ranges) for at in range(a, b)])
     heads = []
-    for entry, texts, inline in zip(entries, shown, short, strict=True):
-        where: list[list[object]] = [[text] if inline else list(next(places)) for text in texts]
-        heads.append(_head(entry, topics, where))
+    for entry, texts, in_head in zip(entries, shown, here, strict=True):
+        found = [None if stays else next(places) for stays in in_head]
+        first = next((place[0] for place in found if place), 0)
+        # Told from the page's first file on, the places of all pages are much alike.
+        where = [[place[0] - first, place[1]] if place else [text] for place, text in zip(found, texts, strict=True)]
+        heads.append(_head(entry, topics, where, first))
     groups = list(_grouped([len(head) for head in heads], HEAD_SHARD))
-    return (
-        [a for a, _ in groups],
-        [b"[" + b",".join(heads[a:b]) + b"]" for a, b in groups],
-        [_json(long[a:b]) for a, b in ranges],
-    )
+    files = [b"[" + b",".join(heads[a:b]) + b"]" for a, b in groups]
+    return [a for a, _ in groups], files, [_json(long[a:b]) for a, b in ranges]
 
 
-def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]]) -> bytes:
+def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]], first: int) -> bytes:
     meta = entry.page.meta
     sections = [[section.heading, section.anchor, *place] for section, place in zip(entry.sections, where, strict=True)]
     topic = topics[Slug(meta.topic)].title if meta.topic in topics else ""
-    return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections])
+    return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections, first])
 
 
 def _facets(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> bytes:

@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from string import ascii_lowercase
 
 import rjieba
-from pypinyin import lazy_pinyin
+from pypinyin import lazy_pinyin, load_phrases_dict
 
 from kb.pages.glossary import Term
 from kb.site.search.entries import Entry
 from kb.site.search.postings import Postings
 from kb.site.search.tokens import HAN_RUN, fold
 
+READINGS = "重排 chóng pái, 重参 chóng cān, 重计算 chóng jì suàn, 重算 chóng suàn, 调参 tiáo cān"
+"""Of words of the field that pypinyin reads in another way."""
+load_phrases_dict({word: [[part] for part in spoken] for word, *spoken in map(str.split, READINGS.split(","))})
 WORD = re.compile(r"[a-z][a-z0-9]{3,23}")
 LONGEST = 8
 """Characters of a Chinese name that is typed by pinyin."""
 
 
-def spelling(entries: Sequence[Entry], glossary: Sequence[Term], postings: Postings) -> dict[str, object]:
-    """Words in order, each with how many pages have it; Chinese names, each with its pinyin and its initials."""
-    words = [pair for pair in zip(postings.terms, postings.counts, strict=True) if WORD.fullmatch(pair[0])]
-    names = {name: lazy_pinyin(name) for name in sorted(set(_names(entries, glossary)))}
-    typed = [[name, "".join(parts), "".join(part[0] for part in parts)] for name, parts in names.items()]
-    return {"words": words, "names": typed}
+def spelling(
+    entries: Sequence[Entry], glossary: Sequence[Term], postings: Postings
+) -> tuple[list[str], dict[str, object]]:
+    """The longer Chinese names beside the glossary's; and by first letter English words, those on most pages first,
+    and all Chinese names, each with its pinyin.
+    """
+    standing = dict(zip(postings.terms, postings.counts, strict=True))
+    # Two words that once stand side by side are no word; a name may be.
+    said = " ".join(
+        f"{entry.page.meta.title} {entry.page.meta.en} {entry.page.meta.aliases}" for entry in entries
+    ).lower()
+    kept = standing.keys() & set(WORD.findall(said)) | {word for word, pages in standing.items() if pages > 1}
+    words = [word for word in standing if WORD.fullmatch(word) and (word in kept or not _two(word, standing))]
+    words.sort(key=standing.__getitem__, reverse=True)
+    names = {name: " ".join(lazy_pinyin(name)) for name in sorted(set(_names(entries, glossary)))}
+    known = {name for term in glossary for name in term.names}
+    return [name for name in names if len(name) > 2 and name not in known], {
+        letter: {
+            "words": [word for word in words if word[0] == letter],
+            "names": [pair for pair in names.items() if pair[1][0] == letter],
+        }
+        for letter in ascii_lowercase
+    }
+
+
+def _two(word: str, known: Container[str]) -> bool:
+    """Whether a word is two that were written as one."""
+    return any(word[:at] in known and word[at:] in known for at in range(3, len(word) - 2))
 
 
 def _names(entries: Sequence[Entry], glossary: Sequence[Term]) -> Iterator[str]:

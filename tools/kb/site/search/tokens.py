@@ -80,7 +80,7 @@ def stem(word: str) -> str:
     return INFLECTION.sub("", word)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def parts(compound: str) -> tuple[str, ...]:
     """The words of a compound in lower case: `moving_mean`, `LayerNorm` and `GPT-2` have two, `0.5` is one."""
     if NUMBER.fullmatch(compound):
@@ -89,7 +89,7 @@ def parts(compound: str) -> tuple[str, ...]:
     return tuple(piece.lower() for piece in pieces)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def forms(compound: str) -> tuple[str, ...]:
     """Every term under which a compound is found: its words, their stems, and all of it in one."""
     words = parts(compound)
@@ -103,7 +103,7 @@ def pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=10_000)
 def joined(first: str, second: str) -> str:
     """Two neighbouring words in one, as `batchnorm` for "batch norm"; nothing for compounds and function words."""
     words = (*parts(first), *parts(second))

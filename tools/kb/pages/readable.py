@@ -29,6 +29,7 @@ ROOT = re.compile(r"\\sqrt\s*(?:\[[^\]]*\])?\s*(?:\{([^{}]*)\}|(\w|\\[A-Za-z]+))
 SCRIPT = re.compile(r"([_^])\s*\{\s*([^{}]*?)\s*\}")
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[^{}]*\})?")
 COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
+NAME_AFTER_WORD = re.compile(r"(\w)(?=\\[A-Za-z])")
 ESCAPE = re.compile(r"\\[,;:!> ]|~")
 WORD = re.compile(r"\w*|\\[A-Za-z]+")
 ATOM = re.compile(r"√?\\?\w+(?:[_^]\w+)*")
@@ -49,7 +50,8 @@ def readable(tex: str) -> str:
         text = FRACTION.sub(lambda match: f"{_group(match[1] or match[2])}/{_group(match[3] or match[4])}", text)
         if text == before:
             break
-    text = re.sub(r"[{}\\]", "", COMMAND.sub(r"\1 ", text))
+    # A function stands apart from what it is multiplied by.
+    text = re.sub(r"[{}\\]", "", COMMAND.sub(r"\1 ", NAME_AFTER_WORD.sub(r"\1 ", text)))
     return TIGHT.sub(r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
