@@ -25,7 +25,8 @@ OF_AUTHOR = (
 """What everybody is asked of himself, and no page answers."""
 NEXT = r"[，,]\s*(?:然后|接着|又|再|中间|之后|后来|还|最后|就)?(?:追?问|让我|叫我)"
 CHINESE = re.compile(
-    rf"(?:(?:[提追询]问|(?:^|[，,。；;又还再先后就接着是他她官间便带然始])\s*问)(?:了|到了?|的是|起|道)?我?{NO_QUESTION}"
+    rf"(?:(?:[提追询]问|(?:^|[，,。；;又还再先后就接着是他她官间便带然始])\s*问)"
+    rf"(?:了|到了?|的是|起|道)?我?{NO_QUESTION}"
     rf"|(?:让|叫|要求|要)我(?=讲|说|写|介绍|手撕|手写|实现|解释|推导|设计|分析)(?!.{{0,4}}自我介绍)"
     rf"|(?:考察?|给|出)了我?(?:一[道个])?(?=[^，,。]{{0,16}}题)"
     rf"|(?<![没会])(?=手撕|手写))"
@@ -33,7 +34,9 @@ CHINESE = re.compile(
 )
 ENGLISH = re.compile(
     r"\b(?:(?:they|he|she|interviewer|i was)\s+(?:then |also |first |next )?asked(?: me)?(?: about| to)?|"
-    r"(?:i )?was given|i had to(?= (?:implement|design|write|explain|derive|code)\b)|(?:next|first|last|final|second|third) question was(?: about| to)?)"
+    r"(?:i )?was given|"
+    r"i had to(?= (?:implement|design|write|explain|derive|code)\b)|"
+    r"(?:next|first|last|final|second|third) question was(?: about| to)?)"
     r"[:,\s]*(?P<told>(?!if i had|whether i had|some|a few|several|questions)[^.!?]{8,}\??)",
     re.IGNORECASE,
 )
