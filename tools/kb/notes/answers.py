@@ -33,7 +33,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """What opens an answer, alone or before its first words."""
-LONGEST, SHORTEST = 200, 12
+LONGEST, SHORTEST = 200, 8
 """Characters of a title at most, and of a first sentence that can stand for it."""
 ENDED = re.compile(r"[。！？!?.：:；;|`$>]\s*$")
 PLAIN = re.compile(r"[\w“\"'‘(（]")

@@ -35,7 +35,7 @@ PLAINLY, INSIDE, INSIDE_LOOSE = 2.4, 2.5, 3.5
 unmarked line pays, whatever it says."""
 STRUCTURED = ("heading", "bold", "number", "deep", "han")
 """Styles of headings."""
-LISTED = ("number", "bullet", "task", "dense")
+LISTED = ("number", "asked", "bullet", "task", "dense")
 """Styles in which an entry such as 反问 may stand among the questions."""
 MEANT = 0.7
 """What a heading pays for each log-odds of its own that it leaves unused."""
