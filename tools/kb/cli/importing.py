@@ -6,8 +6,9 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +25,7 @@ from kb.pages.cluster import opened
 from kb.pages.images import Image
 from kb.pages.intake import Change, Intake, Plan
 from kb.pages.preparation import preparation
-from kb.pages.store import load, remove_parts, write_atomically, write_bytes_atomically
+from kb.pages.store import load, remove_parts, write_all_atomically
 
 MANY = 8
 """Notes from which more than one process pays."""
@@ -103,15 +104,14 @@ def _show_diff(plan: Plan) -> None:
         sys.stdout.write(line)
 
 
-def write(changes: Iterable[Change], root: Path, images: Sequence[Image] = ()) -> None:
+def write(changes: Sequence[Change], root: Path, images: Sequence[Image] = ()) -> None:
     """Write images, then pages, then the record: where a run breaks off, the note counts as not imported."""
-    for image in images:
-        if image.is_found:
-            write_bytes_atomically(root / image.place, image.read())
-    for change in sorted(changes, key=lambda change: (change.kind == "record", str(change.path))):
+    for change in changes:
         if change.before != (_text(change.path) or ""):
             raise KnownError(f"{change.path}: changed meanwhile; run the command again")
-        write_atomically(change.path, change.text)
+    ordered = sorted(changes, key=lambda change: (change.kind == "record", str(change.path)))
+    pictures = ((root / image.place, image.read()) for image in images if image.is_found)
+    write_all_atomically(chain(pictures, ((change.path, change.text.encode()) for change in ordered)))
 
 
 def _text(path: Path) -> str | None:

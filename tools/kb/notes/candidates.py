@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
 from kb.notes.markers import CHAINED, Marked, read_marker
-from kb.notes.sections import is_dated, section_score
+from kb.notes.sections import asks_author, asks_back, is_dated, section_score
 from kb.notes.wording import ANSWER_LABEL, ASK, ENGLISH, HEARD, TELL, question_score, width
 
 Key = tuple[str, int]
@@ -91,7 +91,7 @@ class Candidate:
         """Wording and style together."""
         if self.key[0] in LOOSE and self.own < 0:
             return max(-3.0, self.own) + PRIORS[self.key[0]] + UNMARKED
-        least = -1.0 if self.key[0] == "number" else -3.0
+        least = -1.0 if self.key[0] in ("number", "asked") else -3.0
         return max(least, min(3.5, self.own)) + PRIORS[self.key[0]]
 
 
@@ -127,6 +127,9 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
     before, after = _neighbour(text, index, -1), _neighbour(text, index, 1)
     asks_on = any(_before_colon(read_marker(other), ASKS)[1] for other in (before, after))
     marked, rest = _before_colon(whole, NAMES if asks_on else ASKS)
+    if _turns(line.text, text[index + 1 : index + 4]):
+        words = line.text.strip("#>*_ ")
+        return Candidate(index, Marked(words), ("section", 0), 0.0, 1.0, False, line.indent)
     if not marked.words or ANSWER_LABEL.match(line.text) or line.text.startswith(">"):
         return None
     between = index in listed, index + 2 in listed
@@ -139,6 +142,14 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
     if is_dated(line.text):
         kind, section = ("section", 0), 1.0
     return Candidate(index, marked, kind, own, section, lone, line.indent, broken, rest)
+
+
+def _turns(text: str, below: Sequence[str]) -> bool:
+    """Whether an unnumbered line says who asks what is listed below it: `反问：` does, the entry 反问 does not."""
+    words = text.strip(">*_ ")
+    if text.startswith("#") or not (text.endswith((":", "：")) or text.startswith((">", "**"))):
+        return False
+    return asks_back(words) or (asks_author(words) and any(read_marker(line).number for line in below))
 
 
 def _wording(marked: Marked) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from kb.notes.candidates import LOOSE, Candidate
-from kb.notes.ranks import SURE, TEXT, level_of
+from kb.notes.ranks import SURE, TEXT, goes_on, level_of
 from kb.notes.wording import ASK
 
 STRONG = 1.3
@@ -109,6 +109,22 @@ def _hear_topics(candidates: Sequence[Candidate]) -> None:
             heard = bool(OF_INTERVIEWS.search(candidate.words))
 
 
+def _hear_between(candidates: Sequence[Candidate]) -> None:
+    """An unmarked line between 3 and 4 heads what follows, or is part of the answer to 3: it asks on its face or not at
+    all."""
+    last: Candidate | None = None
+    between: list[Candidate] = []
+    for candidate in candidates:
+        if candidate.key[0] in LOOSE:
+            between.append(candidate)
+        elif candidate.key[0] == "number":
+            parted = [line for line in between if line.own < STRONG]
+            if last is not None and goes_on(last, candidate) and candidate.own >= STRONG and last.own >= STRONG:
+                for line in parted:
+                    line.own -= UNASKED
+            last, between = candidate, []
+
+
 STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
     _raise_chapters,
     _tell_style,
@@ -117,6 +133,7 @@ STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
     _hear_entries,
     _hear_announced,
     _hear_topics,
+    _hear_between,
 )
 """What `hear` does, in this order."""
 

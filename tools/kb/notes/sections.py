@@ -16,6 +16,7 @@ ROUND = re.compile(
 )
 DIARY = re.compile(
     r"(?:面经|面筋|凉经|面试经历|面试记录|面试题汇总|面试题目|校招|秋招|春招|暑期实习|日常实习|社招)(?:[^?？]{0,12})$"
+    r"|^\S{2,14}(?<!模拟)面试$"
 )
 COMPANY = re.compile(
     r"^\W*(?:字节(?:跳动)?|抖音|阿里(?:巴巴|云)?|蚂蚁|淘天|腾讯|百度|美团|京东|快手|华为|小红书|滴滴|网易|"
@@ -44,7 +45,9 @@ CONTENTS = re.compile(r"^\W*(?:目录|文章目录|本文目录|目次|目录导
 
 
 ASIDE = re.compile(
-    r"^\W*(?:写在(?:最后|前面|开头)|(?:面试|个人|整体)?(?:感受|体会|心得|总结|结果|反思)|"
+    r"^\W*(?:写在(?:最后|前面|开头)|(?:一些|一点|几点)?(?:面试|个人|整体)?(?:感受|感想|感悟|感触|体会|心得|总结|结果|反思|吐槽|碎碎念)|"
+    r"(?:个人)?(?:背景|情况)(?:介绍)?|(?:\S{0,6}/)?投?简历投?递?|投递(?:渠道|记录|流程|情况)|招聘(?:渠道|网站|信息)|"
+    r"(?:学习|复习|备考|准备)(?:资料|资源|建议)(?:推荐)?|资[料源]推荐|"
     r"结语|后记|尾声|时间线|timeline|"
     r"(?:开源|使用)?许可(?:证|协议)?|贡献(?:指南|者|方式)?|(?:参与|如何|欢迎)贡献|致谢|"
     r"更新(?:日志|记录)|联系(?:我|方式|作者)|交流(?:群|与贡献)?|"
@@ -56,8 +59,36 @@ ASIDE = re.compile(
 )
 
 
+ASKED_BACK = re.compile(
+    r"^\W*(?:(?:反问|提问)(?:环节|阶段|部分|时间|面试官)?|我(?:的|来)?(?:反问|提问|问的?|问题)(?:面试官)?(?:的问题)?|(?:我)?[向问]面试官(?:的问题|提问)?|"
+    r"(?:谈薪|薪资|薪酬|offer)(?:环节|沟通|谈判|情况|待遇)?|"
+    r"(?:my )?(?:reverse )?questions? (?:i asked|i had|for (?:the|my) interviewers?|to ask(?: them| the interviewer)?)|"
+    r"i asked(?: them| back)?)\W*$",
+    re.IGNORECASE,
+)
+"""What heads the questions that the author put to the interviewer, and what was said of the pay."""
+ASKED_THEN = re.compile(
+    r"^\W*(?:面试官|interviewer)\s*(?:[(（][^()（）]*[)）])?\s*(?:的)?(?:提问|问题|问|asked?)\W*$", re.IGNORECASE
+)
+"""What heads the questions that were put to the author."""
+
+
+def asks_back(words: str) -> bool:
+    """Whether below a line of these words stands what the author asked."""
+    return bool(ASKED_BACK.match(words))
+
+
+def asks_author(words: str) -> bool:
+    """Whether below a line of these words stands what the interviewer asked."""
+    return bool(ASKED_THEN.match(words))
+
+
 def is_aside(words: str) -> bool:
-    """Whether nothing below a heading is asked: references, what the author felt, how it ended."""
+    """Whether nothing below a heading is asked: references, what the author felt, asked back, how it ended."""
+    return _is_personal(words) or bool(ASKED_BACK.match(words))
+
+
+def _is_personal(words: str) -> bool:
     return is_references(words) or bool(ASIDE.match(words) and not words.endswith((":", "：")))
 
 
@@ -76,8 +107,10 @@ def section_score(words: str) -> float:
     words = simplified(words)
     if re.search(rf"[?？]|{ASK}", words) or len(words) > 48:
         return 0.0
-    if any(known.match(words) for known in (ROUND, DATE, CONTENTS)) or is_aside(words):
+    if any(known.match(words) for known in (ROUND, DATE, CONTENTS)) or _is_personal(words):
         return 1.0
     if DIARY.search(words) or COMPANY.match(words):
         return 0.9
+    if ASKED_BACK.match(words) and not CHAPTER.match(words):
+        return 1.0
     return 0.6 if CHAPTER.match(words) and len(words) <= 20 and not words.endswith((":", "：")) else 0.0
