@@ -154,6 +154,9 @@ transform:scale(.1);transform-origin:0 0;width:1000%}
 .katex .katex-strut{display:inline-block}
 :is(.katex>b:not(.M),.katex .M>b:where(:not([class*=katex-])),.katex .B,.katex .S)\
 {display:inline-block;position:relative;white-space:nowrap;width:min-content}
+:is(.katex>b:not(.M),.katex .M>b:last-child:where(:not([class*=katex-])),\
+.katex .M>b:first-child:not(:nth-last-child(2))){display:inline}
+.katex>b:after{content:"\\2060"}
 .katex .S:before{content:"";display:inline-block;height:var(--h);vertical-align:var(--d)}
 .katex :is(.t,.x,.X,.f){contain:layout;display:inline-block}
 .katex :is(.x,.X){text-align:left}
@@ -167,6 +170,8 @@ transform:scale(.1);transform-origin:0 0;width:1000%}
 @media(forced-colors:active){.katex .q{background:CanvasText;forced-color-adjust:none}}
 """
 """A stack stands on the baseline with its lower edge, as its layout is its own affair; its levels hang from there.
+
+Bases at the ends of a formula are no boxes: a browser would part them from the punctuation beside them.
 
 A shared drawing is set ten times as large and made small: Chromium rounds the sizes of images to whole pixels."""
 
