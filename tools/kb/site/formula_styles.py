@@ -183,7 +183,8 @@ def stylesheet(katex: str, drawings: Mapping[str, str]) -> str:
     gaps = "".join(f".katex .{name}{{margin-right:{width}}}" for width, name in GAPS.items())
     both = "".join(f".katex .{name}{{margin:0 {width}}}" for width, name in SURROUNDED.values())
     styles = "".join(f".katex .{name}{{{style}}}" for style, name in STYLES.items())
-    masks = "".join(f".katex .{name}{{mask:{_image(drawing)} 0 0/100% 100%}}" for name, drawing in drawings.items())
+    images = ((name, _image(drawing)) for name, drawing in drawings.items())
+    masks = "".join(f".katex .{name}{{mask:{image} 0 0/100% 100% no-repeat}}" for name, image in images)
     return "".join([css, OWN, gaps, both, styles, masks])
 
 
