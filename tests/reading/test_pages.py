@@ -137,3 +137,24 @@ def test_on_paper_there_are_no_buttons(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".kb-marks:visible, .kb-formula-box__copy:visible, .kb-turn:visible")).to_have_count(0)
     expect(page.locator(".kb-formula--display").first).to_be_visible()
+
+
+TORN = """() => [...document.querySelectorAll("p .katex, li .katex")].filter((formula) => {
+  const next = formula.nextSibling;
+  if (next?.nodeType !== Node.TEXT_NODE || !/^[，。、；：？！）」』》”]/.test(next.data)) return false;
+  const range = document.createRange();
+  range.setStart(next, 0);
+  range.setEnd(next, 1);
+  const mark = range.getBoundingClientRect();
+  const end = [...formula.lastElementChild.getClientRects()].at(-1);
+  return mark.left < end.right - 2;
+}).map((formula) => formula.parentElement.textContent.slice(0, 40))"""
+"""Formulas whose punctuation stands at the beginning of the next line."""
+
+
+@pytest.mark.parametrize("name", ["scaled-dot-product-scaling", "adam-and-adamw", "yarn"])
+def test_no_line_begins_with_the_punctuation_behind_a_formula(page: Page, name: str) -> None:
+    page.goto(f"questions/{name}/")
+    for width in range(360, 1281, 92):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert [] == page.evaluate(TORN), width

@@ -154,6 +154,9 @@ transform:scale(.1);transform-origin:0 0;width:1000%}
 .katex .katex-strut{display:inline-block}
 :is(.katex>b:not(.M),.katex .M>b:where(:not([class*=katex-])),.katex .B,.katex .S)\
 {display:inline-block;position:relative;white-space:nowrap;width:min-content}
+:is(.katex>b:not(.M),.katex .M>b:last-child:where(:not([class*=katex-])),\
+.katex .M>b:first-child:not(:nth-last-child(2))){display:inline}
+.katex>b:after{content:"\\2060"}
 .katex .S:before{content:"";display:inline-block;height:var(--h);vertical-align:var(--d)}
 .katex :is(.t,.x,.X,.f){contain:layout;display:inline-block}
 .katex :is(.x,.X){text-align:left}
@@ -168,6 +171,8 @@ transform:scale(.1);transform-origin:0 0;width:1000%}
 """
 """A stack stands on the baseline with its lower edge, as its layout is its own affair; its levels hang from there.
 
+Bases at the ends of a formula are no boxes: a browser would part them from the punctuation beside them.
+
 A shared drawing is set ten times as large and made small: Chromium rounds the sizes of images to whole pixels."""
 
 
@@ -178,7 +183,8 @@ def stylesheet(katex: str, drawings: Mapping[str, str]) -> str:
     gaps = "".join(f".katex .{name}{{margin-right:{width}}}" for width, name in GAPS.items())
     both = "".join(f".katex .{name}{{margin:0 {width}}}" for width, name in SURROUNDED.values())
     styles = "".join(f".katex .{name}{{{style}}}" for style, name in STYLES.items())
-    masks = "".join(f".katex .{name}{{mask:{_image(drawing)} 0 0/100% 100%}}" for name, drawing in drawings.items())
+    images = ((name, _image(drawing)) for name, drawing in drawings.items())
+    masks = "".join(f".katex .{name}{{mask:{image} 0 0/100% 100% no-repeat}}" for name, image in images)
     return "".join([css, OWN, gaps, both, styles, masks])
 
 
