@@ -16,7 +16,7 @@ const [TITLE, ALIAS, LEVELS] = [64, 32, 31];
 const LOOKED_AT = 60;
 const EXACT = 10;
 /** What a term counts that no page has in its names: often a pair that is no word. */
-const UNNAMED = 0.25;
+const UNNAMED = 0.4;
 
 /**
  * Which pages say a unit, in one of the ways to say it: how strongly, and whether in their names.
