@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kb.cli.command import Subparsers
+from kb.cli.command import Subparsers, processes
 from kb.cli.fates import fates
 from kb.cli.folders import knowledge_base_folder
 from kb.cli.lock import locked
@@ -39,18 +39,11 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written, as a diff")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     parser.add_argument("--review", metavar="FILE.html", help="write a page with each note beside what becomes of it")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="processes that read notes (default: one a core)")
+    parser.add_argument("--jobs", type=processes, metavar="N", help="processes that read notes (default: one a core)")
     cluster = "read them on the workers of a Dask cluster, such as tcp://host:8786"
     parser.add_argument("--scheduler", metavar="ADDRESS", help=cluster)
     parser.add_argument("--into", metavar="DIR", help="the knowledge base (default: docs/ here or above)")
     parser.set_defaults(run=run)
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError
-    return count
 
 
 def run(args: argparse.Namespace) -> int:
