@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from kb.notes.markers import read_marker
 from kb.notes.script import simplified
 from kb.notes.wording import ASK
 
@@ -73,14 +75,14 @@ ASKED_THEN = re.compile(
 """What heads the questions that were put to the author."""
 
 
-def asks_back(words: str) -> bool:
-    """Whether below a line of these words stands what the author asked."""
-    return bool(ASKED_BACK.match(words))
-
-
-def asks_author(words: str) -> bool:
-    """Whether below a line of these words stands what the interviewer asked."""
-    return bool(ASKED_THEN.match(words))
+def turns(text: str, below: Sequence[str]) -> bool:
+    """Whether an unnumbered line says who asks what is listed below it: `反问：` does, the entry 反问 does not."""
+    words = text.strip(">*_ ")
+    if text.startswith("#") or not (text.endswith((":", "：")) or text.startswith((">", "**"))):
+        return False
+    return bool(ASKED_BACK.match(words)) or (
+        bool(ASKED_THEN.match(words)) and any(read_marker(line).number for line in below)
+    )
 
 
 def is_aside(words: str) -> bool:
