@@ -80,6 +80,8 @@ class Candidate:
     indent: int = 0
     broken: bool = False
     """Whether its words end on the next line."""
+    opens: bool = False
+    """Whether it opens a paragraph: the line above is blank."""
     rest: str = ""
     """What follows a colon after the question, on the same line: the answer, or its beginning."""
 
@@ -143,7 +145,7 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
     section = section_score(marked.words)
     if is_dated(line.text):
         kind, section = ("section", 0), 1.0
-    return Candidate(index, marked, kind, own, section, lone, line.indent, broken, rest)
+    return Candidate(index, marked, kind, own, section, lone, line.indent, broken, opens=not before, rest=rest)
 
 
 def _wording(marked: Marked) -> float:
