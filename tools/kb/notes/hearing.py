@@ -21,7 +21,7 @@ FEWEST_ASKED, UNASKED = 3, 2.0
 TOPIC, COLON = 20.0, 3.2
 """Width of a topic that a paragraph opens with, and what its colon had cost it with some more."""
 TOPIC_ASKS = re.compile(
-    rf"{ASK}|^(?:{TELL})|的\S{0,4}(?:原理|作用|机制|流程|实现|方法|方式|公式|结构|区别|理解|含义|应用|特点|步骤)\W*$|^常[用见]"
+    rf"{ASK}|^(?:{TELL})|的\S{{0,4}}(?:原理|作用|机制|流程|实现|方法|方式|公式|结构|区别|理解|含义|应用|特点|步骤)\W*$|^常[用见]"
 )
 ANNOUNCES = re.compile(
     r"(?:面试官|问了|问到|被问|考了|提问|大致|主要|具体).{0,12}(?:问题|题目?|八股)\W{0,4}(?:如下)?\s*[:：]$"
@@ -131,7 +131,8 @@ def _hear_between(candidates: Sequence[Candidate]) -> None:
 
 
 def _hear_colons(candidates: Sequence[Candidate]) -> None:
-    """Where several paragraphs open with a topic and a colon, and topics ask, each such line is a question."""
+    """Where several paragraphs open with a topic and a colon, and topics ask, each such line is a question, and what
+    stands within the paragraphs is rather none."""
     topics = [
         candidate
         for candidate in candidates
@@ -139,10 +140,13 @@ def _hear_colons(candidates: Sequence[Candidate]) -> None:
     ]
     opening = [candidate for candidate in topics if candidate.opens]
     asking = [candidate for candidate in opening if TOPIC_ASKS.search(candidate.words)]
-    if len(asking) >= FEWEST_ASKED and 2 * len(asking) >= len(opening):
-        for candidate in topics:
-            if TOPIC_ASKS.search(candidate.words):
-                candidate.own += COLON
+    if len(asking) < FEWEST_ASKED or 2 * len(asking) < len(opening):
+        return
+    for candidate in candidates:
+        if candidate in topics and TOPIC_ASKS.search(candidate.words):
+            candidate.own += COLON
+        elif candidate.key[0] in LOOSE and not candidate.opens and candidate.own < STRONG:
+            candidate.own -= UNASKED
 
 
 STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
