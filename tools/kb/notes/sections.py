@@ -85,6 +85,19 @@ def turns(text: str, below: Sequence[str]) -> bool:
     )
 
 
+POSTING = re.compile(
+    r"^\W*(?:(?:工作|岗位|职位|主要)(?:职责|描述|要求|内容)|任职(?:资格|要求|条件)|招聘要求|加分项|"
+    r"job description|responsibilities|requirements|qualifications|what you(?:'ll| will) do|nice to have)\W*$",
+    re.IGNORECASE,
+)
+"""What heads the lists of a job advertisement, which some put above their account of the interview."""
+
+
+def is_posting(words: str) -> bool:
+    """Whether the entries below a line are those of a job advertisement."""
+    return bool(POSTING.match(words))
+
+
 def is_aside(words: str) -> bool:
     """Whether nothing below a heading is asked: references, what the author felt, asked back, how it ended."""
     return _is_personal(words) or bool(ASKED_BACK.match(words))
@@ -113,6 +126,6 @@ def section_score(words: str) -> float:
         return 1.0
     if DIARY.search(words) or COMPANY.match(words):
         return 0.9
-    if ASKED_BACK.match(words) and not CHAPTER.match(words):
+    if POSTING.match(words) or (ASKED_BACK.match(words) and not CHAPTER.match(words)):
         return 1.0
     return 0.6 if CHAPTER.match(words) and len(words) <= 20 and not words.endswith((":", "：")) else 0.0
