@@ -17,7 +17,7 @@ from kb.notes.hearing import NAMED, STRONG
 from kb.notes.outline import Node, walk
 from kb.notes.ranks import SURE
 from kb.notes.remarks import REMARK
-from kb.notes.sections import is_aside
+from kb.notes.sections import is_aside, is_posting
 from kb.notes.wording import width
 
 OWN, FAMILY = 0.6, 0.6
@@ -112,6 +112,9 @@ def worth(node: Node) -> float:
     if candidate is None:
         return -9.0
     if any(is_aside(above.candidate.words) for above in _ancestors(node) if above.candidate):
+        return -9.0
+    heading = node.parent.candidate.words if node.parent and node.parent.candidate else ""
+    if candidate.key[0] not in LOOSE and is_posting(heading):
         return -9.0
     below = any(other.candidate and other.candidate.key[0] not in LOOSE for other in node.children)
     if candidate.section >= SURE and (below or candidate.key[0] not in LISTED or candidate.section > 0.8):

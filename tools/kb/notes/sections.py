@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from kb.notes.markers import read_marker
 from kb.notes.script import simplified
 from kb.notes.wording import ASK
 
 ROUND = re.compile(
     r"^(?:\W*(?:[一二三四五六七八]|技术|业务|主管|交叉|终|HR|hr|加|第[一二三四五六]轮?)\s*面(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:$|"
     r"[(（:：\-—\s].{0,40}$)"
-    r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\s*(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:[(（].*[)）]|凉经|面经|\d.*)?$"
-    r"|(?:round|interview)\s*\d+\W*$)",
+    r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\s*(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:[(（].*[)）]|凉经|面经|回顾|复盘|记录|\d.*)?$"
+    r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\W*$)",
     re.IGNORECASE,
 )
 DIARY = re.compile(
@@ -73,14 +75,27 @@ ASKED_THEN = re.compile(
 """What heads the questions that were put to the author."""
 
 
-def asks_back(words: str) -> bool:
-    """Whether below a line of these words stands what the author asked."""
-    return bool(ASKED_BACK.match(words))
+def turns(text: str, below: Sequence[str]) -> bool:
+    """Whether an unnumbered line says who asks what is listed below it: `反问：` does, the entry 反问 does not."""
+    words = text.strip(">*_ ")
+    if text.startswith("#") or not (text.endswith((":", "：")) or text.startswith((">", "**"))):
+        return False
+    return bool(ASKED_BACK.match(words)) or (
+        bool(ASKED_THEN.match(words)) and any(read_marker(line).number for line in below)
+    )
 
 
-def asks_author(words: str) -> bool:
-    """Whether below a line of these words stands what the interviewer asked."""
-    return bool(ASKED_THEN.match(words))
+POSTING = re.compile(
+    r"^\W*(?:(?:工作|岗位|职位|主要)(?:职责|描述|要求|内容)|任职(?:资格|要求|条件)|招聘要求|加分项|"
+    r"job description|responsibilities|requirements|qualifications|what you(?:'ll| will) do|nice to have)\W*$",
+    re.IGNORECASE,
+)
+"""What heads the lists of a job advertisement, which some put above their account of the interview."""
+
+
+def is_posting(words: str) -> bool:
+    """Whether the entries below a line are those of a job advertisement."""
+    return bool(POSTING.match(words))
 
 
 def is_aside(words: str) -> bool:
@@ -111,6 +126,6 @@ def section_score(words: str) -> float:
         return 1.0
     if DIARY.search(words) or COMPANY.match(words):
         return 0.9
-    if ASKED_BACK.match(words) and not CHAPTER.match(words):
+    if POSTING.match(words) or (ASKED_BACK.match(words) and not CHAPTER.match(words)):
         return 1.0
     return 0.6 if CHAPTER.match(words) and len(words) <= 20 and not words.endswith((":", "：")) else 0.0

@@ -74,7 +74,7 @@ def _is_told(part: Part, lines: Sequence[Line]) -> bool:
 
 def _parted(part: Part, lines: Sequence[Line], skipped: Collection[int]) -> Iterator[Part]:
     start = part.start
-    for place in range(part.start + (part.role == "question"), part.end):
+    for place in range(part.start + (part.candidate is not None), part.end):
         words = told(lines[place]) if lines[place].number not in skipped else ""
         if words:
             yield from _between(part, start, place)

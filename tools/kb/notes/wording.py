@@ -179,6 +179,9 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
         ),
         3.4,
     ),
+    ("timeline", re.compile(r"(?:(?<!\d)\d{1,2}[.月/]\d{1,2}日?(?:号)?\s?[^\s\d]\S{0,9}\s+){2,}"), -4.0),
+    ("address", re.compile(r"^(?:https?://|www\.)\S+$"), -4.0),
+    ("asked-back", re.compile(r"^反问[^，,。]{0,4}[，,](?!.*[?？])"), -4.0),
     ("cut-off", re.compile(r"[·|]\s*$"), -3.0),
     ("digits-only", re.compile(r"^[\d\W_]*$"), -4.0),
 )
