@@ -1,8 +1,7 @@
 /**
  * The theme's search box, once it is used: what it says of results, filters, recent queries.
  */
-const RECENT = "kb-search";
-const KEPT = 6;
+import { remembered } from "./start.js";
 
 /** @param {HTMLInputElement} input */
 export function use(input) {
@@ -19,7 +18,6 @@ export function use(input) {
   leadIntoPages(list);
   tell(box, list, input);
   form.addEventListener("reset", () => setTimeout(() => ask(input, "")));
-  list.addEventListener("click", () => remember(input.value), true);
   const toggle = /** @type {HTMLInputElement} */ (document.querySelector("[data-md-toggle=search]"));
   toggle.addEventListener("change", () => toggle.checked && recent(box, input));
 }
@@ -110,26 +108,6 @@ async function topics(select, input) {
   for (const [slug, title] of await answer.json()) select.append(new Option(title, slug));
   // What was typed meanwhile may name one.
   select.value = /(?:^|\s)topic:(\S+)/.exec(input.value)?.[1] ?? "";
-}
-
-/** @returns {string[]} */
-function remembered() {
-  try {
-    return JSON.parse(localStorage.getItem(RECENT) ?? "[]");
-  } catch {
-    return [];
-  }
-}
-
-/** @param {string} text */
-function remember(text) {
-  const typed = text.trim();
-  if (!typed) return;
-  try {
-    localStorage.setItem(RECENT, JSON.stringify([typed, ...remembered().filter((other) => other !== typed)].slice(0, KEPT)));
-  } catch {
-    // A browser that keeps nothing has no recent queries.
-  }
 }
 
 /**

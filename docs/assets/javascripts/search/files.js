@@ -4,7 +4,7 @@
  * @typedef {{pages: number[], heads: number[], sections: number[][]}} Postings
  * @typedef {[string, string, string, string, [string, string, string | number, number?][], number]} Head
  * @typedef {{digest: string, pages: number, firsts: string, starts: number[], glossary: string, names: string[],
- *   letters: Record<string, string>, bundled: [string, number][]}} About
+ *   letters: Record<string, string>, pairs: string, bundled: [string, number][]}} About
  */
 import { Glossary } from "./query.js";
 import { spelled } from "./tokens.js";
@@ -64,7 +64,7 @@ export class Files {
     this.firsts = ungrouped(this.about.firsts);
     this.names = this.about.glossary.split("\n").map((names) => names.split("\t"));
     this.glossary = new Glossary(this.names);
-    Object.assign(spelled, this.about.letters);
+    Object.assign(spelled, this.about.letters, Object.fromEntries(this.about.pairs.split(" ").map((pair) => [...pair])));
   }
 
   /**

@@ -4,6 +4,8 @@
 const input = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-md-component=search-query]"));
 
 const ADDRESS_AFTER = 150;
+const RECENT = "kb-search";
+const KEPT = 6;
 
 /**
  * Keep the query in the address, so that it can be shared and gone back to.
@@ -15,6 +17,26 @@ function address({value}) {
   if (value.trim()) url.searchParams.set("q", value.trim());
   else url.searchParams.delete("q");
   history.replaceState(history.state, "", url);
+}
+
+/** @returns {string[]} */
+export function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} text */
+function remember(text) {
+  const typed = text.trim();
+  if (!typed) return;
+  try {
+    localStorage.setItem(RECENT, JSON.stringify([typed, ...remembered().filter((other) => other !== typed)].slice(0, KEPT)));
+  } catch {
+    // A browser that keeps nothing has no recent queries.
+  }
 }
 
 if (input) {
@@ -48,6 +70,8 @@ if (input) {
   document.querySelector(".md-search-result")?.addEventListener("click", () => {
     followed = true;
     address(input);
+    // Not in box.js: a result may be there before it.
+    remember(input.value);
   }, true);
   toggle.addEventListener("change", () => {
     // From a page that was opened from the results, the way back leads to them.

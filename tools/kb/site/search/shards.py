@@ -59,7 +59,7 @@ def index(
         **{f"s{letter}": _json(words) for letter, words in spelled.items()},
     }
     bundled = _bundled(parts)
-    standing = set(postings.terms)
+    standing, letters = set(postings.terms), _letters(postings)
     about = {
         "version": VERSION,
         "pages": len(entries),
@@ -67,7 +67,8 @@ def index(
         "starts": starts,
         "glossary": "\n".join(_names(term) if f"~{number}" in standing else "" for number, term in enumerate(glossary)),
         "names": names,
-        "letters": _letters(postings),
+        "letters": {old: new for old, new in letters.items() if len(new) > 1},
+        "pairs": " ".join(old + new for old, new in letters.items() if len(new) == 1),
         "bundled": [[name, len(parts[name])] for name in bundled],
     }
     made_of = hashlib.sha256(_json([about, [(name, len(part)) for name, part in parts.items()]]))
