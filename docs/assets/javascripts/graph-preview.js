@@ -29,23 +29,31 @@ export function createPreview(stage, model, data) {
   canvas.className = "kb-graph__preview";
   stage.append(canvas);
   let round = 0;
+  let size = { width: 0, height: 0 };
+  let tell = () => {};
+  /** @type {Promise<void>} */
+  const drawn = new Promise((resolve) => (tell = resolve));
   const draw = async () => {
     const mine = ++round;
-    for (const _ of strokes(canvas, stage, model, data)) {
+    for (const _ of strokes(canvas, stage, size, model, data)) {
       await pause();
       if (mine !== round) return;
     }
+    tell();
   };
-  const drawn = draw();
-  const size = new ResizeObserver(() => {
-    if (String(stage.offsetWidth) !== canvas.dataset.width) draw();
+  // It tells the size once the page is laid out: to ask for it would have the page laid out at once.
+  const sizes = new ResizeObserver(async ([{ borderBoxSize: [box] }]) => {
+    // As the live picture measures it, which takes the border for a part of the stage.
+    size = { width: box.inlineSize, height: box.blockSize };
+    await pause();
+    await draw();
   });
   const scheme = new MutationObserver(() => void draw());
-  size.observe(stage);
+  sizes.observe(stage, { box: "border-box" });
   scheme.observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
   const end = () => {
     round += 1;
-    size.disconnect();
+    sizes.disconnect();
     scheme.disconnect();
     canvas.remove();
   };
@@ -63,44 +71,49 @@ export function pause() {
  *
  * @param {HTMLCanvasElement} canvas
  * @param {HTMLElement} stage
+ * @param {{width: number, height: number}} size
  * @param {Model} model
  * @param {Columns} data
  * @returns {Generator<void>}
  */
-function* strokes(canvas, stage, model, data) {
-  // As the live picture measures it, which takes the border for a part of the stage.
-  const [width, height] = [stage.offsetWidth, stage.offsetHeight];
+function* strokes(canvas, stage, { width, height }, model, data) {
   const scale = window.devicePixelRatio;
-  canvas.dataset.width = String(width);
   canvas.width = width * scale;
   canvas.height = height * scale;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  // Drawn once: not worth a context of the graphics card, whose start takes longer.
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   context.scale(scale, scale);
   const colours = readColours(stage, model);
   const questions = [...model.nodes.values()];
   const places = placed(questions, width, height);
   let end = performance.now() + TASK;
-  const due = () => performance.now() > end;
+  for (const _ of drawing(context, model, data, questions, places, colours)) {
+    if (performance.now() < end) continue;
+    yield;
+    end = performance.now() + TASK;
+  }
+}
+
+/**
+ * The steps of the drawing, each of which takes a few milliseconds at most.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Model} model
+ * @param {Columns} data
+ * @param {Question[]} questions
+ * @param {{x: number, y: number}[]} places
+ * @param {import("./graph-looks.js").Colours} colours
+ * @returns {Generator<void>}
+ */
+function* drawing(context, { nodes }, data, questions, places, colours) {
   for (const kind of /** @type {Kind[]} */ (Object.keys(WIDTHS))) {
     const rows = data.edges[kind] ?? [];
     context.strokeStyle = colours.edge[kind];
     context.lineWidth = WIDTHS[kind];
-    for (let i = 0; i < rows.length; i += 500) {
-      lines(context, places, rows.slice(i, i + 500));
-      if (due()) {
-        yield;
-        end = performance.now() + TASK;
-      }
-    }
+    for (let i = 0; i < rows.length; i += 200) yield lines(context, places, rows.slice(i, i + 200));
   }
-  for (let i = 0; i < questions.length; i += 250) {
-    discs(context, questions.slice(i, i + 250), places.slice(i, i + 250), colours);
-    if (due()) {
-      yield;
-      end = performance.now() + TASK;
-    }
-  }
-  labels(context, questions, places, colours);
+  for (let i = 0; i < nodes.size; i += 100) yield discs(context, questions.slice(i, i + 100), places.slice(i, i + 100), colours);
+  yield* labels(context, questions, places, colours);
 }
 
 /**
@@ -166,8 +179,9 @@ function discs(context, questions, places, { topic }) {
  * @param {Question[]} questions
  * @param {{x: number, y: number}[]} places
  * @param {import("./graph-looks.js").Colours} colours
+ * @returns {Generator<void>}
  */
-function labels(context, questions, places, colours) {
+function* labels(context, questions, places, colours) {
   const [room, cells] = [new Room(), new Set()];
   const settings = { labelWeight: "400", labelSize: LABEL_SIZE, labelFont: colours.font };
   const named = questions.map((question, row) => ({ ...question, ...places[row] }));
@@ -176,6 +190,6 @@ function labels(context, questions, places, colours) {
     const cell = `${Math.floor(question.x / CELL)} ${Math.floor(question.y / CELL)}`;
     if (cells.has(cell)) continue;
     cells.add(cell);
-    drawLabel(context, question, settings, colours, room);
+    yield drawLabel(context, question, settings, colours, room);
   }
 }

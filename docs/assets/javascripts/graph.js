@@ -46,13 +46,14 @@ async function start(container) {
   // To assistive technology the list below the picture is the graph.
   stage.setAttribute("aria-hidden", "true");
   container.replaceChildren(stage);
-  const preview = createPreview(stage, model, data);
-  preview.drawn.then(() => mark("drawn"));
+  let end = () => {};
   /** @type {Promise<View> | undefined} */
   let live;
-  const view = () => (live ??= createLive(stage, model, data, preview.end).catch((error) => explain(container, error)));
-  await pause();
+  const view = () => (live ??= createLive(stage, model, data, () => end()).catch((error) => explain(container, error)));
   addControls(container, model, later(view), (url) => new URL(url, ROOT).href);
+  const preview = createPreview(stage, model, data);
+  end = preview.end;
+  preview.drawn.then(() => mark("drawn"));
   const begin = () => void view().catch(() => {});
   for (const type of WANTED) container.addEventListener(type, begin, { once: true, passive: true });
 }
