@@ -28,6 +28,13 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 """A line of nothing but tags."""
+ABOUT_PAGE = re.compile(
+    r"(?:authors?|published|(?:date|last) (?:published|updated|modified)|keywords?|"
+    r"关键[词字]|发布(?:时间|日期)|更新时间)\s*[:：]?$",
+    re.IGNORECASE,
+)
+DATED = re.compile(r"^\W*(?:\d{1,2} [A-Z][a-z]+ 20\d\d|[A-Z][a-z]+ \d{1,2}, 20\d\d|20\d\d[-/.年]\d{1,2}).{0,20}$")
+FEWEST_KEYWORDS = 3
 SAYING = 6
 """Characters of a line that is not by chance the same as the one above it."""
 
@@ -76,12 +83,22 @@ def _heading(lines: Sequence[Line], skipped: dict[int, str], listed: frozenset[i
         roles[lines[title].number] = "title"
     head = [line for line in visible if not line.blank][:15]
     roles |= {line.number: "byline" for line in head if is_byline(line.text) and line.number not in roles}
+    roles |= {line.number: "byline" for line in _labelled(head) if line.number not in roles}
     roles |= {
         line.number: "tags" for line in visible if TAGS.match(line.text.strip("*_ ")) and line.number not in roles
     }
     roles |= {line.number: "markup" for line in visible if MARKUP.match(line.text)}
     roles |= {line.number: "printed twice" for line in _doubled(visible) if line.number not in roles}
     return surroundings([line for line in lines if line.number not in listed], skipped, title) | roles
+
+
+def _labelled(head: Sequence[Line]) -> Iterator[Line]:
+    """Labels such as Author and Keywords above a note, each on a line of its own, and the date or the list below."""
+    for line, after in pairwise([*head, Line("")]):
+        if ABOUT_PAGE.match(line.text):
+            yield line
+            if DATED.search(after.text) or len(re.findall(r"[,，、;；]", after.text)) >= FEWEST_KEYWORDS:
+                yield after
 
 
 def _fenced_answers(lines: Sequence[Line]) -> Iterator[int]:
