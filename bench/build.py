@@ -52,7 +52,7 @@ def _at(size: int) -> list[Result]:
 def stock(project: Path) -> None:
     """Write the settings of the baseline, and its pages, in which links by name are Markdown links."""
     settings = OURS.sub("", (project / "mkdocs.yml").read_text(encoding="utf-8")) + STOCK
-    settings = settings.replace(EXTENSIONS, ARITHMATEX)
+    settings = settings.replace(EXTENSIONS, ARITHMATEX).replace("kb.site.colours", "pymdownx.highlight")
     (project / "stock.yml").write_text(f"docs_dir: stock-docs\n{settings}", encoding="utf-8")
     shutil.copytree(project / "docs", project / "stock-docs")
     base = load(project / "docs")

@@ -22,7 +22,7 @@ def main(size: int) -> None:
     terms = load_glossary(ROOT / "docs").terms
     before = _megabytes()
     start = time.perf_counter()
-    files = search_files(search_index(site, terms, {}))
+    files = search_files(search_index(site, terms))
     seconds = time.perf_counter() - start
     sizes = [len(content) for path, content in files.items() if path.endswith(".bin")]
     print(

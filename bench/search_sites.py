@@ -52,7 +52,7 @@ def site_folder(site: Site, folder: Path, engines: Sequence[str] = ENGINES) -> d
 
 def ours(site: Site, folder: Path) -> dict[str, bytes]:
     """Write the files of our search; return them by path."""
-    files = search_files(search_index(site, load_glossary(ROOT / "docs").terms, {}))
+    files = search_files(search_index(site, load_glossary(ROOT / "docs").terms))
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

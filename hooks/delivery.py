@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site import scripts, styles
+from kb.site import formulas, listings, scripts, styles
 from kb.site.build import add_file, kept
 from kb.site.edition import edition
 
@@ -43,7 +43,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return styles.lean_code(html)
+    return listings.lean(html)
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -62,5 +62,5 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     addresses = made.files()
     for kind, text in made.by_kind().items():
         add_file(config, files, addresses[kind], text)
-    env.globals["kb_styles"] = addresses | {"needed": styles.needs_rare}
+    env.globals["kb_styles"] = addresses | {"needed": styles.needs_rare, "italic": formulas.has_italic}
     return env

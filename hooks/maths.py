@@ -6,8 +6,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site import assets, maths
-from kb.site.build import add_file, warn_at
+from kb.site import maths
+from kb.site.build import add_file, build_of, processes, warn_at
+from kb.site.formula_sheet import katex_files
 
 EXTENSION = "kb.site.maths"
 
@@ -21,7 +22,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    for uri, content in assets.katex_files():
+    # Before pages are read: what links to a question is set while its own page is read. Before the graph is laid out,
+    # too: processes cannot part from one in which V8 runs.
+    build_of(config, files).set_formulas(processes())
+    for uri, content in katex_files():
         add_file(config, files, uri, content)
     return files
 

@@ -9,7 +9,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import icons, offline
-from kb.site.build import add_file, kept
+from kb.site.build import add_file, kept, processes
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -35,4 +35,4 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    offline.write(Path(config.site_dir), offline.Packed(kept(config, "offline")))
+    offline.write(Path(config.site_dir), offline.Packed(kept(config, "offline")), processes())

@@ -13,7 +13,6 @@ from mkdocs.structure.nav import Navigation
 from kb.site.build import LaterPage, build_of, kind_and_name, processes
 from kb.site.logs import Withheld
 from kb.site.making import Making
-from kb.site.maths import set_ahead
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -33,14 +32,12 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for file in files.documentation_pages():
         kind, name = kind_and_name(file)
         if (kind == "questions" and name in known) or (kind == "tags" and file.generated_by):
-            LaterPage(None, file, config).store = _making(files).store
+            LaterPage(file, config).store = _making(files).store
     return files
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     _making(files).nav = nav
-    # Before pages are read: what links to a question is set while its own page is read.
-    set_ahead(build_of(config, files).texts(), processes())
     return nav
 
 

@@ -24,14 +24,15 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     folder = kept(config, "sheets")
     make, since = printing.KeptSheets(folder, edition(config, [])).sheet, time.time()
 
+    def content(url: str) -> str:
+        return (pages[url].content or "") if url in pages else ""
+
     def write(topic: TopicView) -> None:
-        urls = (topic.url, *(entry.url for entry in topic.entries))
-        contents = {url: content for url in urls if url in pages and (content := pages[url].content)}
-        sheets = printing.sheets(topic, build.site, contents, config.site_url or "", make)
+        sheet_of = printing.sheets(topic, build.site, content, config.site_url or "", make)
         path = Path(config.site_dir, printing.print_url(topic), "index.html")
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="\n") as stream:
-            values = {"topic": topic, "sheets": sheets, "policy": POLICY}
+            values = {"topic": topic, "sheet_of": sheet_of, "policy": POLICY}
             stream.writelines(template.generate(config=config, root="../../../", **values))
 
     # Right into the site: all topics hold all pages once more, too much for the memory.

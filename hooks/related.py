@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import assets, graph, layout, workers
-from kb.site.build import add_file, build_of, kind_and_name, processes
+from kb.site.build import add_file, build_of, kept, kind_and_name, processes
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     build = build_of(config, files)
     site = build.site
-    places = layout.positions(graph.nodes(site).values(), site.edges)
+    folder, nodes = kept(config, "layout"), graph.nodes(site).values()
+    build.places = workers.aside(lambda: layout.positions(nodes, site.edges, folder), processes())
+    build.beside.append(build.local_graphs.files)
     add_file(config, files, "graph.json", graph.to_json(graph.graph(site)))
-    add_file(config, files, "graph-drawing.json", graph.to_json(graph.drawing(site, places)))
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
     return files
@@ -28,15 +28,16 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     build = build_of(config, files)
     kind, name = kind_and_name(page.file)
     if kind == "questions" and name in build.site.pages:
-        page.meta["local_graph"] = build.local_graphs.svg(name)
+        page.meta["local_graph"] = build.local_graphs.frame(name)
     if (kind, name) == ("", "graph"):
         page.meta["template"] = "graph.html"
         page.meta["topic_titles"] = graph.to_json({slug: topic.title for slug, topic in build.site.topics.items()})
     return markdown
 
 
+@event_priority(-50)
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    """Draw the wide pictures right into the site: held until the end, they would fill the memory."""
-    graphs, site = build_of(config, files).local_graphs, Path(config.site_dir)
-    workers.shared_out(sorted(graphs.nodes), lambda slug: graphs.write_wide(slug, site), processes())
+    """Add the file of the drawing, which was laid out while pages were made."""
+    build = build_of(config, files)
+    add_file(config, files, "graph-drawing.json", graph.to_json(graph.drawing(build.site, build.places())))
     return env

@@ -6,11 +6,12 @@ from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site.build import add_file, add_page, anchors, build_of
+from kb.site import workers
+from kb.site.build import add_file, add_page, build_of, processes, search_entries
 from kb.site.search.build import search_files, search_index, topics_file
 
 ALL_QUESTIONS = "questions/index.md"
@@ -44,11 +45,23 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     return markdown
 
 
-def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    build = build_of(config, files)
-    index = search_index(build.site, build.glossary.terms, anchors(files))
-    files_of_search = search_files(index)
-    for uri, content in (files_of_search | topics_file(build.site)).items():
+def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    build, entries = build_of(config, files), search_entries(config, files)
+    terms = build.glossary.terms
+    config.extra["search_files"] = workers.aside(
+        lambda: search_files(search_index(build.site, terms, entries)), processes()
+    )
+    return env
+
+
+@event_priority(-50)
+def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    files_of_search: dict[str, bytes] = config.extra["search_files"]()
+    for uri, content in (files_of_search | topics_file(build_of(config, files).site)).items():
         add_file(config, files, uri, content)
     env.globals["kb_search"] = {uri.split("/")[-1].split(".")[0]: uri for uri in files_of_search}
     return env
+
+
+# Between the two the pages for paper are made.
+on_env = CombinedEvent(_begin, _add)

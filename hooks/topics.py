@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site.build import add_page, build_of, kind_and_name
+from kb.site.build import LaterPage, add_page, build_of, kind_and_name
 
 INDEXES = {"": "home.html", "topics": "topics.html", "interviews": "interviews.html", "tags": "tags.html"}
 TEMPLATES = {"questions": "question.html", "topics": "topic.html", "interviews": "interview.html", "tags": "tag.html"}
@@ -26,8 +28,8 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         page.meta["template"] = INDEXES.get(kind, "main.html")
         return markdown
     page.meta["template"] = TEMPLATES.get(kind, "main.html")
-    if kind == "questions" and name in build.site.pages:
-        page.meta["question"] = build.views.question(name)
+    if isinstance(page, LaterPage) and kind == "questions":
+        page.later["question"] = partial(build.views.question, name)
         page.meta["views"] = build.views.shared()
     if kind == "topics" and name in build.site.topics:
         page.meta["listing"] = build.views.topic(name)

@@ -77,5 +77,5 @@ def test_a_page_reads_without_javascript(browser: Browser, address: str) -> None
     opened.goto("questions/yarn/")
     expect(opened.locator(".kb-formula--display .katex > b").first).to_be_visible()
     expect(opened.locator(".kb-related li").first).to_be_visible()
-    expect(opened.locator(".kb-local-graph svg")).to_be_visible()
+    expect(opened.locator(".kb-local-graph img")).to_be_visible()
     context.close()

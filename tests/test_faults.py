@@ -78,6 +78,6 @@ def test_a_knowledge_base_without_questions_builds(project: Path) -> None:
 
 def test_a_clone_without_browser_assets_says_what_to_run(project: Path) -> None:
     (project / "node_modules").unlink()
-    code = "import sys, kb.site.assets as a, pathlib; a.NODE_MODULES = pathlib.Path('nowhere'); list(a.katex_files())"
+    code = "import sys, kb.site.assets as a, pathlib; a.NODE_MODULES = pathlib.Path('nowhere'); list(a.graph_files())"
     run = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=False)
     assert "run `make site`, which installs it" in run.stderr

@@ -107,7 +107,12 @@ def test_every_question_shows_what_leads_on(built_site: Path, slugs: list[str]) 
         page = parsed(built_site / "questions" / slug / "index.html")
         assert page.xpath("//*[@class='kb-related']/li"), slug
         assert all(item.xpath(".//*[@class='kb-reasons']/span") for item in page.xpath("//*[@class='kb-related']/li"))
-        assert page.xpath("//*[contains(@class, 'kb-local-graph')]//svg"), slug
+        picture = parsed(built_site / "questions" / slug / "near.svg")
+        frame = page.xpath(
+            "//*[contains(@class, 'kb-local-graph')]//svg/@viewbox | //*[@id='kb-neighbourhood']/svg/@viewBox"
+        )
+        assert frame == picture.xpath("//@viewbox | //@viewBox")[:1], slug
+        assert picture.xpath("//a/@href"), slug
 
 
 def test_the_graph_has_a_node_for_each_question_and_edges_between_them(built_site: Path, slugs: list[str]) -> None:
@@ -133,6 +138,28 @@ def test_what_is_drawn_of_the_graph_is_the_same_graph(built_site: Path, slugs: l
 def test_no_page_names_all_questions_in_its_navigation(built_site: Path, slugs: list[str]) -> None:
     page = parsed(built_site / "questions" / slugs[0] / "index.html")
     assert len(page.xpath("//nav//a")) < len(slugs)
+
+
+def test_tabs_and_navigation_lead_to_the_same_pages_from_every_page(built_site: Path) -> None:
+    """They are laid out once for all pages of a folder."""
+
+    def leading(url: str) -> tuple[list[str], list[str]]:
+        page = parsed(file_of(built_site, url))
+        parts = ("md-tabs", "md-nav md-nav--primary md-nav--lifted")
+        found = (page.xpath(f"//nav[@class='{part}']//a/@href") for part in parts)
+        tabs, navigation = ([urljoin(f"https://site.invalid/{url}", link) for link in each] for each in found)
+        return tabs, navigation
+
+    folders = ("questions", "tags", "topics", "interviews")
+    pages = [f"{folder}/{path.name}/" for folder in folders for path in sorted((built_site / folder).iterdir())]
+    tabs, navigation = leading(pages[0])
+    assert tabs
+    assert navigation
+    assert tabs == leading("glossary/")[0]
+    for url in (url for url in pages if file_of(built_site, url).is_file()):
+        assert leading(url)[0] == tabs
+        if not url.startswith("topics/"):
+            assert leading(url)[1] == navigation
 
 
 def test_third_party_files_come_with_their_licences(built_site: Path) -> None:

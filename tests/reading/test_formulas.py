@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from kb.site import assets, formula_markup, katex
+from kb.site import formula_markup, formula_sheet, katex
 from kb.site.assets import package_file
 from tests.chromium import served
+from tests.looks.test_looks import COMPARE, DIFFERENT
 
 FORMULAS = Path(__file__).with_name("formulas.txt")
 PLACES = """async () => {
@@ -32,11 +34,14 @@ PLACES = """async () => {
         signs.push([node.data[i], ...round(range.getBoundingClientRect(), origin)]);
       }
     }
-    for (const drawn of place.querySelectorAll("svg, .frac-line, .l, .overline-line, .underline-line, .katex-hline"))
-      if (!unseen(drawn)) signs.push([drawn.localName === "svg", ...round(drawn.getBoundingClientRect(), origin)]);
+    const lines = ".frac-line, .l, .overline-line, .underline-line, .katex-hline";
+    for (const drawn of place.querySelectorAll(`svg, .q, ${lines}`))
+      if (!unseen(drawn)) signs.push([drawn.matches("svg, .q"), ...round(drawn.getBoundingClientRect(), origin)]);
     return [["page", 0, 0, origin.width, origin.height], ...signs];
   });
 }"""
+EDGES = 0.33
+"""Of the pixels of a drawing, those at its edges, where it may be off by a part of one."""
 SIGHT = 0.15
 """In pixels: what fonts are kerned by differs by a few hundredths where signs are parted otherwise."""
 
@@ -45,7 +50,7 @@ SIGHT = 0.15
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of both stylesheets and the fonts."""
     folder = tmp_path_factory.mktemp("formulas")
-    for address, content in assets.katex_files():
+    for address, content in formula_sheet.katex_files():
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -84,6 +89,26 @@ def test_no_sign_stands_elsewhere(browser: Browser, folder: Path, display: bool)
         assert [sign[0] for sign in old] == [sign[0] for sign in new], tex
         moved = [pair for pair in zip(old, new, strict=True) if far(*pair)]
         assert [] == moved, tex
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tex", formula_sheet.PROBES)
+def test_a_shared_drawing_looks_as_katex_draws_it(browser: Browser, folder: Path, tex: str) -> None:
+    shown = katex.whole(tex)
+    with served(folder) as address:
+        page = browser.new_page(viewport={"width": 120, "height": 60}, device_scale_factor=10)
+        page.goto(f"{address}assets/katex/LICENSE.txt")
+        taken = []
+        for sheet, formula in (("own.css", shown), ("katex.min.css", formula_markup.compact(shown))):
+            page.set_content(f'<!doctype html><link rel="stylesheet" href="{address}assets/katex/{sheet}">{formula}')
+            page.evaluate("document.fonts.ready")
+            taken.append(base64.b64encode(page.screenshot()).decode())
+        bare = f"<style>.katex svg{{display:none}}</style>{shown}"
+        page.set_content(f'<!doctype html><link rel="stylesheet" href="{address}assets/katex/own.css">{bare}')
+        without = base64.b64encode(page.screenshot()).decode()
+        off = page.evaluate(COMPARE, [*taken, DIFFERENT])
+        assert off <= EDGES * page.evaluate(COMPARE, [taken[0], without, DIFFERENT])
+        page.close()
 
 
 def far(old: list[Any], new: list[Any]) -> bool:

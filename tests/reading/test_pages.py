@@ -55,9 +55,17 @@ def test_all_questions_of_a_topic_can_be_read_by_going_on(page: Page) -> None:
     page.wait_for_url(f"**/questions/{names[-2]}/")
 
 
-def test_neighbours_of_neighbours_come_on_request(page: Page) -> None:
+def test_neighbours_come_with_the_reader_and_theirs_on_request(page: Page) -> None:
     page.goto("questions/yarn/")
     graph = page.locator("#kb-neighbourhood svg")
+    expect(graph.locator("a")).to_have_count(0)
+    empty = graph.bounding_box()
+    graph.scroll_into_view_if_needed()
+    expect(graph.locator("a").first).to_be_visible()
+    after = graph.bounding_box()
+    assert empty is not None
+    assert after is not None
+    assert (empty["width"], empty["height"]) == (after["width"], after["height"])
     before = graph.locator("a").count()
     button = page.get_by_role("button", name="再远一步")
     button.click()
@@ -98,7 +106,7 @@ READ_WITHOUT_SCRIPT = {
     TOPIC: ".kb-map a, .kb-list__item a",
     "topics/": ".kb-card a",
     "questions/": ".kb-list__item a",
-    "questions/yarn/": ".kb-head__asked a, .abstract, .kb-path a, .kb-related a, .kb-local a, .kb-backlinks p",
+    "questions/yarn/": ".kb-head__asked a, .abstract, .kb-path a, .kb-related a, .kb-local-graph img, .kb-backlinks p",
     "tags/": "article a",
     "tags/rope/": ".kb-list__item a",
     "interviews/": "article a",
@@ -129,3 +137,24 @@ def test_on_paper_there_are_no_buttons(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".kb-marks:visible, .kb-formula-box__copy:visible, .kb-turn:visible")).to_have_count(0)
     expect(page.locator(".kb-formula--display").first).to_be_visible()
+
+
+TORN = """() => [...document.querySelectorAll("p .katex, li .katex")].filter((formula) => {
+  const next = formula.nextSibling;
+  if (next?.nodeType !== Node.TEXT_NODE || !/^[，。、；：？！）」』》”]/.test(next.data)) return false;
+  const range = document.createRange();
+  range.setStart(next, 0);
+  range.setEnd(next, 1);
+  const mark = range.getBoundingClientRect();
+  const end = [...formula.lastElementChild.getClientRects()].at(-1);
+  return mark.left < end.right - 2;
+}).map((formula) => formula.parentElement.textContent.slice(0, 40))"""
+"""Formulas whose punctuation stands at the beginning of the next line."""
+
+
+@pytest.mark.parametrize("name", ["scaled-dot-product-scaling", "adam-and-adamw", "yarn"])
+def test_no_line_begins_with_the_punctuation_behind_a_formula(page: Page, name: str) -> None:
+    page.goto(f"questions/{name}/")
+    for width in range(360, 1281, 92):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert [] == page.evaluate(TORN), width

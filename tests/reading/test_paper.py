@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 WIDER = """() => {
   const paper = document.querySelector("main").getBoundingClientRect().right + 1;
-  const parts = document.querySelectorAll(".katex .B, .katex .S, table, img, pre > code");
+  const parts = document.querySelectorAll(".katex > b, .katex .M > b, table, img, pre > code");
   return [...parts].filter((part) => part.getBoundingClientRect().right > paper).map((part) => part.textContent);
 }"""
 

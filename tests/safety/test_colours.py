@@ -14,7 +14,7 @@ from markdown import Markdown
 
 from kb.site import colours
 from kb.site.colours import ColoursExtension, TooSlow, within
-from tests.conftest import QUIET, question, write
+from tests.conftest import QUIET, ROOT, question, write
 
 # Lexers of Pygments that take minutes for what stands behind them.
 SLOW = [("aspectj", "a\t" * 20_000), ("adl", " " * 40_000 + "x"), ("basemake", "a" * 45_000)]
@@ -26,6 +26,26 @@ def converted(text: str) -> tuple[str, list[tuple[int, str]]]:
     extension = ColoursExtension(reporter=lambda listing, why: found.append((listing, why)))
     html = Markdown(extensions=["pymdownx.superfences", "pymdownx.inlinehilite", extension]).convert(text)
     return html, list(colours.located(text, found))
+
+
+OPTIONS = [
+    "",
+    'title="a <b> & "c""',
+    'linenums="1"',
+    'hl_lines="1 3"',
+    'title="t" linenums="5"',
+    "{ .python .own #name }",
+]
+
+
+def test_listings_are_written_as_pymdownx_writes_them() -> None:
+    pages = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))]
+    fences = [
+        f"```{option if option[:1] == '{' else f'python {option}'}\nx = 1\n\n\ny < '2'\n```" for option in OPTIONS
+    ]
+    for text in (*pages, *fences, "```\nplain\n```", "```no-such\nx\n```", "    indented\n", "```text\n\n\n```"):
+        theirs = Markdown(extensions=["pymdownx.superfences", "pymdownx.inlinehilite", "pymdownx.highlight"])
+        assert converted(text)[0] == theirs.convert(text)
 
 
 @pytest.mark.parametrize(("language", "listing"), SLOW, ids=[language for language, _ in SLOW])

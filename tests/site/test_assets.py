@@ -8,17 +8,29 @@ import re
 import pytest
 
 from kb.model import KnownError
-from kb.site import assets
+from kb.site import assets, formula_sheet, formula_styles
 
 
 def test_katex_comes_with_its_fonts_and_no_others() -> None:
-    files = dict(assets.katex_files())
+    files = dict(formula_sheet.katex_files())
     css = files["assets/katex/katex.min.css"].decode()
-    named = {f"assets/katex/{path}" for path in re.findall(r"url\(([^)]*)\)", css)}
+    named = {f"assets/katex/{path}" for path in re.findall(r"url\((?!\"data:)([^)]*)\)", css)}
     fonts = {path for path in files if path.endswith(".woff2")}
     assert named == fonts
     assert len(fonts) >= 20
     assert set(files) - fonts == {"assets/katex/katex.min.css", "assets/katex/LICENSE.txt"}
+
+
+def test_each_shared_drawing_is_an_image_of_the_stylesheet() -> None:
+    css = dict(formula_sheet.katex_files())["assets/katex/katex.min.css"].decode()
+    for name in formula_styles.DRAWINGS.values():
+        assert f".katex .{name}{{mask:url(" in css
+
+
+def test_drawings_that_katex_no_longer_makes_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formula_sheet, "DRAWINGS", {"00000000": "q1"})
+    with pytest.raises(KnownError, match="draws otherwise"):
+        formula_sheet._drawn()
 
 
 def test_scripts_come_with_licences_and_without_maps() -> None:

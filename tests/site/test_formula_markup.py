@@ -41,5 +41,5 @@ def test_classes_that_are_left_out_have_no_look() -> None:
 
 
 def test_what_is_renamed_or_replaced_is_in_no_selector() -> None:
-    css = formula_styles.stylesheet(package_file("katex/dist/katex.min.css").read_text(encoding="utf-8"))
+    css = formula_styles.stylesheet(package_file("katex/dist/katex.min.css").read_text(encoding="utf-8"), {})
     assert not re.findall(r"\.(?:vlist|msupsub|mathnormal|mspace|katex-html|katex-mathml|katex-base)\b|span", css)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings
@@ -151,13 +150,19 @@ def test_the_wide_picture_has_neighbours_and_theirs_each_once() -> None:
         assert x1 + w1 <= x2 or x2 + w2 <= x1 or y1 + h1 <= y2 or y2 + h2 <= y1
 
 
-def test_the_wide_picture_is_a_file_beside_its_page(tmp_path: Path) -> None:
-    graphs().write_wide(Slug("here"), tmp_path)
-    assert ["questions/here/neighbours.svg"] == [
-        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()
-    ]
+def test_both_pictures_are_files_beside_their_page() -> None:
+    found = dict(graphs().files(Slug("here")))
+    assert found == {"near.svg": graphs().svg(Slug("here")), "neighbours.svg": graphs().wide_svg(Slug("here"))}
 
 
-def test_a_question_alone_has_no_wide_picture(tmp_path: Path) -> None:
-    LocalGraphs(site_index(base(page("a", "甲")))).write_wide(Slug("a"), tmp_path)
-    assert [] == list(tmp_path.iterdir())
+def test_the_page_holds_the_frame_of_its_picture() -> None:
+    frame = graphs().frame(Slug("here"))
+    svg = picture(graphs().svg(Slug("here")))
+    assert frame is not None
+    assert (frame.view, frame.label) == (svg["viewbox"], svg["aria-label"])
+
+
+def test_a_question_alone_has_no_picture() -> None:
+    alone = LocalGraphs(site_index(base(page("a", "甲"))))
+    assert alone.frame(Slug("a")) is None
+    assert [] == list(alone.files(Slug("a")))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,13 +53,43 @@ def test_a_process_that_is_ended_ends_the_work_with_one_line() -> None:
         workers.shared_out(NUMBERS, work, 2)
 
 
-def test_a_forked_process_leaves_v8_to_the_first() -> None:
+def test_a_forked_process_leaves_v8_to_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(v8._Process, "started", True)
+
     def work(_: int) -> str:
         with pytest.raises(v8.Left):
             v8.Engine("function one() { return 1; }").call("one", seconds=5)
         return "left"
 
     assert {"left"} == set(workers.shared_out(NUMBERS, work, 2))
+
+
+ENGINES = """
+from kb.site import v8, workers
+engine = v8.Engine("function square(number) { return number * number; }")
+def work(number): return engine.call("square", number, seconds=20)
+waiting = workers.aside(lambda: work(9), 2)
+print(workers.shared_out([1, 2, 3], work, 2, few=2), waiting(), v8.runs())
+"""
+
+
+def test_processes_have_engines_of_their_own_where_the_first_has_none() -> None:
+    """In a process of its own: in this one V8 may run already."""
+    ended = subprocess.run([sys.executable, "-c", ENGINES], capture_output=True, text=True, check=True, timeout=120)
+    assert ended.stdout == "[1, 4, 9] 81 False\n"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_work_aside_tells_what_it_made_or_what_went_wrong(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(v8._Process, "started", False)
+    assert workers.aside(lambda: "made", count)() == "made"
+    with pytest.raises(ZeroDivisionError):
+        workers.aside(lambda: 1 // 0, count)()
+
+
+def test_work_aside_is_done_here_where_v8_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(v8._Process, "started", True)
+    assert workers.aside(os.getpid, 2)() == os.getpid()
 
 
 @pytest.mark.parametrize("setting", ["0", "-1", "two", "1.5"])

@@ -58,7 +58,7 @@ function switches(title, entries, tell) {
  * @param {View} view
  * @param {(url: string) => string} resolve
  */
-function search({ graph }, view, resolve) {
+function search({ nodes }, view, resolve) {
   const input = /** @type {HTMLInputElement} */ (
     element("input", { type: "search", placeholder: "找问题：标题或标签", "aria-label": "在图谱里找问题" })
   );
@@ -73,18 +73,14 @@ function search({ graph }, view, resolve) {
       status.textContent = "";
       return;
     }
-    /** @type {string[]} */
-    const found = graph.filterNodes((/** @type {string} */ _, /** @type {{text: string}} */ { text }) =>
-      words.every((word) => text.includes(word)),
-    );
-    found.sort((a, b) => graph.getNodeAttribute(b, "degree") - graph.getNodeAttribute(a, "degree"));
-    view.setMatches(new Set(found));
+    const found = [...nodes].filter(([, { text }]) => words.every((word) => text.includes(word)));
+    found.sort(([, one], [, other]) => other.degree - one.degree);
+    view.setMatches(new Set(found.map(([id]) => id)));
     status.textContent = found.length ? `${found.length} 个问题` : "没有符合的问题";
-    results.replaceChildren(...found.slice(0, RESULTS).map((id) => result(id)));
+    results.replaceChildren(...found.slice(0, RESULTS).map(([id, question]) => result(id, question)));
   };
 
-  const result = (/** @type {string} */ id) => {
-    const { url, title } = graph.getNodeAttributes(id);
+  const result = (/** @type {string} */ id, /** @type {import("./graph-data.js").Question} */ { url, title }) => {
     const link = element("a", { href: resolve(url) }, title);
     link.addEventListener("focus", () => view.show(id));
     link.addEventListener("pointerenter", () => view.show(id));
@@ -148,5 +144,5 @@ export function addControls(container, model, view, resolve) {
   container.prepend(search(model, view, resolve));
   container.append(zoom(view), legend);
   const id = decodeURIComponent(window.location.hash.slice(1));
-  if (model.graph.hasNode(id)) view.show(id);
+  if (model.nodes.has(id)) view.show(id);
 }

@@ -4,8 +4,12 @@
  * @typedef {"related" | "link" | "prerequisite" | "follow_up"} Kind
  * @typedef {{slugs: string[], titles: string[], topics: string[], tags: number[][], tag_titles: string[], degrees: number[], x: number[], y: number[], edges: Record<Kind, number[]>}} Columns
  * @typedef {{slug: string, title: string, colour: number, count: number}} Topic
- * @typedef {{graph: any, topics: Map<string, Topic>, kinds: Map<Kind, number>}} Model
+ * @typedef {{x: number, y: number, size: number, label: string, title: string, text: string, url: string, topic: string, degree: number}} Question
+ * @typedef {{nodes: Map<string, Question>, topics: Map<string, Topic>, kinds: Map<Kind, number>}} Model
  */
+
+/** From as many nodes a picture is slow to make and to change. */
+export const LARGE = 2000;
 
 /** Colours of topics in graph.css; further topics begin again. */
 export const COLOURS = 14;
@@ -61,19 +65,18 @@ function readTopics(used, titles) {
 export function buildModel(data, titles) {
   const kinds = Object.entries(data.edges).filter(([, rows]) => rows.length);
   return {
-    graph: buildNodes(data),
+    nodes: questions(data),
     topics: readTopics(data.topics, titles),
     kinds: new Map(kinds.map(([kind, rows]) => [/** @type {Kind} */ (kind), rows.length / 2])),
   };
 }
 
 /** @param {Columns} data */
-export function buildNodes(data) {
-  const graph = new /** @type {any} */ (globalThis).graphology.MultiDirectedGraph();
-  data.slugs.forEach((slug, row) => {
+function questions(data) {
+  return new Map(data.slugs.map((slug, row) => {
     const title = plain(data.titles[row]);
     const tags = data.tags[row].map((tag) => data.tag_titles[tag]);
-    graph.addNode(slug, {
+    return [slug, {
       x: data.x[row],
       y: -data.y[row],
       size: size(data.degrees[row], data.slugs.length),
@@ -83,8 +86,18 @@ export function buildNodes(data) {
       url: `questions/${slug}/`,
       topic: data.topics[row],
       degree: data.degrees[row],
-    });
-  });
+    }];
+  }));
+}
+
+/**
+ * The questions as a graph without edges. Needs graphology.
+ *
+ * @param {Model} model
+ */
+export function buildNodes({ nodes }) {
+  const graph = new /** @type {any} */ (globalThis).graphology.MultiDirectedGraph();
+  for (const [slug, question] of nodes) graph.addNode(slug, { ...question });
   return graph;
 }
 

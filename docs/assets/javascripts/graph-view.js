@@ -8,15 +8,15 @@
  *   setKinds: (hidden: Set<Kind>) => void,
  *   setMatches: (matches: Set<string> | null) => void,
  *   show: (id: string) => void,
- *   setGraph: (graph: any) => void,
  *   zoom: (direction: "in" | "out" | "all") => void,
  * }} View
  */
 
+import { LABEL_SIZE, Room, drawLabel, labelledFrom, readColours } from "./graph-looks.js";
+import { LARGE } from "./graph-data.js";
+
 /** More edges than this are left out while the picture moves. */
 const EDGES_ON_MOVE = 20000;
-/** From as many nodes a picture is slow to make and to change. */
-export const LARGE = 2000;
 /** A pointer that went farther than this between its press and its release, in pixels, did not mean to click. */
 const STEADY = 8;
 /** As many nodes are all named when they are picked out. */
@@ -24,79 +24,6 @@ const FEW = 16;
 const EDGE_SIZES = { related: 0.6, link: 1, prerequisite: 1.4, follow_up: 1.4 };
 
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-
-/** The colours of graph.css as they are in the scheme that is on. */
-function readColours(/** @type {Element} */ element, /** @type {Model} */ { topics }) {
-  const style = getComputedStyle(element);
-  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-  return {
-    topic: new Map([...topics.values()].map(({ slug, colour }) => [slug, read(`--kb-topic-${colour}`)])),
-    edge: {
-      related: read("--kb-edge-related"),
-      link: read("--kb-edge-link"),
-      prerequisite: read("--kb-edge-order"),
-      follow_up: read("--kb-edge-order"),
-    },
-    dim: read("--kb-graph-dim"),
-    text: read("--kb-graph-text"),
-    ground: read("--kb-graph-ground"),
-    font: style.fontFamily,
-  };
-}
-
-/**
- * Labels have room for themselves: one that would lie on another goes to the other side of its node, or waits until the
- * picture is larger.
- */
-class Room {
-  /** @type {{x: number, y: number, width: number, height: number}[]} */
-  #taken = [];
-
-  clear() {
-    this.#taken = [];
-  }
-
-  /**
-   * The first of some places with nothing on it, which is then taken.
-   *
-   * @param {{x: number, y: number}[]} places  left ends of base lines
-   * @param {{width: number, height: number}} size
-   */
-  take(places, { width, height }) {
-    const found = places.find(({ x, y }) => !this.#taken.some((other) =>
-      x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height));
-    if (found) this.#taken.push({ ...found, width, height });
-    return found;
-  }
-}
-
-/**
- * @param {any} context
- * @param {any} data
- * @param {any} settings
- * @param {{text: string, ground: string}} colours
- * @param {Room} room
- * @param {number} rim
- */
-function drawLabel(context, data, settings, { text, ground }, room, rim = 3) {
-  if (!data.label) return;
-  context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-  const y = data.y + settings.labelSize / 3;
-  const width = context.measureText(data.label).width;
-  const [right, left] = [data.x + data.size + 3, data.x - data.size - 3 - width];
-  const fits = right + width <= context.canvas.clientWidth;
-  const sides = (fits ? [right, left] : [Math.max(0, left)]).map((x) => ({ x, y }));
-  const place = room.take(sides, { width, height: settings.labelSize + 2 });
-  if (!place) return;
-  const { x } = place;
-  // A rim in the colour of the ground keeps a label legible on lines.
-  context.lineWidth = rim;
-  context.lineJoin = "round";
-  context.strokeStyle = ground;
-  context.strokeText(data.label, x, y);
-  context.fillStyle = text;
-  context.fillText(data.label, x, y);
-}
 
 /**
  * @param {any} context
@@ -128,11 +55,11 @@ function plainPrograms({ rendering: { NodePointProgram, EdgeLineProgram } }) {
 /**
  * @param {HTMLElement} stage
  * @param {Model} model
+ * @param {any} graph  of graphology
  * @param {(url: string, apart: boolean) => void} open
  * @returns {View}
  */
-export function createView(stage, model, open) {
-  let { graph } = model;
+export function createView(stage, model, graph, open) {
   const state = {
     topics: /** @type {Set<string>} */ (new Set()),
     kinds: /** @type {Set<Kind>} */ (new Set()),
@@ -170,11 +97,11 @@ export function createView(stage, model, open) {
     edgeReducer,
     zIndex: true,
     labelFont: colours.font,
-    labelSize: 13,
+    labelSize: LABEL_SIZE,
     labelWeight: "400",
     labelDensity: 0.7,
     labelGridCellSize: 150,
-    labelRenderedSizeThreshold: graph.order < 300 ? 4 : 6,
+    labelRenderedSizeThreshold: labelledFrom(graph.order),
     hideEdgesOnMove: graph.size > EDGES_ON_MOVE,
     minCameraRatio: 0.02,
     maxCameraRatio: 3,
@@ -185,8 +112,6 @@ export function createView(stage, model, open) {
     defaultDrawNodeHover: (/** @type {any[]} */ ...all) => drawHover(all[0], all[1], all[2], colours),
   });
   renderer.on("beforeRender", () => room.clear());
-  // The first picture is drawn by now; a browser shows it with its next frame.
-  requestAnimationFrame(() => performance.mark("kb-graph-drawn"));
   let due = 0;
   // At most once a frame: passing from one node to the next leaves one and enters the other.
   const refresh = () => {
@@ -244,13 +169,6 @@ export function createView(stage, model, open) {
       const ratio = Math.min(0.4, renderer.getCamera().ratio);
       renderer.getCamera().animate({ x: place.x, y: place.y, ratio }, duration());
       point(id);
-    },
-    setGraph(whole) {
-      graph = whole;
-      renderer.setSetting("hideEdgesOnMove", graph.size > EDGES_ON_MOVE);
-      renderer.setGraph(graph);
-      point(state.centre);
-      requestAnimationFrame(() => performance.mark("kb-graph-whole"));
     },
     zoom(direction) {
       const camera = renderer.getCamera();

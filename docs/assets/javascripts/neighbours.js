@@ -1,34 +1,67 @@
 /**
- * The neighbours of a question's neighbours, for the reader who asks for them: a picture that was drawn with the site.
+ * The picture of a question's neighbours, which comes when a reader does; and that of their neighbours, on request.
+ *
+ * Both were drawn with the site. Until then an empty frame of the same size stands there, so that nothing moves.
  */
-const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-kb-neighbours]"));
 const place = document.getElementById("kb-neighbourhood");
+const button = place?.parentElement?.querySelector("button");
 
-if (button && place) {
-  const near = [...place.childNodes];
-  /** @type {Element | undefined} */
-  let wide;
-  button.addEventListener("click", async () => {
+/** How far below the window a picture is fetched. */
+const AHEAD = "100%";
+
+/** @type {Map<string, Promise<Element>>} */
+const pictures = new Map();
+
+if (place && button) {
+  const near = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    near.disconnect();
+    show("near.svg", false);
+  }, {rootMargin: `0px 0px ${AHEAD}`});
+  near.observe(place);
+  button.addEventListener("click", () => {
+    near.disconnect();
     const open = button.ariaExpanded !== "true";
+    show(open ? "neighbours.svg" : "near.svg", open);
+  });
+
+  /**
+   * @param {string} name
+   * @param {boolean} open
+   */
+  async function show(name, open) {
     try {
-      wide ??= await picture(button.dataset.kbNeighbours ?? "");
+      place?.replaceChildren(await picture(name));
     } catch {
-      button.textContent = "没有取到，请再试一次";
+      pictures.delete(name);
+      if (button) button.textContent = "没有取到，请再试一次";
       return;
     }
-    place.replaceChildren(...(open ? [wide] : near));
+    if (!button) return;
     button.ariaExpanded = String(open);
     button.textContent = open ? "只看相邻的" : "再远一步";
-  });
+  }
 }
 
 /**
  * @param {string} url
  * @returns {Promise<Element>}
  */
-async function picture(url) {
+function picture(url) {
+  const known = pictures.get(url) ?? fetched(url);
+  pictures.set(url, known);
+  return known;
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Element>}
+ */
+async function fetched(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(answer.statusText);
-  const parsed = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+  // Its own style is for where it stands alone.
+  const text = (await answer.text()).replace(/<style>.*?<\/style>/, "");
+  const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
   return document.importNode(parsed.documentElement, true);
 }

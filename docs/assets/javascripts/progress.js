@@ -9,6 +9,7 @@ import {follow, keep, progress} from "./progress-store.js";
 const NAMES = {known: "已掌握", review: "要复习"};
 const LINKS = ".kb-list__title, .kb-related a, .kb-path a, .kb-short a, .kb-record a, .kb-turn a";
 
+again();
 adopt();
 document.querySelectorAll("[data-kb-marks]").forEach((group) => buttons(/** @type {HTMLElement} */ (group)));
 follow(() => {
@@ -19,6 +20,15 @@ follow(() => {
   });
   document.querySelectorAll("[data-kb-progress]").forEach((place) => tell(/** @type {HTMLElement} */ (place), marks));
 });
+
+/** The buttons once more below the answer, where it has been read. */
+function again() {
+  const place = document.querySelector("[data-kb-marks-again]");
+  const group = document.querySelector("[data-kb-marks]")?.cloneNode(true);
+  if (!place || !group) return;
+  /** @type {HTMLElement} */ (group).append(...place.childNodes);
+  place.replaceWith(group);
+}
 
 /** @param {HTMLElement} group */
 function buttons(group) {

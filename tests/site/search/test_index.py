@@ -79,39 +79,39 @@ def test_a_term_tells_just_the_pages_that_it_stands_in(bodies: list[list[str]]) 
 
 def test_the_same_pages_in_any_order_make_the_same_files(real: Site) -> None:
     backwards = replace(real, pages=dict(reversed(list(real.pages.items()))))
-    assert search_files(search_index(real, (), {})) == search_files(search_index(backwards, (), {}))
+    assert search_files(search_index(real, ())) == search_files(search_index(backwards, ()))
 
 
 def test_other_pages_have_other_names(real: Site) -> None:
     less = replace(real, pages=dict(list(real.pages.items())[1:]))
-    names = [set(search_index(one, (), {}).files) for one in (real, less)]
+    names = [set(search_index(one, ()).files) for one in (real, less)]
     assert set() == names[0] & names[1]
 
 
 def test_a_small_index_is_one_file(real: Site) -> None:
-    assert 1 == len(search_index(grown(real, 20), (), {}).files)
+    assert 1 == len(search_index(grown(real, 20), ()).files)
 
 
 def test_the_kinds_of_files_of_a_large_index(real: Site) -> None:
-    index = search_index(real, (), {})
+    index = search_index(real, ())
     kinds = Counter(re.fullmatch(r"(core|[a-z])[0-9a-z]?\d*\.[0-9a-f]{10}\.bin", name)[1] for name in index.files)  # type: ignore[index]
     assert {"core", "t", "x", "s"} <= set(kinds)
     assert max(len(content) for name, content in index.files.items() if name[0] in "tx") < 8_000
 
 
 def test_the_core_says_its_version(real: Site) -> None:
-    index = search_index(real, (), {})
+    index = search_index(real, ())
     core = zlib.decompress(index.files[index.core], -zlib.MAX_WBITS)
     about = json.loads(core[4 : 4 + int.from_bytes(core[:4], "little")])
     assert (4, 83) == (about["version"], about["pages"])
 
 
 def test_an_empty_site_has_an_index() -> None:
-    assert search_files(search_index(site(), (), {}))
+    assert search_files(search_index(site(), ()))
 
 
 def test_what_loads_with_a_page_is_small(real: Site) -> None:
-    files = search_files(search_index(real, (), {}))
+    files = search_files(search_index(real, ()))
     (worker,) = (content for name, content in files.items() if "/worker." in name)
     start = source("start").encode()
     assert len(gzip.compress(worker)) < 2_000

@@ -20,3 +20,10 @@ class Command(Protocol):
     def add_parser(self, subparsers: Subparsers) -> None:
         """Add its parser to the command line."""
         ...
+
+
+def processes(text: str) -> int:
+    """A number of processes, as an argument names it. Raises ArgumentTypeError where it is none."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes; give one from 1")
+    return int(text)

@@ -5,24 +5,19 @@ A line under a question counts as on the page only where most of what it says is
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.cli.coverage import Held
 from kb.cli.reading import Reading
 from kb.model import Remark, Span
-from kb.notes.wording import ANSWER_LABEL
 from kb.pages.plan import Placed, Plan
 
 Kind = Literal["page", "record", "dropped", "uncertain"]
 KINDS: tuple[Kind, ...] = ("page", "record", "dropped", "uncertain")
 
-FOUND = 0.6
-"""Share of a line's words that must stand on its page."""
-TOKEN = re.compile(r"[A-Za-z]+|\d+|[\u3400-\u9fff]")
 NOT_COPIED = "the page has another answer; this one was not copied"
 NOT_FOUND = "most of it is not found on its page"
 KNOWN = "imported before"
@@ -41,7 +36,7 @@ def fates(reading: Reading, plan: Plan) -> dict[int, Fate]:
     """The fate of each line that is not blank, by its number."""
     found: dict[int, Fate] = {}
     for place, item in enumerate(plan.placed):
-        found |= _of_question(reading, item, reading.answers[place])
+        found |= _of_question(item, reading.held[place])
     for remark in plan.note.used:
         found |= _of_remark(remark, "record")
     for remark in plan.note.dropped:
@@ -55,28 +50,11 @@ def _of_remark(remark: Remark, kind: Kind) -> dict[int, Fate]:
     return {number: Fate(kind, remark.reason) for number in range(remark.span.line, remark.span.end_line + 1)}
 
 
-def _of_question(reading: Reading, item: Placed, answer: str) -> Mapping[int, Fate]:
-    span, title = item.question.span, item.question.title
-    asked, told = set(_words(title)), set(_words(f"{title}\n{answer}"))
-    found = {}
-    for number in range(span.line, span.end_line + 1):
-        words = _words(ANSWER_LABEL.sub("", reading.raw.lines[number - 1]))
-        if _mostly(words, asked):
-            found[number] = Fate("page", "", item.slug)
-        elif not item.copied:
-            found[number] = Fate("uncertain", NOT_COPIED, item.slug)
-        else:
-            certain = _mostly(words, told)
-            found[number] = Fate("page", "", item.slug) if certain else Fate("uncertain", NOT_FOUND, item.slug)
-    return found
-
-
-def _mostly(words: Sequence[str], known: Container[str]) -> bool:
-    return sum(word in known for word in words) >= FOUND * len(words)
-
-
-def _words(text: str) -> list[str]:
-    return TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
+def _of_question(item: Placed, held: Sequence[Held]) -> Mapping[int, Fate]:
+    kept, lost = Fate("page", "", item.slug), Fate("uncertain", NOT_FOUND, item.slug)
+    left = Fate("uncertain", NOT_COPIED, item.slug)
+    kinds = {"title": kept, "answer": kept if item.copied else left, "neither": lost if item.copied else left}
+    return {number: kinds[part] for number, part in enumerate(held, item.question.span.line)}
 
 
 def counts(found: Mapping[int, Fate]) -> dict[Kind, int]:

@@ -6,12 +6,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kb.cli.command import Subparsers
+from kb.cli.command import Subparsers, processes
 from kb.cli.fates import fates
 from kb.cli.folders import knowledge_base_folder
 from kb.cli.lock import locked
@@ -24,7 +25,7 @@ from kb.pages.cluster import opened
 from kb.pages.images import Image
 from kb.pages.intake import Change, Intake, Plan
 from kb.pages.preparation import preparation
-from kb.pages.store import load, remove_parts, write_atomically, write_bytes_atomically
+from kb.pages.store import load, remove_parts, write_all_atomically
 
 MANY = 8
 """Notes from which more than one process pays."""
@@ -38,18 +39,11 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written, as a diff")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     parser.add_argument("--review", metavar="FILE.html", help="write a page with each note beside what becomes of it")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="processes that read notes (default: one a core)")
+    parser.add_argument("--jobs", type=processes, metavar="N", help="processes that read notes (default: one a core)")
     cluster = "read them on the workers of a Dask cluster, such as tcp://host:8786"
     parser.add_argument("--scheduler", metavar="ADDRESS", help=cluster)
     parser.add_argument("--into", metavar="DIR", help="the knowledge base (default: docs/ here or above)")
     parser.set_defaults(run=run)
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError
-    return count
 
 
 def run(args: argparse.Namespace) -> int:
@@ -103,15 +97,14 @@ def _show_diff(plan: Plan) -> None:
         sys.stdout.write(line)
 
 
-def write(changes: Iterable[Change], root: Path, images: Sequence[Image] = ()) -> None:
+def write(changes: Sequence[Change], root: Path, images: Sequence[Image] = ()) -> None:
     """Write images, then pages, then the record: where a run breaks off, the note counts as not imported."""
-    for image in images:
-        if image.is_found:
-            write_bytes_atomically(root / image.place, image.read())
-    for change in sorted(changes, key=lambda change: (change.kind == "record", str(change.path))):
+    for change in changes:
         if change.before != (_text(change.path) or ""):
             raise KnownError(f"{change.path}: changed meanwhile; run the command again")
-        write_atomically(change.path, change.text)
+    ordered = sorted(changes, key=lambda change: (change.kind == "record", str(change.path)))
+    pictures = ((root / image.place, image.read()) for image in images if image.is_found)
+    write_all_atomically(chain(pictures, ((change.path, change.text.encode()) for change in ordered)))
 
 
 def _text(path: Path) -> str | None:

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "check-urls": "urls",
     "stale": "stale",
     "export": "export",
+    "build": "build",
     "book": "book",
     "schema": "schema",
 }

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kb.cli.coverage import Held, coverage
 from kb.model import Block, KnownError, Note
 from kb.notes.read import LARGEST, STANDARD_INPUT, SUFFIXES, RawNote, read_note, take_bytes
 from kb.notes.taking import take
@@ -34,6 +35,8 @@ class Reading:
     note: Note
     answers: tuple[str, ...] = ()
     """The Markdown of each question's answer."""
+    held: tuple[tuple[Held, ...], ...] = ()
+    """Of each line of each question what holds most of it."""
     images: tuple[Image, ...] = ()
     prepared: tuple[Prepared, ...] = ()
     fault: str = ""
@@ -100,7 +103,8 @@ def reading(name: str) -> Reading:
     images = tuple(find_images(note, Path(name) if name != STANDARD_INPUT else None, raw.images))
     addresses = {image.target: image.address for image in images if image.is_found}
     answers = tuple(_answer(question.blocks, addresses) for question in note.questions)
-    return Reading(name, raw, note, answers, images)
+    held = (coverage(question, told, raw.lines) for question, told in zip(note.questions, answers, strict=True))
+    return Reading(name, raw, note, answers, tuple(held), images)
 
 
 def _answer(blocks: Sequence[Block], images: dict[str, str]) -> str:

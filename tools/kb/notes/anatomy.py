@@ -76,7 +76,9 @@ def _heading(lines: Sequence[Line], skipped: dict[int, str], listed: frozenset[i
         roles[lines[title].number] = "title"
     head = [line for line in visible if not line.blank][:15]
     roles |= {line.number: "byline" for line in head if is_byline(line.text) and line.number not in roles}
-    roles |= {line.number: "tags" for line in visible if TAGS.match(line.text) and line.number not in roles}
+    roles |= {
+        line.number: "tags" for line in visible if TAGS.match(line.text.strip("*_ ")) and line.number not in roles
+    }
     roles |= {line.number: "markup" for line in visible if MARKUP.match(line.text)}
     roles |= {line.number: "printed twice" for line in _doubled(visible) if line.number not in roles}
     return surroundings([line for line in lines if line.number not in listed], skipped, title) | roles

@@ -33,6 +33,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """What opens an answer, alone or before its first words."""
+LONGEST, SHORTEST = 200, 8
+"""Characters of a title at most, and of a first sentence that can stand for it."""
 ENDED = re.compile(r"[。！？!?.：:；;|`$>]\s*$")
 PLAIN = re.compile(r"[\w“\"'‘(（]")
 LINK = re.compile(r"^(?:[-*+]\s+)?\[[^\]]+\]\(\S+\)$")
@@ -54,17 +56,33 @@ def read_question(
     if candidate.rest:
         body.insert(0, Line(candidate.rest, 0, part.start + 1))
     blocks = to_blocks(_without_label(body), listings)
+    whole, title = title, shortened(title)
+    told = () if title == whole else to_blocks([Line(whole, 0, part.start + 1)], listings)
     section, counter = place
     last = max((line.number for line in body if not line.blank), default=part.start + 1 + candidate.broken)
     answered = any(map(_answers, blocks)) or bool(YES_OR_NO.search(title) and NO.match(_text(blocks)))
     return Question(
         title=title,
-        blocks=_set(title, blocks),
+        blocks=_set(title, (*told, *blocks)),
         span=Span(part.start + 1, last),
         answered=answered,
         section=section,
         locator=candidate.marked.label or (f"{section}-{counter}" if section else title),
     )
+
+
+def shortened(title: str) -> str:
+    """A title that a page can bear: of a longer one its first sentence, or as many words as fit."""
+    if len(title) <= LONGEST:
+        return title
+    head = title[:LONGEST]
+    for mark in "$`":
+        head = head[: head.rfind(mark)] if head.count(mark) % 2 else head
+    ends = [match.end() for match in re.finditer(r"[。！？?!；;]|[.:](?=\s)", head)]
+    if ends and ends[0] >= SHORTEST:
+        return head[: ends[0]]
+    last = max(head.rfind(mark) for mark in " ，,、")
+    return f"{head[: last if last >= SHORTEST else len(head) - 1].rstrip(' ，,、')}…"
 
 
 def _without(lines: Sequence[Line], blanked: Collection[int]) -> Iterator[Line]:

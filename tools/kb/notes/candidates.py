@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
 from kb.notes.markers import CHAINED, Marked, read_marker
-from kb.notes.sections import is_dated, section_score
+from kb.notes.sections import is_dated, section_score, turns
 from kb.notes.wording import ANSWER_LABEL, ASK, ENGLISH, HEARD, TELL, question_score, width
 
 Key = tuple[str, int]
@@ -58,6 +58,8 @@ IMAGE = re.compile(r"^!\[[^\]]*\]\([^)]*\)$|^!\[\[.*\]\]$|^<img\b")
 FORMULA = re.compile(r"^(?:\$\$|\\\[|\\begin\{)")
 SHORT = 14.0
 """Width up to which a line between paragraphs can only be a heading of what follows."""
+PLAINLY = 2.4
+"""Log-odds of a longer line that ends in a question mark, from which it is a question all the same."""
 DENSE = 48
 """Width in Chinese characters above which a line is part of a paragraph that goes on, not an entry of a list."""
 
@@ -78,6 +80,8 @@ class Candidate:
     indent: int = 0
     broken: bool = False
     """Whether its words end on the next line."""
+    opens: bool = False
+    """Whether it opens a paragraph: the line above is blank."""
     rest: str = ""
     """What follows a colon after the question, on the same line: the answer, or its beginning."""
 
@@ -91,7 +95,7 @@ class Candidate:
         """Wording and style together."""
         if self.key[0] in LOOSE and self.own < 0:
             return max(-3.0, self.own) + PRIORS[self.key[0]] + UNMARKED
-        least = -1.0 if self.key[0] == "number" else -3.0
+        least = -1.0 if self.key[0] in ("number", "asked") else -3.0
         return max(least, min(3.5, self.own)) + PRIORS[self.key[0]]
 
 
@@ -127,6 +131,9 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
     before, after = _neighbour(text, index, -1), _neighbour(text, index, 1)
     asks_on = any(_before_colon(read_marker(other), ASKS)[1] for other in (before, after))
     marked, rest = _before_colon(whole, NAMES if asks_on else ASKS)
+    if turns(line.text, text[index + 1 : index + 4]):
+        words = line.text.strip("#>*_ ")
+        return Candidate(index, Marked(words), ("section", 0), 0.0, 1.0, False, line.indent)
     if not marked.words or ANSWER_LABEL.match(line.text) or line.text.startswith(">"):
         return None
     between = index in listed, index + 2 in listed
@@ -138,7 +145,7 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
     section = section_score(marked.words)
     if is_dated(line.text):
         kind, section = ("section", 0), 1.0
-    return Candidate(index, marked, kind, own, section, lone, line.indent, broken, rest)
+    return Candidate(index, marked, kind, own, section, lone, line.indent, broken, opens=not before, rest=rest)
 
 
 def _wording(marked: Marked) -> float:
@@ -219,6 +226,8 @@ def _unmarked(marked: Marked, lone: bool, text: str, before: str, after: str) ->
         return ("bare", 0)
     ends = text.endswith(("。", "，", ",", ";", "；", ":", "："))
     if width(text) <= DENSE and not ends and (question_score(marked.words) >= ASKS or width(text) <= SHORT):
+        return ("dense", 0)
+    if width(text) <= 2 * DENSE and text.endswith(("?", "？")) and question_score(marked.words) >= PLAINLY:
         return ("dense", 0)
     around = max(width(before), width(after))
     if width(text) <= DENSE and around <= 1.5 * DENSE and not text.endswith(("。", "，", ",", ";", "；")):

@@ -17,7 +17,7 @@ from kb.notes.hearing import NAMED, STRONG
 from kb.notes.outline import Node, walk
 from kb.notes.ranks import SURE
 from kb.notes.remarks import REMARK
-from kb.notes.sections import is_aside
+from kb.notes.sections import is_aside, is_posting
 from kb.notes.wording import width
 
 OWN, FAMILY = 0.6, 0.6
@@ -35,7 +35,7 @@ PLAINLY, INSIDE, INSIDE_LOOSE = 2.4, 2.5, 3.5
 unmarked line pays, whatever it says."""
 STRUCTURED = ("heading", "bold", "number", "deep", "han")
 """Styles of headings."""
-LISTED = ("number", "bullet", "dense")
+LISTED = ("number", "asked", "bullet", "task", "dense")
 """Styles in which an entry such as 反问 may stand among the questions."""
 MEANT = 0.7
 """What a heading pays for each log-odds of its own that it leaves unused."""
@@ -46,6 +46,8 @@ TOLD, LEAST_SENTENCE = 1.0, 18.0
 ANNOUNCED = re.compile(r"问|题|面试|考|讨论|ask|question|interview", re.IGNORECASE)
 OF_ASKING = 0.9
 """What each weakly worded question pays more where the line above it could be the question itself."""
+OF_CHAPTER = 1.2
+"""What a heading pays for being read as a question where it heads some and most of its like have others below."""
 CHAPTERS = 0.6
 """Share of lines of a style from which they are chapters."""
 NAMES = 0.4
@@ -111,6 +113,9 @@ def worth(node: Node) -> float:
         return -9.0
     if any(is_aside(above.candidate.words) for above in _ancestors(node) if above.candidate):
         return -9.0
+    heading = node.parent.candidate.words if node.parent and node.parent.candidate else ""
+    if candidate.key[0] not in LOOSE and is_posting(heading):
+        return -9.0
     below = any(other.candidate and other.candidate.key[0] not in LOOSE for other in node.children)
     if candidate.section >= SURE and (below or candidate.key[0] not in LISTED or candidate.section > 0.8):
         return -6.0 * candidate.section + max(0.0, candidate.own) * 0.5
@@ -146,12 +151,27 @@ def _told(node: Node) -> float:
 def _inside(node: Node) -> float:
     """What a line pays for standing below a question that asks on its face, among others that do."""
     above, candidate = node.parent, node.candidate
-    if above is None or above.candidate is None or candidate is None or above.candidate.key[0] in LOOSE:
+    if above is None or candidate is None:
         return 0.0
-    asks = above.candidate.own >= STRONG and above.candidate.section < SURE and above.family >= PLAINLY
-    if not asks or (candidate.own >= STRONG and candidate.key[0] not in LOOSE):
+    if any(_is_numbered(other) for other in _ancestors(node)):
+        return INSIDE_LOOSE
+    if not _asks(above) or (candidate.own >= STRONG and candidate.key[0] not in LOOSE):
         return 0.0
     return INSIDE_LOOSE if candidate.key[0] in LOOSE else INSIDE
+
+
+def _asks(node: Node) -> bool:
+    """Whether a node that is no unmarked line asks on its face, and its like do."""
+    candidate = node.candidate
+    if candidate is None or candidate.key[0] in LOOSE:
+        return False
+    return candidate.own >= STRONG and candidate.section < SURE and node.family >= PLAINLY
+
+
+def _is_numbered(node: Node) -> bool:
+    """Whether a node is a heading such as `## 问题 3：`: all headings below it part its answer, also those that ask."""
+    asked = node.candidate is not None and node.candidate.key[0] == "asked" and bool(node.candidate.marked.heading)
+    return asked and _asks(node)
 
 
 def _is_chapter(node: Node) -> bool:
@@ -190,7 +210,10 @@ def _best(node: Node) -> Choice:
 def _readings(node: Node, odds: float, inner: float, nested: tuple[Node, ...]) -> list[Choice]:
     unheard = UNHEARD * sum(max(0.0, worth(other) - 0.8) for other in walk(node))
     asking = node.candidate is not None and node.candidate.own >= NAMES and node.candidate.section < SURE
-    if asking and not _is_chapter(node):
+    chapter = _is_chapter(node)
+    if nested and chapter and node.candidate and node.candidate.key[0] == "heading":
+        odds -= OF_CHAPTER
+    if asking and not chapter:
         inner -= OF_ASKING * sum(_weak(other) for other in nested)
     readings = [Choice(0.0, ()), Choice(odds - unheard, (node,))]
     if nested:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from kb.notes.candidates import LOOSE, Candidate
-from kb.notes.ranks import SURE, TEXT, level_of
-from kb.notes.wording import ASK
+from kb.notes.ranks import SURE, TEXT, goes_on, level_of
+from kb.notes.wording import ASK, TELL, width
 
 STRONG = 1.3
 """Log-odds of a wording that asks on its face."""
@@ -18,6 +18,11 @@ BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
 FEWEST_ASKED, UNASKED = 3, 2.0
 """Marked questions that set the style of a note, and what a line pays there that is not marked."""
 
+TOPIC, COLON = 20.0, 3.2
+"""Width of a topic that a paragraph opens with, and what its colon had cost it with some more."""
+TOPIC_ASKS = re.compile(
+    rf"{ASK}|^(?:{TELL})|的\S{{0,4}}(?:原理|作用|机制|流程|实现|方法|方式|公式|结构|区别|理解|含义|应用|特点|步骤)\W*$|^常[用见]"
+)
 ANNOUNCES = re.compile(
     r"(?:面试官|问了|问到|被问|考了|提问|大致|主要|具体).{0,12}(?:问题|题目?|八股)\W{0,4}(?:如下)?\s*[:：]$"
 )
@@ -109,6 +114,41 @@ def _hear_topics(candidates: Sequence[Candidate]) -> None:
             heard = bool(OF_INTERVIEWS.search(candidate.words))
 
 
+def _hear_between(candidates: Sequence[Candidate]) -> None:
+    """An unmarked line between 3 and 4 heads what follows, or is part of the answer to 3: it asks on its face or not at
+    all."""
+    last: Candidate | None = None
+    between: list[Candidate] = []
+    for candidate in candidates:
+        if candidate.key[0] in LOOSE:
+            between.append(candidate)
+        elif candidate.key[0] == "number":
+            parted = [line for line in between if line.own < STRONG]
+            if last is not None and goes_on(last, candidate) and candidate.own >= STRONG and last.own >= STRONG:
+                for line in parted:
+                    line.own -= UNASKED
+            last, between = candidate, []
+
+
+def _hear_colons(candidates: Sequence[Candidate]) -> None:
+    """Where several paragraphs open with a topic and a colon, and topics ask, each such line is a question, and what
+    stands within the paragraphs is rather none."""
+    topics = [
+        candidate
+        for candidate in candidates
+        if candidate.key[0] in LOOSE and candidate.words.endswith((":", "：")) and width(candidate.words) <= TOPIC
+    ]
+    opening = [candidate for candidate in topics if candidate.opens]
+    asking = [candidate for candidate in opening if TOPIC_ASKS.search(candidate.words)]
+    if len(asking) < FEWEST_ASKED or 2 * len(asking) < len(opening):
+        return
+    for candidate in candidates:
+        if candidate in topics and TOPIC_ASKS.search(candidate.words):
+            candidate.own += COLON
+        elif candidate.key[0] in LOOSE and not candidate.opens and candidate.own < STRONG:
+            candidate.own -= UNASKED
+
+
 STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
     _raise_chapters,
     _tell_style,
@@ -117,6 +157,8 @@ STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
     _hear_entries,
     _hear_announced,
     _hear_topics,
+    _hear_between,
+    _hear_colons,
 )
 """What `hear` does, in this order."""
 

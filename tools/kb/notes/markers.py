@@ -14,6 +14,8 @@ TAGS = re.compile(r"(?:#[^\s#]{1,30}#?(?:\s+|$)){2,}$|#[^\s#]{1,30}#(?:\s*#[^\s#
 TASK = re.compile(r"(?:[-*+]\s+\[[ xX√✓]?\]|\[[ xX√✓]\](?!\())\s*(?:TODO\s*[:：]\s*)?(?P<rest>.+)$")
 SUMMARY = re.compile(r"(?:<details[^>]*>\s*)?<summary[^>]*>\s*(?P<rest>.*?)\s*(?:</summary>.*)?$", re.IGNORECASE)
 TAG = re.compile(r"</?(?:b|strong|i|em|u|font|span|p|br|code|sub|sup|a)\b[^>]*>", re.IGNORECASE)
+BREAK = re.compile(r"</?(?:br|p|font|span)\b[^>]*>", re.IGNORECASE)
+"""Tags that stand alone; others do so in code only, as in `include <B>`."""
 LINKED = re.compile(r"\[(?P<shown>[^\]\[]{2,})\]\((?P<target>[^)]*)\)(?P<tail>\s*[:：?？]?\s*)$")
 BULLET = re.compile(rf"(?:[-*+–—]\s+|[{BULLETS}·]\s*|-(?=[\u4e00-\u9fff]))(?P<rest>\S.*)$")
 BOLD = re.compile(r"(?:\*\*|__)(?P<rest>[^*]+?)(?:\*\*|__)(?P<tail>\s*[:：?？]?\s*)$")
@@ -124,14 +126,14 @@ def read_marker(text: str) -> Marked:
     words = _unlinked(words).strip()
     asked = ASKED.match(words) if style in CHAINED else None
     words = asked["rest"] if asked else words
-    spoken = SPOKEN.match(words) if style == "asked" else None
+    spoken = SPOKEN.match(words) if style else None
     words = spoken["rest"] if spoken else words
     return Marked(words, heading, bold or inner, bullet, style, number, label)
 
 
 def _unlinked(text: str) -> str:
     """A text that is one link as what the link shows, and without the tags of HTML."""
-    text = TAG.sub("", text) if "<" in text else text
+    text = (TAG if "</" in text else BREAK).sub("", text) if "<" in text else text
     match = LINKED.match(text) if text.startswith("[") else None
     return match["shown"].strip() + match["tail"].strip() if match else text
 

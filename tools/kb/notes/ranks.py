@@ -66,8 +66,8 @@ def goes_on(before: Candidate, candidate: Candidate) -> bool:
 def level_of(candidate: Candidate) -> Key:
     """The style of a line with its indentation, or that of a part of the note."""
     kind, value = candidate.key
-    if kind == "heading":
-        return candidate.key
+    if kind == "heading" or (kind == "asked" and candidate.marked.heading):
+        return ("heading", candidate.marked.heading or value)
     if candidate.section >= SURE and kind in ("bare", "dense", "bold", "han", "section"):
         return ("part", 0)
     if kind in INDENTED and kind != "number":

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from kb.notes.markers import read_marker
 from kb.notes.script import simplified
 from kb.notes.wording import ASK
 
 ROUND = re.compile(
     r"^(?:\W*(?:[一二三四五六七八]|技术|业务|主管|交叉|终|HR|hr|加|第[一二三四五六]轮?)\s*面(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:$|"
     r"[(（:：\-—\s].{0,40}$)"
-    r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\s*(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:[(（].*[)）]|凉经|面经|\d.*)?$"
-    r"|(?:round|interview)\s*\d+\W*$)",
+    r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\s*(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:[(（].*[)）]|凉经|面经|回顾|复盘|记录|\d.*)?$"
+    r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\W*$)",
     re.IGNORECASE,
 )
 DIARY = re.compile(
     r"(?:面经|面筋|凉经|面试经历|面试记录|面试题汇总|面试题目|校招|秋招|春招|暑期实习|日常实习|社招)(?:[^?？]{0,12})$"
+    r"|^\S{2,14}(?<!模拟)面试$"
 )
 COMPANY = re.compile(
     r"^\W*(?:字节(?:跳动)?|抖音|阿里(?:巴巴|云)?|蚂蚁|淘天|腾讯|百度|美团|京东|快手|华为|小红书|滴滴|网易|"
@@ -44,7 +47,9 @@ CONTENTS = re.compile(r"^\W*(?:目录|文章目录|本文目录|目次|目录导
 
 
 ASIDE = re.compile(
-    r"^\W*(?:写在(?:最后|前面|开头)|(?:面试|个人|整体)?(?:感受|体会|心得|总结|结果|反思)|"
+    r"^\W*(?:写在(?:最后|前面|开头)|(?:一些|一点|几点)?(?:面试|个人|整体)?(?:感受|感想|感悟|感触|体会|心得|总结|结果|反思|吐槽|碎碎念)|"
+    r"(?:个人)?(?:背景|情况)(?:介绍)?|(?:\S{0,6}/)?投?简历投?递?|投递(?:渠道|记录|流程|情况)|招聘(?:渠道|网站|信息)|"
+    r"(?:学习|复习|备考|准备)(?:资料|资源|建议)(?:推荐)?|资[料源]推荐|"
     r"结语|后记|尾声|时间线|timeline|"
     r"(?:开源|使用)?许可(?:证|协议)?|贡献(?:指南|者|方式)?|(?:参与|如何|欢迎)贡献|致谢|"
     r"更新(?:日志|记录)|联系(?:我|方式|作者)|交流(?:群|与贡献)?|"
@@ -56,8 +61,49 @@ ASIDE = re.compile(
 )
 
 
+ASKED_BACK = re.compile(
+    r"^\W*(?:(?:反问|提问)(?:环节|阶段|部分|时间|面试官)?|我(?:的|来)?(?:反问|提问|问的?|问题)(?:面试官)?(?:的问题)?|(?:我)?[向问]面试官(?:的问题|提问)?|"
+    r"(?:谈薪|薪资|薪酬|offer)(?:环节|沟通|谈判|情况|待遇)?|"
+    r"(?:my )?(?:reverse )?questions? (?:i asked|i had|for (?:the|my) interviewers?|to ask(?: them| the interviewer)?)|"
+    r"i asked(?: them| back)?)\W*$",
+    re.IGNORECASE,
+)
+"""What heads the questions that the author put to the interviewer, and what was said of the pay."""
+ASKED_THEN = re.compile(
+    r"^\W*(?:面试官|interviewer)\s*(?:[(（][^()（）]*[)）])?\s*(?:的)?(?:提问|问题|问|asked?)\W*$", re.IGNORECASE
+)
+"""What heads the questions that were put to the author."""
+
+
+def turns(text: str, below: Sequence[str]) -> bool:
+    """Whether an unnumbered line says who asks what is listed below it: `反问：` does, the entry 反问 does not."""
+    words = text.strip(">*_ ")
+    if text.startswith("#") or not (text.endswith((":", "：")) or text.startswith((">", "**"))):
+        return False
+    return bool(ASKED_BACK.match(words)) or (
+        bool(ASKED_THEN.match(words)) and any(read_marker(line).number for line in below)
+    )
+
+
+POSTING = re.compile(
+    r"^\W*(?:(?:工作|岗位|职位|主要)(?:职责|描述|要求|内容)|任职(?:资格|要求|条件)|招聘要求|加分项|"
+    r"job description|responsibilities|requirements|qualifications|what you(?:'ll| will) do|nice to have)\W*$",
+    re.IGNORECASE,
+)
+"""What heads the lists of a job advertisement, which some put above their account of the interview."""
+
+
+def is_posting(words: str) -> bool:
+    """Whether the entries below a line are those of a job advertisement."""
+    return bool(POSTING.match(words))
+
+
 def is_aside(words: str) -> bool:
-    """Whether nothing below a heading is asked: references, what the author felt, how it ended."""
+    """Whether nothing below a heading is asked: references, what the author felt, asked back, how it ended."""
+    return _is_personal(words) or bool(ASKED_BACK.match(words))
+
+
+def _is_personal(words: str) -> bool:
     return is_references(words) or bool(ASIDE.match(words) and not words.endswith((":", "：")))
 
 
@@ -76,8 +122,10 @@ def section_score(words: str) -> float:
     words = simplified(words)
     if re.search(rf"[?？]|{ASK}", words) or len(words) > 48:
         return 0.0
-    if any(known.match(words) for known in (ROUND, DATE, CONTENTS)) or is_aside(words):
+    if any(known.match(words) for known in (ROUND, DATE, CONTENTS)) or _is_personal(words):
         return 1.0
     if DIARY.search(words) or COMPANY.match(words):
         return 0.9
+    if POSTING.match(words) or (ASKED_BACK.match(words) and not CHAPTER.match(words)):
+        return 1.0
     return 0.6 if CHAPTER.match(words) and len(words) <= 20 and not words.endswith((":", "：")) else 0.0

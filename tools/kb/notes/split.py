@@ -13,6 +13,7 @@ from kb.notes.outline import Node, build_outline, walk
 from kb.notes.parts import Part
 from kb.notes.remarks import set_apart
 from kb.notes.sections import is_references
+from kb.notes.told import with_told
 
 
 def split(lines: Sequence[Line], skipped: Collection[int], listed: Collection[int]) -> tuple[Part, ...]:
@@ -23,7 +24,8 @@ def split(lines: Sequence[Line], skipped: Collection[int], listed: Collection[in
     headings = {node.candidate.index for node in walk(root) if node.candidate and _is_heading(node, questions)}
     by_index = {candidate.index: candidate for candidate in candidates}
     starts = sorted(questions | headings)
-    return tuple(set_apart(_parts(len(lines), starts, questions, by_index), lines, skipped))
+    parts = set_apart(_parts(len(lines), starts, questions, by_index), lines, skipped)
+    return tuple(with_told(parts, lines, skipped))
 
 
 def _is_heading(node: Node, questions: Collection[int]) -> bool:

@@ -43,7 +43,7 @@ PARTS = (
     r"动机|原理|思路|解析|分析|方法[一二三四五]?|核心思想|"
     r"基本原理|工作原理|主要特点|应用场景|适用场景|使用场景|场景|应用|示例|例子|举例|代码|代码实现|实现|"
     r"实现方式|公式|数学公式|时间复杂度|空间复杂度|复杂度|"
-    r"题目|题目描述|输入|输出|解法[一二三四五]?|答案|参考答案|回答|解答|正确答案|注意事项|注意|说明|备注|补充|"
+    r"题目|题目描述|题目分析(?:和考点)?|考点(?:分析)?|输入|输出|解法[一二三四五]?|答案|参考答案|回答|解答|正确答案|注意事项|注意|说明|备注|补充|"
     r"反馈|点评|考[察查]点|延伸|扩展|拓展|追问|关键点|要点|概述|简介|引言|前言|"
     r"definition|overview|summary|conclusion|introduction|example|examples|pros|cons|advantages|disadvantages|steps|"
     r"answer|solution|explanation|note|notes|background|code|key points|key takeaways"
@@ -157,12 +157,32 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "difficulty",
         re.compile(
-            r"^\W*(?:难度\W*)?(?:easy|medium|hard|beginner|intermediate|advanced|简单|中等|困难|初级|中级|高级)\W*$",
+            r"^\W*难度[\W_]*$|^\W*(?:难度\W*)?(?:easy|medium|hard|beginner|intermediate|advanced|简单|中等|困难|初级|中级|高级)\W*$",
             re.IGNORECASE,
         ),
         -3.0,
     ),
     ("either", re.compile(r"(?:是|用|选|会)[^。]{1,24}还是(?!会|要|不|有|能|很|比|没|得)"), 0.9),
+    (
+        "examines",
+        re.compile(
+            r"^(?:(?:此|本|该)(?:题目?|道题|问题)?(?:主要)?|主要)?(?:考[察查]|测试|了解)(?:学员|候选人|应聘者|面试者|求职者)"
+        ),
+        -3.5,
+    ),
+    (
+        "english-order",
+        re.compile(
+            r"^(?:[^:.?!]{2,30}:\s)?(?:explain|describe|contrast|compare|discuss|derive|define|outline|walk me through)"
+            r"\b(?=.{12}).*[.]$",
+            re.IGNORECASE,
+        ),
+        3.4,
+    ),
+    ("timeline", re.compile(r"(?:(?<!\d)\d{1,2}[.月/]\d{1,2}日?(?:号)?\s?[^\s\d]\S{0,9}\s+){2,}"), -4.0),
+    ("address", re.compile(r"^(?:https?://|www\.)\S+$"), -4.0),
+    ("asked-back", re.compile(r"^反问[^，,。]{0,4}[，,](?!.*[?？])"), -4.0),
+    ("cut-off", re.compile(r"[·|]\s*$"), -3.0),
     ("digits-only", re.compile(r"^[\d\W_]*$"), -4.0),
 )
 CONTEXT: tuple[tuple[str, float], ...] = (("answered-below", 2.5),)
@@ -179,6 +199,8 @@ ANSWER_LABEL = re.compile(
 REMEMBERED = 8_192
 """Lines kept: all those of a long note, which are asked for again and again."""
 WIDE = re.compile(r"[\u2e81-\U0010ffff]+")
+OPENING = "\"“'‘「"
+"""Marks before a question that somebody says."""
 LONG = 40
 """Characters above which a line without a question mark is rather a sentence of an answer."""
 
@@ -188,7 +210,7 @@ def question_score(words: str) -> float:
     """Log-odds that a line of these words, without its marks, asks something."""
     if not words or ANSWER_LABEL.match(words):
         return -4.0
-    text = simplified(words[:300])
+    text = simplified(words[:300]).lstrip(OPENING)
     score = sum(weight for _, pattern, weight in FEATURES if weight and pattern.search(text))
     return score + _length(words)
 

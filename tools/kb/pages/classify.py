@@ -1,7 +1,7 @@
 """A topic and tags for a new question, proposed from the pages that are there. Never a new topic.
 
-The topic is that of the nearest pages by TF-IDF over words (scikit-learn), each counted by how near it is, unless the
-title says outright what kind of question it is. The tags are those of the knowledge base that the question or its
+The topic is that of the nearest pages by TF-IDF over words, each counted by how near it is, unless the title says
+outright what kind of question it is. The tags are those of the knowledge base that the question or its
 answer names.
 """
 
@@ -12,12 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import rjieba
-from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kb.model import Page, Slug
+from kb.pages.nearness import Nearness
 from kb.pages.store import KnowledgeBase
 
 NEAREST = 6
@@ -100,32 +98,30 @@ class Classifier:
         self._order: list[str] = list(base.topics)
         self._largest = max(self._order, key=lambda topic: (sizes[topic], -self._order.index(topic)), default="")
         self._cues = [(topic, cue) for names, cue in CUES for topic in _named(base, names)]
-        self._vectors = TfidfVectorizer(analyzer=_words, sublinear_tf=True)
-        self._matrix = self._vectors.fit_transform([text for _, text in texts]) if texts else None
+        self._nearness = Nearness(_words(text) for _, text in texts)
         self._tags = [(tag, re.split(r"[\s-]", tag.lower())[0], _pattern(tag)) for tag in _tags(base)]
         """Each tag, what a text that names it must hold, and what finds it."""
 
     def topics(self, titles: Sequence[str], answers: Sequence[str]) -> list[Proposal]:
         """For each question the topic that fits best; the one with most pages, surely a guess, where nothing tells."""
-        if self._matrix is None or not self._order or not titles:
+        if not self._order:
             return [Proposal("", 0.0)] * len(titles)
-        texts = [f"{title} " * TITLE_WEIGHT + answer[:1500] for title, answer in zip(titles, answers, strict=True)]
-        near = np.asarray((self._vectors.transform(texts) @ self._matrix.T).todense())
-        return [self._topic(title, row) for title, row in zip(titles, near, strict=True)]
+        texts = (f"{title} " * TITLE_WEIGHT + answer[:1500] for title, answer in zip(titles, answers, strict=True))
+        return [self._topic(title, text) for title, text in zip(titles, texts, strict=True)]
 
-    def _topic(self, title: str, near: NDArray[np.float64]) -> Proposal:
+    def _topic(self, title: str, text: str) -> Proposal:
         said = next((topic for topic, cue in self._cues if cue.search(title)), None)
         if said is not None:
             return Proposal(said, SAID)
         votes: defaultdict[str, float] = defaultdict(float)
-        nearest = np.argsort(-near, kind="stable")[:NEAREST]
-        for place in nearest:
-            votes[self._topics[place]] += float(near[place])
+        nearest = self._nearness.nearest(_words(text), NEAREST)
+        for place, near in nearest:
+            votes[self._topics[place]] += near
         total = sum(votes.values())
         if total <= 0:
             return Proposal(self._largest, 0.0)
         best = max(self._order, key=lambda topic: (round(votes[topic], 9), -self._order.index(topic)))
-        share, nearness = votes[best] / total, min(1.0, float(near[nearest[0]]) / TELLING)
+        share, nearness = votes[best] / total, min(1.0, nearest[0][1] / TELLING)
         return Proposal(best, round(share * nearness, 2))
 
     def tags(self, title: str, answer: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 RAREST = 6
 """Features of a text that are looked up; wordings that are alike have one of them in common."""
@@ -37,10 +38,10 @@ class Neighbours:
         """
         known = sorted((self._counts[feature], feature) for feature in set(features) if feature in self._counts)
         left = sum(weight(feature) for _, feature in known)
-        found: dict[str, None] = {}
+        chosen: list[list[str]] = []
         for _, feature in known[:RAREST]:
             if left < least:
                 break
-            found |= dict.fromkeys(self._texts[feature])
+            chosen.append(self._texts[feature])
             left -= weight(feature)
-        return list(found)
+        return list(dict.fromkeys(chain.from_iterable(chosen)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import yaml
 
@@ -91,16 +92,17 @@ def _place(lines: list[str], front: frontmatter.FrontMatter, end: str) -> Place 
 
 def _item(source: Source) -> str:
     """A source as an item of a list."""
-    usual = FAST_DUMPER is not None and USUAL.fullmatch(source.note) and USUAL.fullmatch(source.locator)
-    item: str = yaml.dump(
-        dataclasses.asdict(source),
-        Dumper=FAST_DUMPER if usual else yaml.SafeDumper,
-        default_flow_style=True,
-        allow_unicode=True,
-        sort_keys=False,
-        width=WIDTH,
-    )
-    return item.strip()
+    values = dataclasses.asdict(source)
+    return f"{{{', '.join(f'{key}: {_scalar(value)}' for key, value in values.items())}}}"
+
+
+@lru_cache(maxsize=1024)
+def _scalar(value: str | bool) -> str:
+    """A value as it stands within braces. All questions of a note name it, and most notes number theirs alike."""
+    usual = FAST_DUMPER is not None and USUAL.fullmatch(str(value))
+    dumper = FAST_DUMPER if usual else yaml.SafeDumper
+    item: str = yaml.dump({"a": value}, Dumper=dumper, default_flow_style=True, allow_unicode=True, width=WIDTH)
+    return item.strip().removeprefix("{a: ").removesuffix("}")
 
 
 def _value(front: frontmatter.FrontMatter) -> yaml.SequenceNode | None:

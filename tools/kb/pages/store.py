@@ -6,10 +6,11 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ PLAIN_NAME = re.compile(r"(?![.-])[\w.@+\- ]{1,120}(?<![. ])")
 RENAME = "rename it: letters, digits, hyphens and dots only, 120 at most"
 FOLDERS = ("questions", "topics", "interviews")
 
+TOGETHER = 64
+"""Files that are written before the first of them takes its name."""
 PART = re.compile(r"\.(?P<process>\d+)-\d+\.part$")
 
 V = TypeVar("V")
@@ -134,6 +137,7 @@ def odd_name(name: str) -> bool:
     return PLAIN_NAME.fullmatch(name) is None
 
 
+@lru_cache(maxsize=1024)
 def page_path(root: Path, slug: str) -> Path:
     """The file of a question page. Raises KnownError where the slug would lead out of its folder."""
     return root / "questions" / f"{_plain_name(slug)}.md"
@@ -160,9 +164,45 @@ def write_atomically(path: Path, text: str) -> None:
 
 def write_bytes_atomically(path: Path, content: bytes) -> None:
     """As `write_atomically`, for what is no text."""
-    try:
+    write_all_atomically([(path, content)])
+
+
+def write_all_atomically(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write many files in their order, each at once or not at all.
+
+    Their contents go to the disk together, which takes little longer than for one, before the first takes its name.
+    Raises KnownError where a folder cannot be written to.
+    """
+    waiting = iter(files)
+    while group := list(islice(waiting, TOGETHER)):
+        with ExitStack() as parts:
+            written = [(path, *_written(path, content, parts)) for path, content in group]
+            for path, _, handle in written:
+                with _told(path):
+                    os.fsync(handle)
+            for path, part, _ in written:
+                with _told(path):
+                    part.replace(path)
+
+
+def _written(path: Path, content: bytes, parts: ExitStack) -> tuple[Path, int]:
+    """A new file beside another, with its mode, still open; `parts` closes it, and removes it if it is left over."""
+    with _told(path):
         part, handle = _new_part(path)
-        _replace(path, part, handle, content)
+        parts.callback(part.unlink, missing_ok=True)
+        parts.callback(os.close, handle)
+        with os.fdopen(handle, "wb", closefd=False) as stream:
+            stream.write(content)
+        with contextlib.suppress(FileNotFoundError):
+            os.fchmod(handle, path.stat().st_mode & 0o777)
+    return part, handle
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say which file could not be written."""
+    try:
+        yield
     except OSError as error:
         cure = "check the space and the rights of the folder, then run the command again"
         raise KnownError(f"{path}: cannot be written ({error.strerror}); {cure}") from None
@@ -197,17 +237,3 @@ def _is_running(process: int) -> bool:
     except (PermissionError, OverflowError):
         return True
     return True
-
-
-def _replace(path: Path, part: Path, handle: int, content: bytes) -> None:
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-            with contextlib.suppress(FileNotFoundError):
-                os.fchmod(stream.fileno(), path.stat().st_mode & 0o777)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

@@ -53,6 +53,8 @@ class Wordings:
         """Each set of asks once: there are few, and thousands of pages."""
         self._wordings: dict[Key, str] = {}
         self._weighed: dict[str, tuple[tuple[str, ...], float]] = {}
+        self._likes: dict[str, list[tuple[str, float]]] = {}
+        """What is like each form of the title that is being looked for."""
         self._by_letters = Neighbours()
         self._by_things = Neighbours()
         for slug in sorted(pages):
@@ -89,6 +91,7 @@ class Wordings:
 
     def twin(self, asked: Asking) -> Twin | None:
         """As `find`, for a title of which is told already what it asks."""
+        self._likes.clear()
         for step in STEPS:
             twin = step(self, asked)
             if twin is not None:
@@ -121,25 +124,28 @@ class Wordings:
         return Twin(min(slugs), round(len(found[0]) / len(text), 2), f"ends in “{self._shown[found[0]]}”", sure=True)
 
     def _close(self, asked: Asking) -> Twin | None:
-        for form in asked.forms:
-            near = self._alike(form, CLOSE)
-            alike = [(name, score) for name, score in near if latin_words(self._shown[name]) == asked.names]
+        for form in (form for form in asked.forms if len(form) >= CLAUSE):
+            close = [(name, score) for name, score in self._alike(form) if score >= CLOSE]
+            alike = [(name, score) for name, score in close if latin_words(self._shown[name]) == asked.names]
             slugs = {slug for name, _ in alike for slug in self._names[name]}
-            if len(slugs) == 1 and len(form) >= CLAUSE and not contrary(form, alike[0][0]):
+            if len(slugs) == 1 and not contrary(form, alike[0][0]):
                 return Twin(min(slugs), round(alike[0][1] / 100, 2), f"nearly “{self._shown[alike[0][0]]}”", sure=True)
         return None
 
     def _near(self, asked: Asking) -> Twin | None:
-        alike = self._alike(asked.bare, NEAR)
+        alike = self._alike(asked.bare)
         best = next((pair for pair in alike if names_agree(asked.wording, self._shown[pair[0]])), None)
         if best is None:
             return None
         name, score = best
         return Twin(min(self._names[name]), round(score / 100, 2), f"like “{self._shown[name]}”", sure=False)
 
-    def _alike(self, form: str, least: float) -> list[tuple[str, float]]:
-        near = process.extract(form, self._by_letters.of(pairs(form)), scorer=fuzz.ratio, score_cutoff=least, limit=5)
-        return [(name, score) for name, score, _ in near]
+    def _alike(self, form: str) -> list[tuple[str, float]]:
+        if form not in self._likes:
+            candidates = self._by_letters.of(pairs(form))
+            near = process.extract(form, candidates, scorer=fuzz.ratio, score_cutoff=NEAR, limit=5)
+            self._likes[form] = [(name, score) for name, score, _ in near]
+        return self._likes[form]
 
     def _related(self, asked: Asking) -> Twin | None:
         """A page that asks nearly the same of nearly the same things."""
@@ -147,14 +153,13 @@ class Wordings:
         if not signature.things:
             return None
         items, weight = _weighed(signature)
-        own = {item: _weight(item) for item in items}
-        score, form = 0.0, ""
+        own, score, form = frozenset(items), 0.0, ""
         for near in self._by_things.of(signature.things, SHARED / (2 - SHARED) * weight - len(signature.asks), _weight):
             theirs, other = self._weighed[near]
             total = weight + other
             # What the lighter of two holds bounds what they share.
             if 2 * min(weight, other) >= SHARED * total:
-                score, form = max((score, form), (2 * sum(own.get(item, 0.0) for item in theirs) / total, near))
+                score, form = max((score, form), (2 * sum(map(_weight, own.intersection(theirs))) / total, near))
         if score < SHARED:
             return None
         return Twin(min(self._names[form]), round(score, 2), f"names the same as “{self._shown[form]}”", sure=False)
@@ -173,7 +178,7 @@ STEPS = (
 
 def _says_enough(signature: Signature) -> bool:
     """Whether a signature names what the glossary knows, and so tells one question from another."""
-    return bool(signature.concepts)
+    return any(thing[0] == "#" for thing in signature.things)
 
 
 def _weight(item: str) -> float:

@@ -116,6 +116,7 @@ def _form_attribute(tag: str, name: str, value: str) -> str | None:
     return _attribute(tag, name, value)
 
 
+@lru_cache(maxsize=1024)
 def _classes(value: str, own: bool) -> str | None:
     names = value.split()
     kept = [name for name in names if OURS.fullmatch(name) or not THEIRS.match(name) or (own and name[:3] == "kb-")]

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.model import KnownError
-from kb.site import formula_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,6 @@ ROOT = Path(__file__).resolve().parents[3]
 CACHE_SETTING = "MIANDIAN_CACHE"
 NODE_MODULES = ROOT / "node_modules"
 
-OTHER_FONTS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)')
 SOURCE_MAP = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")
 
 GRAPH_SCRIPTS = {
@@ -56,15 +54,6 @@ def package_version(package: str) -> str:
     """The version of an installed npm package. Raises KnownError as `package_file`."""
     about = json.loads(package_file(f"{package}/package.json").read_text(encoding="utf-8"))
     return str(about["version"])
-
-
-def katex_files() -> Iterator[tuple[str, bytes]]:
-    """The stylesheet of short formulas, the WOFF2 fonts and the licence of KaTeX: path in the site, content."""
-    css = package_file("katex/dist/katex.min.css").read_text(encoding="utf-8")
-    yield "assets/katex/katex.min.css", formula_styles.stylesheet(OTHER_FONTS.sub("", css)).encode()
-    for font in sorted(package_file("katex/dist/katex.min.css").parent.glob("fonts/*.woff2")):
-        yield f"assets/katex/fonts/{font.name}", font.read_bytes()
-    yield "assets/katex/LICENSE.txt", package_file("katex/LICENSE").read_bytes()
 
 
 def graph_files() -> Iterator[tuple[str, bytes]]:

@@ -59,6 +59,7 @@ def _label(title: str, width: float, most: int) -> tuple[str, ...]:
     return tuple(label_lines(plain(title), width, most))
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: float) -> str:
     """A measure with one decimal where it needs one."""
     return f"{value:.1f}".removesuffix(".0")

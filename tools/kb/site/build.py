@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,8 +24,11 @@ from kb.site.graph import LocalGraphs
 from kb.site.history import history
 from kb.site.index import problems, site_index
 from kb.site.kept import Kept
+from kb.site.layout import Point
 from kb.site.links import Names, names
+from kb.site.maths import set_ahead
 from kb.site.prepared import Heading, Prepared, Store
+from kb.site.search.entries import Entry, Section
 from kb.site.views import Views
 
 log = get_plugin_logger("kb")
@@ -37,13 +40,19 @@ NOTHING = "prepared.html"
 class Build:
     """One build of the site: the knowledge base, its index, its views."""
 
-    def __init__(self, docs: Path) -> None:
+    def __init__(self, docs: Path, jobs: int) -> None:
         self.base: KnowledgeBase = load(docs)
+        # Meanwhile the rest is found out.
+        self._formulas = set_ahead(self._texts(), jobs)
         self.site: Site = site_index(self.base)
         self.names: Names = names(self.base.pages, self.base.topics)
         self.views = Views(self.site, history(docs))
         self.docs = docs
         self.local_graphs = LocalGraphs(self.site)
+        self.places: Callable[[], Mapping[str, Point]] = dict
+        """Where each question stands in the drawn graph; waits until that is known."""
+        self.beside: list[Callable[[Slug], Iterable[tuple[str, str]]]] = []
+        """What is written beside the page of a question: name and text of files."""
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -53,11 +62,14 @@ class Build:
         except FaultyPages:
             return Glossary()
 
-    def texts(self) -> Iterator[str]:
-        """The texts that formulas are set in: the pages of the knowledge base, and sentences quoted elsewhere."""
+    def set_formulas(self, jobs: int) -> None:
+        """Wait until the formulas of all texts are set, those of sentences that are quoted elsewhere too."""
+        self._formulas()
+        set_ahead((link.sentence for found in self.site.backlinks.values() for link in found), jobs)()
+
+    def _texts(self) -> Iterator[str]:
         for values in (self.base.pages, self.base.topics, self.base.interviews):
             yield from (value.body for value in values.values())
-        yield from (link.sentence for found in self.site.backlinks.values() for link in found)
 
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""
@@ -72,7 +84,7 @@ def build_of(config: MkDocsConfig, files: Files) -> Build:
 @lru_cache(maxsize=1)
 def _build(_: Files, docs: Path) -> Build:
     # The files are new in each build and compared by identity: they keep one build's index from the next one.
-    return Build(docs)
+    return Build(docs, processes())
 
 
 def processes() -> int:
@@ -144,16 +156,15 @@ def kind_and_name(file: File) -> tuple[str, Slug]:
     return str(path.parent) if path.parent.name else "", Slug(path.stem)
 
 
-def anchors(files: Files) -> dict[Slug, tuple[str, ...]]:
-    """The addresses of the headings of each question, in order, once pages are rendered."""
-    pages = (file.page for file in files.documentation_pages() if kind_and_name(file)[0] == "questions")
-    return {Slug(kind_and_name(page.file)[1]): tuple(_ids(page.toc)) for page in pages if page is not None}
-
-
-def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
-    for heading in toc:
-        yield heading.id
-        yield from _ids(heading.children)
+def search_entries(config: MkDocsConfig, files: Files) -> dict[Slug, Entry]:
+    """The questions as the search has them, once pages are made. They are then forgotten: all take much room."""
+    found = {}
+    for slug, page in build_of(config, files).base.pages.items():
+        file = files.get_file_from_path(f"questions/{slug}.md")
+        if file is not None and isinstance(file.page, LaterPage) and file.page.prepared is not None:
+            found[slug] = Entry(page, tuple(Section(*row) for row in file.page.prepared.sections))
+            file.page.prepared.sections = []
+    return found
 
 
 class Asked:
@@ -180,6 +191,11 @@ class LaterPage(Page):
     prepared: Prepared | None = None
     store: Store
     _own: str | None = None
+
+    def __init__(self, file: File, config: MkDocsConfig) -> None:
+        super().__init__(None, file, config)
+        self.later: dict[str, Callable[[], object]] = {}
+        """Metadata that is found out where the page is made."""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
         """Convert nothing yet."""

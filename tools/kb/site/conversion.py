@@ -10,6 +10,7 @@ from unittest.mock import patch
 import markdown
 from markdown import Markdown
 
+from kb.site import inline
 from kb.site.maths import READING, READING_OPTIONS, MathsExtension
 
 OPTIONS: dict[str, dict[str, Any]] = {**READING_OPTIONS, "pymdownx.tabbed": {"alternate_style": True}}
@@ -40,5 +41,5 @@ def _made_once(**options: Any) -> Markdown:
     made_of = repr(options)
     if made_of not in _kept:
         _kept.clear()
-        _kept[made_of] = Markdown(**options)
+        _kept[made_of] = inline.register(Markdown(**options))
     return _kept[made_of].reset()

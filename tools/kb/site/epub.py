@@ -22,6 +22,7 @@ from lxml.html import HtmlElement
 from kb.model import KnownError
 from kb.site import archive
 from kb.site.book import UP, Chapter, Section, lead_within, places
+from kb.site.formula_boxes import BRACKETS
 
 BOOKS = uuid.UUID("2f7a2f0e-6a0b-5f0e-8f5c-6f1f4d3c9b70")
 """The space of names in which a book keeps its identity."""
@@ -148,6 +149,10 @@ def _leave_only_mathml(element: HtmlElement) -> None:
         # KaTeX puts one behind an operator's name also where it is one child too many, as in an index.
         for sign in maths.xpath(APPLY_FUNCTION):
             sign.drop_tree()
+        # In a book MathML is seen: there a bracket must not grow unless KaTeX lets it.
+        for bracket in maths.iter("mo"):
+            if bracket.text in BRACKETS and not {"fence", "stretchy"} & set(bracket.keys()):
+                bracket.set("stretchy", "false")
         # And operators into operators, where one stands above another.
         for operator in maths.xpath(".//mo[*]"):
             operator.tag = "mrow"

@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pydantic
 
-from kb.model import Interview, Page, Source, Topic
+from kb.model import Page, Slug, Source
 from kb.pages.store import KnowledgeBase
 from kb.site import links
 
 VERSION = 1
 """Of the form of the JSON file: another number means that a reader must be changed."""
 ABSTRACT = re.compile(r"\A\s*!!! abstract [^\n]*\n(?P<text>(?:[ ]{4}[^\n]*(?:\n|\Z)|[ \t]*\n)+)")
+COPY = "index.md"
 HEADING = "大模型与机器学习面试题知识库：一题一页。每页都有同名的 Markdown 副本，链接如下。"
 
 
@@ -152,17 +153,25 @@ def linked(body: str, known: links.Names, prefix: str, ending: str) -> str:
     return links.rewrite(body, replacement)
 
 
-def markdown_copies(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """The Markdown copy of each page, beside its HTML: path in the site, text. Links lead from copy to copy."""
+def question_copies(base: KnowledgeBase) -> Callable[[Slug], Sequence[tuple[str, str]]]:
+    """A function that gives the Markdown copy beside the page of a question: the file's name, its text."""
     known = links.names(base.pages, base.topics)
-    values: list[tuple[str, Page | Topic | Interview]] = [("questions", page) for page in base.pages.values()]
-    values += [("topics", topic) for topic in base.topics.values()]
-    values += [("interviews", record) for record in base.interviews.values()]
-    for folder, value in values:
-        title = value.meta.title if isinstance(value, Page) else value.title
-        name = value.id if isinstance(value, Interview) else value.slug
-        text = linked(value.body, known, "../../", "/index.md").replace("](../assets/", "](../../assets/")
-        yield f"{folder}/{name}/index.md", f"# {' '.join(title.split())}\n\n{text.strip()}\n"
+    return lambda slug: [(COPY, _copy(base.pages[slug].meta.title, base.pages[slug].body, known))]
+
+
+def other_copies(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """The Markdown copies of topics and interviews, beside their HTML: path in the site, text."""
+    known = links.names(base.pages, base.topics)
+    for topic in base.topics.values():
+        yield f"topics/{topic.slug}/{COPY}", _copy(topic.title, topic.body, known)
+    for record in base.interviews.values():
+        yield f"interviews/{record.id}/{COPY}", _copy(record.title, record.body, known)
+
+
+def _copy(title: str, body: str, known: links.Names) -> str:
+    """A text as Markdown whose links lead from copy to copy."""
+    text = linked(body, known, "../../", f"/{COPY}").replace("](../assets/", "](../../assets/")
+    return f"# {' '.join(title.split())}\n\n{text.strip()}\n"
 
 
 def llms_txt(base: KnowledgeBase, name: str) -> str:

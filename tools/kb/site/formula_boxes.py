@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from kb.site.formula_styles import STYLES
+from kb.site.formula_styles import DRAWINGS, ITALIC, STYLES
 
+BRACKETS = frozenset("()[]{}⟨⟩⌊⌋⌈⌉")
+ITALICS = re.compile(r"[A-Za-z\u0131\u0237\u0391-\u03f5∂∇]")
+"""Signs that MathML shows in italics where they stand alone."""
 BARE = re.compile(r"[^\s\"'=<>`]+")
 LEADING_ZERO = re.compile(r"(?<![\d.])0(?=\.\d)")
 
@@ -50,9 +54,22 @@ Piece: TypeAlias = Box | Markup | str
 
 def markup(element: Element) -> str:
     """An element of MathML or a drawing, and what stands behind it, as HTML."""
-    attributes = "".join(f" {name}={_quoted(value)}" for name, value in element.items())
+    attributes = "".join(f" {name}={_quoted(value)}" for name, value in element.items() if not _said(element, name))
     inner = html.escape(element.text or "", quote=False) + "".join(map(markup, element))
     return f"<{element.tag}{attributes}>{inner}</{element.tag}>{html.escape(element.tail or '', quote=False)}"
+
+
+def _said(element: Element, name: str) -> bool:
+    """Whether an attribute tells what is so without it.
+
+    KaTeX says of each bracket that it does not grow, which matters only where MathML is seen, and `epub` puts back; of
+    commas that they part, and of upright signs that they are upright.
+    """
+    text, kind = element.text or "", (element.tag, name, element.get(name))
+    plain = (kind[:2] == ("mo", "separator") and text in ",;") or (
+        kind == ("mo", "stretchy", "false") and text in BRACKETS
+    )
+    return plain or (kind == ("mi", "mathvariant", "normal") and not ITALICS.search(text))
 
 
 def _quoted(value: str) -> str:
@@ -62,13 +79,20 @@ def _quoted(value: str) -> str:
 def read(element: Element) -> Piece:
     """An element of KaTeX's picture."""
     if element.tag != "span":
-        return Markup(markup(element))
+        drawing = markup(element)
+        name = DRAWINGS.get(checksum(drawing))
+        return Box(["q", name]) if name else Markup(drawing)
     declarations = (part.split(":", 1) for part in element.get("style", "").split(";") if part)
     children: list[Piece] = [element.text] if element.text else []
     for child in element:
         children.append(read(child))
         children += [child.tail] if child.tail else []
     return Box(element.get("class", "").split(), dict(declarations), children)
+
+
+def checksum(drawing: str) -> str:
+    """What a drawing is known by."""
+    return f"{zlib.crc32(drawing.encode()):08x}"
 
 
 def text_of(piece: Piece) -> str:
@@ -84,7 +108,8 @@ def written(piece: Piece) -> str:
     if isinstance(piece, str):
         return html.escape(piece, quote=False)
     style = ";".join(f"{name}:{LEADING_ZERO.sub('', value)}" for name, value in piece.style.items())
-    classes = [*piece.classes, *([STYLES[style]] if style in STYLES else [])]
+    tag = "i" if ITALIC in piece.classes else "b"
+    classes = [name for name in piece.classes if name != ITALIC] + ([STYLES[style]] if style in STYLES else [])
     named = f" class={_quoted(' '.join(classes))}" if classes else ""
     styled = f" style={_quoted(style)}" if style and style not in STYLES else ""
-    return f"<b{named}{styled}>{''.join(map(written, piece.children))}</b>"
+    return f"<{tag}{named}{styled}>{''.join(map(written, piece.children))}</{tag}>"

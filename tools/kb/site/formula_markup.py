@@ -11,12 +11,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from kb.site.formula_boxes import Box, Piece, markup, read, text_of, written
-from kb.site.formula_styles import CLASSES, GAPS, LOOKLESS, STACKS, SURROUNDED
+from kb.site.formula_styles import CLASSES, GAPS, ITALIC, LOOKLESS, STACKS, SURROUNDED, USUAL, in_scripts
 
 NAMESPACE = re.compile(r' xmlns="[^"]*"')
 ASCENT, DESCENT = 0.88, 0.25
@@ -45,15 +46,18 @@ def _katex(katex: Element, display: bool) -> str:
     said = "" if "".join(content.itertext()) == tex else f' data-tex="{html.escape(tex)}"'
     opening = '<math display="block">' if maths.get("display") else "<math>"
     mathml = f"{opening}{''.join(map(markup, inner))}</math>"
-    return f'<span class="katex"{said}>{mathml}{_picture(katex[1], display)}</span>'
+    return f"<span class=katex{said}>{mathml}{_picture(katex[1], display)}</span>"
 
 
 def _picture(element: Element, display: bool) -> str:
     bases = list(_shortened([read(child) for child in element]))
-    hidden = Box([], {}, bases)
+    for base in bases:
+        if isinstance(base, Box) and base.classes == ["B"]:
+            base.classes = []
+    hidden = Box(["M"], {}, bases)
     if len(bases) == 1 and isinstance(bases[0], Box) and not display:
         hidden = bases[0]
-    return written(hidden).replace("<b", "<b aria-hidden=true", 1)
+    return re.sub("^<[bi]", r"\g<0> aria-hidden=true", written(hidden))
 
 
 def _shortened(pieces: Iterable[Piece], keep: bool = False) -> Iterator[Piece]:
@@ -73,8 +77,8 @@ def _look(piece: Piece) -> tuple[str, ...] | None:
     """What neighbours must share to be one text; None where they cannot."""
     if isinstance(piece, str):
         return ()
-    joins = isinstance(piece, Box) and piece.classes == ["i"] and not piece.style and text_of(piece)
-    return ("i",) if joins else None
+    joins = isinstance(piece, Box) and piece.classes == [ITALIC] and not piece.style and text_of(piece)
+    return (ITALIC,) if joins else None
 
 
 def _spaced(pieces: list[Piece]) -> list[Piece]:
@@ -127,11 +131,26 @@ def _short(piece: Piece, keep: bool) -> Iterator[Piece]:
         box.style = {}
     only = box.children[0] if len(box.children) == 1 else None
     if isinstance(only, Box) and only.classes == ["t"] and " ".join(box.classes) in STACKS and not box.style:
-        yield Box([STACKS[" ".join(box.classes)]], only.style, only.children)
+        yield _scripts(Box([STACKS[" ".join(box.classes)]], only.style, only.children))
     elif box.plain() and not keep:
         yield from box.children
     else:
         yield box
+
+
+def _scripts(stack: Box) -> Box:
+    """A stack of scripts: where each level has their usual size, the levels have it themselves."""
+    sized = [level.children[0] for level in stack.boxes() if len(level.children) == 1]
+    if stack.classes != ["x"] or len(sized) < len(stack.children):
+        return stack
+    levels: list[Piece] = []
+    for level, box in zip(stack.boxes(), sized, strict=True):
+        if not isinstance(box, Box) or box.classes != ["z"] or box.style:
+            return stack
+        style = {name: in_scripts(value) for name, value in level.style.items()}
+        usual = {name for name, value in USUAL.items() if style.get(name) == value}
+        levels.append(Box(level.classes, {name: style[name] for name in style if name not in usual}, box.children))
+    return Box(["X"], stack.style, levels)
 
 
 def _addressed(box: Box) -> bool:
@@ -186,7 +205,12 @@ def _level(box: Box) -> Box:
 
 
 def _classes(names: Sequence[str]) -> list[str]:
-    short = " ".join(name for name in names if name not in LOOKLESS)
+    return _called(" ".join(name for name in names if name not in LOOKLESS)).split()
+
+
+@lru_cache(maxsize=4096)
+def _called(names: str) -> str:
+    """Classes by the names of the short form; there are few rows of them."""
     for old, new in CLASSES.items():
-        short = re.sub(rf"(?<![\w-]){old}(?![\w-])", new, short)
-    return short.split()
+        names = re.sub(rf"(?<![\w-]){old}(?![\w-])", new, names)
+    return names

@@ -9,7 +9,9 @@ import re
 import secrets
 from collections.abc import Mapping
 
-FORMULA = re.compile(r'<span class="katex"[^>]*>.*?</span>', re.DOTALL)
+FORMULA = re.compile(r'<span class=(?:katex|"katex")(?: [^>]*)?>.*?</span>', re.DOTALL)
+
+ITALIC = re.compile(r"<i[ >]")
 
 
 def taken_out(html: str) -> tuple[str, dict[str, str]]:
@@ -22,6 +24,11 @@ def taken_out(html: str) -> tuple[str, dict[str, str]]:
         return name
 
     return FORMULA.sub(word, html), found
+
+
+def has_italic(html: str) -> bool:
+    """Whether a formula in the HTML has letters in italics."""
+    return any(ITALIC.search(formula[0]) for formula in FORMULA.finditer(html))
 
 
 def put_back(html: str, words: Mapping[str, str]) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.layout import Node, Point
-from kb.site.local_graph import Neighbour, chosen_neighbours, local_svg
+from kb.site.local_graph import Frame, Neighbour, chosen_neighbours, frame, local_svg
 from kb.site.second_ring import second_ring_svg
 
 SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
@@ -112,6 +111,10 @@ class LocalGraphs:
             self.edges[edge.source].append(edge)
             self.edges[edge.target].append(edge)
 
+    def frame(self, slug: Slug) -> Frame | None:
+        """What the page holds of the picture; None for a question without neighbours."""
+        return frame(self.nodes[slug], self._chosen(slug))
+
     def svg(self, slug: Slug) -> str:
         """The picture as SVG; empty for a question without neighbours."""
         return local_svg(self.nodes[slug], self._chosen(slug))
@@ -120,12 +123,11 @@ class LocalGraphs:
         """The picture with the neighbours of its neighbours; empty for a question without any."""
         return second_ring_svg(self.nodes[slug], self._chosen(slug), lambda name: self._chosen(Slug(name)))
 
-    def write_wide(self, slug: Slug, site: Path) -> None:
-        """Write the wide picture of a question beside its page, if it has neighbours."""
-        if picture := self.wide_svg(slug):
-            path = site / "questions" / slug / "neighbours.svg"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(picture, encoding="utf-8", newline="\n")
+    def files(self, slug: Slug) -> Iterator[tuple[str, str]]:
+        """Both pictures of a question, if it has neighbours, as files beside its page: name and content."""
+        for name, picture in (("near", self.svg(slug)), ("neighbours", self.wide_svg(slug))):
+            if picture:
+                yield f"{name}.svg", picture
 
     def neighbours(self, slug: Slug) -> list[Neighbour]:
         """All that a question is joined to, once for each edge."""

@@ -1,7 +1,6 @@
 """Formulas set by KaTeX while the site is built: TeX in, HTML with MathML out, in the short form of `formula_markup`.
 
-Each formula is set once a process and kept on disk, in a file named by what it depends on: KaTeX's version, the
-options, the TeX. A file that was damaged is set again, so a cache can be lost but cannot harm.
+Each formula is set once and kept on disk, in a file named by what all formulas depend on: KaTeX's version, the options.
 """
 
 from __future__ import annotations
@@ -10,14 +9,15 @@ import contextlib
 import hashlib
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from kb.model import KnownError
 from kb.pages.characters import without_odd
-from kb.site import formula_files, formula_markup
+from kb.site import formula_markup, v8, workers
 from kb.site.assets import cache_folder, package_file, package_version
+from kb.site.formula_store import Formula, FormulaStore, opened
 from kb.site.v8 import Engine, Hung
 
 CACHE = cache_folder() / "katex"
@@ -89,9 +89,9 @@ def check(tex: str, display: bool) -> None:
     """Set a formula without giving what it became, which is large. Raises as `set_formula` does."""
     if fault := _fault(tex):
         raise RefusedFormula(fault)
-    path = _cache_path(tex.strip(), display)
-    if not path.is_file():
-        formula_files.keep(path, _ask(tex.strip(), display))
+    formula = (tex.strip(), display)
+    if _store().missing([formula]):
+        _store().keep([(formula, _ask(*formula))])
 
 
 def _fault(tex: str) -> str:
@@ -104,43 +104,40 @@ def _fault(tex: str) -> str:
     return f"{macro[0]} is not allowed" if macro else ""
 
 
-def set_ahead(formulas: Iterable[tuple[str, bool]], threads: int) -> None:
-    """Keep on disk the HTML of formulas (TeX and whether they stand on lines of their own), many at a time.
+def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
+    """Begin to keep on disk the HTML of formulas, many at a time, by `jobs` processes; returns what waits for them.
 
-    Those that KaTeX refuses are left for `set_formula` to tell of. `threads` contexts of V8 work at once.
+    Those that KaTeX refuses are left for `set_formula` to tell of.
     """
-    # Loaded late: only a build sets so many.
-    from concurrent.futures import ThreadPoolExecutor
-
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
-    missing = [row for row in wanted if not _cache_path(*row).is_file()]
+    missing = _store().missing(wanted)
     parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
-    engines = [
-        Engine(package_file("katex/dist/katex.min.js"), SETTER, SET_MANY) for _ in range(min(threads, len(parts)))
-    ]
-    with ThreadPoolExecutor(max(1, len(engines))) as pool:
-        list(pool.map(_keep_many, engines, (parts[number :: len(engines)] for number in range(len(engines)))))
-
-
-def _keep_many(engine: Engine, parts: Iterable[list[tuple[str, bool]]]) -> None:
-    for part in parts:
-        # One that hangs is found when it is set by itself.
-        with contextlib.suppress(Hung):
-            answers = engine.call("setFormulas", part, seconds=SECONDS)
-            assert isinstance(answers, list)
-            for (tex, display), answer in zip(part, answers, strict=True):
-                if "html" in answer:
-                    formula_files.keep(_cache_path(tex, display), _short(answer["html"]))
+    engine = Engine(package_file("katex/dist/katex.min.js"), SETTER, SET_MANY)
+    ended = workers.begun(parts, lambda part: _keep_many(engine, part), 1 if v8.runs() else jobs, few=2)
     engine.close()
 
+    def wait() -> None:
+        ended()
 
-def readable(formulas: Iterable[tuple[str, bool]]) -> set[tuple[str, bool]]:
+    return wait
+
+
+def _keep_many(engine: Engine, formulas: Sequence[Formula]) -> None:
+    # One that hangs is found when it is set by itself.
+    with contextlib.suppress(Hung):
+        answers = engine.call("setFormulas", formulas, seconds=SECONDS)
+        assert isinstance(answers, list)
+        answered = zip(formulas, answers, strict=True)
+        _store().keep([(formula, _short(answer["html"])) for formula, answer in answered if "html" in answer])
+
+
+def readable(formulas: Iterable[Formula]) -> set[Formula]:
     """Those of the formulas that KaTeX reads without a fault. It sets what it reads, in ten times the time.
 
     None, where reading them takes it too long.
     """
     rows = [(tex, display) for tex, display in dict.fromkeys(formulas) if not _fault(tex)]
-    found: set[tuple[str, bool]] = set()
+    found: set[Formula] = set()
     for start in range(0, len(rows), READ_AT_ONCE):
         part = rows[start : start + READ_AT_ONCE]
         with contextlib.suppress(Hung):
@@ -152,7 +149,7 @@ def readable(formulas: Iterable[tuple[str, bool]]) -> set[tuple[str, bool]]:
 
 def is_kept(tex: str, display: bool) -> bool:
     """Whether a formula was set before and is kept on disk."""
-    return _cache_path(tex.strip(), display).is_file()
+    return not _store().missing([(tex.strip(), display)])
 
 
 def set_inline(text: str) -> str:
@@ -178,6 +175,17 @@ def _set_piece(match: re.Match[str]) -> str:
         return f'<code class="katex-refused">{html.escape(match["tex"])}</code>'
 
 
+def kept_beside(name: str, make: Callable[[], str]) -> str:
+    """A text that goes with all formulas of this edition, kept where they are, or else made."""
+    # No formula has such a letter.
+    place = (f"\0{name}", True)
+    found = _store().read(place)
+    if found is None:
+        found = make()
+        _store().keep([(place, found)])
+    return found
+
+
 def version() -> str:
     """The version of KaTeX that is installed. Raises KnownError where it is not."""
     return package_version("katex")
@@ -185,15 +193,23 @@ def version() -> str:
 
 @lru_cache(maxsize=20_000)
 def _set(tex: str, display: bool) -> str:
-    path = _cache_path(tex, display)
-    found = formula_files.read(path)
+    found = _store().read((tex, display))
     if found is None:
         found = _ask(tex, display)
-        formula_files.keep(path, found)
+        _store().keep([((tex, display), found)])
     return found
 
 
+def whole(tex: str) -> str:
+    """KaTeX's own HTML of a display formula, as long as it is. Raises RefusedFormula."""
+    return _answer(tex, True)
+
+
 def _ask(tex: str, display: bool) -> str:
+    return _short(_answer(tex, display))
+
+
+def _answer(tex: str, display: bool) -> str:
     try:
         answer = _engine().call("setFormula", tex, display, seconds=SECONDS)
     except Hung:
@@ -201,7 +217,7 @@ def _ask(tex: str, display: bool) -> str:
     assert isinstance(answer, dict)
     if "refused" in answer:
         raise RefusedFormula(_legible(str(answer["refused"])))
-    return _short(str(answer["html"]))
+    return str(answer["html"])
 
 
 def _short(formula: str) -> str:
@@ -226,6 +242,5 @@ def edition() -> str:
     return f"{version()}-{hashlib.sha256(b''.join([SETTER.encode(), *code])).hexdigest()[:12]}"
 
 
-def _cache_path(tex: str, display: bool) -> Path:
-    digest = hashlib.sha256(f"{display}\n{tex}".encode(errors="surrogatepass")).hexdigest()
-    return CACHE / edition() / digest[:2] / f"{digest[2:]}.html"
+def _store() -> FormulaStore:
+    return opened(CACHE / f"{edition()}.sqlite")

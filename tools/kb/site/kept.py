@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kb.site import output
+
 FRESH = 24 * 3600.0
 """Files that were used within this many seconds are never thrown away: another build may be using them."""
 ROOM = 3
@@ -28,9 +30,8 @@ class Kept:
     def write(self, key: str, content: bytes) -> None:
         """Keep a thing, at once or not at all."""
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.{os.getpid()}")
-        part.write_bytes(b"%08x\n" % zlib.crc32(content) + content)
+        output.write(part, b"%08x\n" % zlib.crc32(content) + content)
         part.replace(path)
 
     def read(self, key: str) -> bytes | None:

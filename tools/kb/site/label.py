@@ -28,6 +28,10 @@ def label_lines(text: str, width: float, most: int) -> list[str]:
         if ems(lines[-1] + piece) > width:
             kept = lines[-1][:-1] if piece in NOT_FIRST else lines[-1].rstrip(NOT_LAST)
             lines[-1:] = [kept, lines[-1][len(kept) :]]
+            # A bracket goes with what it opens, as much of it as the line holds.
+            if (fitting := _fitting(lines[-1], piece, width)) != piece:
+                lines[-1:] = [lines[-1] + fitting, ""]
+                piece = piece[len(fitting) :]
         lines[-1] += piece if lines[-1] else piece.lstrip()
     lines = [line.strip() for line in lines]
     return lines if len(lines) <= most else [*lines[: most - 1], _cut(lines[most - 1], width)]
@@ -36,6 +40,12 @@ def label_lines(text: str, width: float, most: int) -> list[str]:
 def ems(text: str) -> float:
     """The width of a text in the widest of the usual fonts, in ems."""
     return sum(map(_em, text))
+
+
+def _fitting(line: str, piece: str, width: float) -> str:
+    """As much of the beginning of a piece as fits on a line behind what stands there."""
+    ends = (end for end in range(len(piece), 0, -1) if ems(line + piece[:end]) <= width)
+    return piece[: next(ends, 0)]
 
 
 def _cut(line: str, width: float) -> str:

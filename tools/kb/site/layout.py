@@ -6,6 +6,8 @@ on its bare matrices. It starts on a circle ordered by topic, so that topics end
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,16 +15,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.model import KnownError
-from kb.site.assets import package_file
+from kb.site.assets import package_file, package_version
 from kb.site.v8 import Engine, Hung
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kb.model import Edge
+    from kb.site.kept import Kept
 
 Point = tuple[float, float]
 
+PACKAGE = "graphology-layout-forceatlas2"
 EXTENT = 1000
 """Positions lie between 0 and this, with one decimal: finer than a pixel of a large screen."""
 MANY = 1000
@@ -72,15 +76,23 @@ class Node:
     topic_order: int = 1
 
 
-def positions(nodes: Iterable[Node], edges: Iterable[Edge]) -> dict[str, Point]:
+def positions(nodes: Iterable[Node], edges: Iterable[Edge], kept: Kept | None = None) -> dict[str, Point]:
     """The place of each node, by id; the order of nodes and edges makes no difference.
+
+    What is laid out is kept in `kept`, and found there again.
 
     Raises KnownError where the npm packages are not installed or the layout takes too long.
     """
     ordered = [node.id for node in sorted(nodes, key=lambda node: (node.topic, node.id))]
     if not ordered:
         return {}
-    places = _run(_circle(len(ordered)), _pairs(ordered, edges))
+    start, pairs = _circle(len(ordered)), _pairs(ordered, edges)
+    if kept is None:
+        places = _run(start, pairs)
+    else:
+        made_of = repr((start, pairs, SETTINGS, RUN, package_version(PACKAGE))).encode()
+        found = kept.found_or_made(hashlib.sha256(made_of).hexdigest(), lambda: json.dumps(_run(start, pairs)).encode())
+        places = [(x, y) for x, y in json.loads(found)]
     return dict(sorted(zip(ordered, _fitted(places), strict=True)))
 
 
@@ -115,7 +127,7 @@ def _run(start: list[list[float]], pairs: list[list[float]]) -> list[Point]:
 
 @lru_cache(maxsize=1)
 def _engine() -> Engine:
-    step = package_file("graphology-layout-forceatlas2/iterate.js")
+    step = package_file(f"{PACKAGE}/iterate.js")
     return Engine("const module = {exports: {}};", step, RUN)
 
 

@@ -163,8 +163,10 @@ def backlinks(pages: Mapping[Slug, Page], known: Names) -> dict[Slug, tuple[Back
 
 
 def _linking_sentences(body: str, known: Names) -> Iterator[tuple[Slug, str]]:
-    for piece in _sentences(body):
-        sentence = plain_sentence(piece, known) if "[[" in piece else ""
+    for piece in _sentences(body) if "[[" in body else ():
+        if "[[" not in piece:
+            continue
+        sentence = plain_sentence(piece, known)
         for link in links(piece):
             target = known.find(link.target)
             if len(target) == 1:

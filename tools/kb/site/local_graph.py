@@ -1,4 +1,7 @@
-"""A question and its neighbours as a picture (SVG) that needs no script: prerequisites above, follow-ups below."""
+"""A question and its neighbours as a picture (SVG) of its own: prerequisites above, follow-ups below.
+
+A page holds only its frame, and takes the picture when a reader comes near; without script it stands there as an image.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,14 @@ ARROWS: dict[EdgeKind, str] = {
     "follow_up": ' marker-end="url(#kb-arrow)"',
 }
 
+ALONE = (
+    "svg{color-scheme:light dark;font:12px sans-serif}text{dominant-baseline:central;fill:#1f2937}"
+    "rect{fill:#fff;stroke:#66717f}path,line{fill:none;stroke:#66717f}marker path{fill:#66717f}"
+    ".kb-edge--related{stroke-dasharray:3 3}.kb-node--here text{font-weight:700}"
+    "@media(prefers-color-scheme:dark){text{fill:#e2e8f0}rect{fill:#1e2129}}"
+)
+"""How the picture looks as an image, which no stylesheet of the page reaches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -40,23 +51,39 @@ class Neighbour:
     reasons: tuple[str, ...] = ()
 
 
-def local_svg(center: Node, neighbours: Iterable[Neighbour]) -> str:
-    """The picture of a question and up to twelve neighbours, as SVG for the page; empty without neighbours.
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page holds of the picture: the `viewBox`, and what it is called."""
 
-    A question that is a neighbour in several ways stands there once, in the way named first in `KINDS`. Addresses of
-    nodes are put in as they are given. The order of `neighbours` makes no difference.
-    """
-    chosen = chosen_neighbours(center, neighbours)
+    view: str
+    label: str
+
+
+def frame(center: Node, chosen: Sequence[Neighbour]) -> Frame | None:
+    """The frame of the picture that `local_svg` draws of the same; None without neighbours."""
     if not chosen:
+        return None
+    height = _placed(center, chosen)[2]
+    label = f"关系图：与“{plain(center.title)}”相连的 {len(chosen)} 个问题"
+    return Frame(f"-1 -1 {PICTURE + 2} {number(height + 1)}", label)
+
+
+def local_svg(center: Node, chosen: Sequence[Neighbour]) -> str:
+    """The picture of a question and those that `chosen_neighbours` gives, as an SVG file; empty without neighbours.
+
+    Addresses of nodes are put in as they are given.
+    """
+    around = frame(center, chosen)
+    if around is None:
         return ""
     middle, places, height = _placed(center, chosen)
     boxes = [Box(neighbour.node, x, y) for neighbour, (x, y) in zip(chosen, places, strict=True)]
-    view = f"-1 -1 {PICTURE + 2} {number(height + 1)}"
-    label = escape(f"关系图：与“{plain(center.title)}”相连的 {len(chosen)} 个问题")
     return "".join(
         [
             # Not an image to assistive technology: its links could not be reached there.
-            f'<svg class="kb-local" role="group" aria-label="{label}" viewBox="{view}">',
+            '<svg xmlns="http://www.w3.org/2000/svg" class="kb-local" role="group"'
+            f' aria-label="{escape(around.label)}" viewBox="{around.view}">',
+            f"<style>{ALONE}</style>",
             ARROWHEAD,
             *(_line(middle, box, each.kind) for box, each in zip(boxes, chosen, strict=True)),
             *(link_svg(box, each) for box, each in zip(boxes, chosen, strict=True)),
@@ -68,7 +95,10 @@ def local_svg(center: Node, neighbours: Iterable[Neighbour]) -> str:
 
 
 def chosen_neighbours(center: Node, neighbours: Iterable[Neighbour]) -> list[Neighbour]:
-    """Those that stand in the picture, the nearest first, each once."""
+    """Up to twelve that stand in the picture, the nearest first; the order of `neighbours` makes no difference.
+
+    One that is a neighbour in several ways stands there once, in the way named first in `KINDS`.
+    """
     order = list(KINDS)
     ranked = sorted(neighbours, key=lambda each: (order.index(each.kind), -each.weight, each.node.id, each.reasons))
     first = {each.node.id: each for each in reversed(ranked) if each.node.id != center.id}

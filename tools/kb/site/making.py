@@ -9,8 +9,8 @@ import hashlib
 import json
 import pickle
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any, cast
 
@@ -21,14 +21,16 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
 
-from kb.site import v8, workers
-from kb.site.build import Asked, LaterPage, headings, kept
+from kb.site import output, v8, workers
+from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.prepared import Marks, Prepared, Store, filled
+from kb.site.search.entries import entry
 
 SEARCH_FILES = ("worker",)
 STYLES = ("common", "rare")
@@ -41,10 +43,11 @@ class Making:
         self.files = files
         self.nav = Navigation([], [])
         self.marks = Marks(*SEARCH_FILES, *STYLES)
+        self._frames: dict[tuple[str, str], str] = {}
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
-        self.config = config
+        self.config, self.build = config, build_of(config, self.files)
         self.kept = kept(config, "pages")
         self.store, self.since = Store(self.kept), time.time()
 
@@ -72,11 +75,12 @@ class Making:
 
     def prepare(self, page: LaterPage) -> Prepared | None:
         """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
-        key = self._key(page)
-        if found := self.store.find(key, Asked(self.files).lead):
-            return found
         asked = Asked(self.files)
         try:
+            page.meta.update({name: find() for name, find in page.later.items()})
+            key = self._key(page)
+            if found := self.store.find(key, Asked(self.files).lead):
+                return found
             with told_aside() as told, one_markdown():
                 page.convert(self.config, self.files, asked)
         except v8.Left:
@@ -96,10 +100,18 @@ class Making:
             {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
             asked.answers,
             told,
+            self._sections(page),
         )
         self.store.keep(key, prepared, html if start >= 0 else html + content)
         page.content = None
         return prepared
+
+    def _sections(self, page: LaterPage) -> list[tuple[str, str, str, str]]:
+        kind, slug = kind_and_name(page.file)
+        if kind != "questions":
+            return []
+        sections = entry(self.build.base.pages[slug], _anchors(page)).sections
+        return [(each.heading, each.anchor, each.text, each.code) for each in sections]
 
     def _key(self, page: LaterPage) -> str:
         """The digest of all that a page is made of, but for the files that its links name."""
@@ -118,6 +130,15 @@ class Making:
         )
         return hashlib.sha256(pickle.dumps((values, page.meta))).hexdigest()
 
+    def _once(self, name: str, page: Page | None, caller: Callable[[], str]) -> str:
+        """A part of the frame of a page that is not in the navigation, laid out once for all in the same folder."""
+        if not isinstance(page, LaterPage):
+            return caller()
+        key = (name, str(PurePosixPath(page.url).parent))
+        if key not in self._frames:
+            self._frames[key] = caller()
+        return self._frames[key]
+
     def _laid_out(self, page: LaterPage) -> bytes:
         page.active = True
         context = get_context(self.nav, self.listed, self.config, page)
@@ -131,12 +152,16 @@ class Making:
         """Write a made page into the site."""
         assert page.prepared is not None
         path = Path(page.file.abs_dest_path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(filled(self.store.html(page.prepared), page.prepared.open_places, words))
+        output.write(path, filled(self.store.html(page.prepared), page.prepared.open_places, words))
+        kind, slug = kind_and_name(page.file)
+        for beside in self.build.beside if kind == "questions" else ():
+            for name, text in beside(slug):
+                output.write(path.with_name(name), text.encode())
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; what they name that is not known yet stays open."""
         self.keep_templates(env)
+        env.globals["kb_once"] = self._once
         pages = self.pages()
         given: dict[str, Any] = dict(env.globals)
         env.globals |= {
@@ -162,6 +187,17 @@ class Making:
         late: Mapping[str, Any] = env.globals
         places = (("kb_search", SEARCH_FILES), ("kb_styles", STYLES))
         return {name: str(late[place][name]) for place, names in places for name in names}
+
+
+def _anchors(page: Page) -> list[str]:
+    """The addresses of the headings of a page, in order, once it is rendered."""
+    return list(_ids(page.toc))
+
+
+def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
+    for heading in toc:
+        yield heading.id
+        yield from _ids(heading.children)
 
 
 def _shown(items: Iterable[StructureItem]) -> Iterator[object]:

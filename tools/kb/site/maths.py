@@ -81,13 +81,13 @@ def makeExtension(**options: Any) -> MathsExtension:  # noqa: N802 -- the name P
     return MathsExtension(**options)
 
 
-def set_ahead(texts: Iterable[str], threads: int) -> None:
-    """Set the formulas of Markdown texts, many at a time, so that conversion finds them on disk.
+def set_ahead(texts: Iterable[str], jobs: int) -> Callable[[], None]:
+    """Begin to set the formulas of Markdown texts by `jobs` processes; returns what waits until all are on disk.
 
     What is found here is not always what the conversion finds; it then sets the rest by itself.
     """
-    katex.set_ahead(
-        (formula for text in texts if "$" in text for formula in prose.formulas_by_kind(without_code(text))), threads
+    return katex.set_ahead(
+        (formula for text in texts if "$" in text for formula in prose.formulas_by_kind(without_code(text))), jobs
     )
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -33,7 +35,8 @@ PAGE = f"{FOLDER}/"
 SETTINGS = re.compile(r"^const SITE = .*;$", re.MULTILINE)
 NAMED = re.compile(r"\.([0-9a-f]{8,64})\.(?:min\.)?(?:js|css|bin)$")
 """A file whose name tells its content never changes."""
-LEFT_OUT = (
+IMPORT = re.compile(r"^(?:import|export)\b[^\n;]*?\"(\.[^\"]*)\"", re.MULTILINE)
+NOT_NEEDED = (
     # For programs.
     "*.map", "*.md", "*.txt", "*.xml", "*.xml.gz", "*.yml", "*.json.gz",
     # What a browser does not open by itself, or asks for anew each time.
@@ -44,6 +47,7 @@ LEFT_OUT = (
     "assets/javascripts/lunr/*", "assets/javascripts/workers/*",
 )  # fmt: skip
 """What a reader does not need to read the whole site, as patterns of paths."""
+LEFT_OUT = re.compile("|".join(map(translate, NOT_NEEDED)))
 LOADED = {"script": "src", "link": "href", "img": "src"}
 """Elements with what a page loads, and the attribute that says where it is."""
 RELATIONS = {"stylesheet", "icon", "manifest"}
@@ -85,10 +89,10 @@ class Packed:
             self.store.write(self.KEY, _json(self.asked).encode())
 
 
-def write(site: Path, packed: Packed | None = None) -> None:
+def write(site: Path, packed: Packed | None = None, jobs: int = 1) -> None:
     """Write the lists into a finished site, and what they say of it into its worker."""
     packed = packed or Packed()
-    files = tuple(kept(site, packed))
+    files = tuple(kept(site, packed, jobs))
     packed.keep()
     version = _digest(repr([(file.url, file.digest) for file in files]).encode())
     write_atomically(site / FOLDER / "files.json", _json({"version": version, "files": [_row(file) for file in files]}))
@@ -97,14 +101,27 @@ def write(site: Path, packed: Packed | None = None) -> None:
     write_atomically(site / WORKER, worker(source, version, files, opening(site)))
 
 
-def kept(site: Path, packed: Packed) -> Iterator[Kept]:
-    """The files of a built site that reading all of it needs, by address."""
-    for path in sorted(path for path in site.rglob("*") if path.is_file()):
-        name = path.relative_to(site).as_posix()
-        if not any(fnmatchcase(name, pattern) for pattern in LEFT_OUT):
-            content = path.read_bytes()
-            digest = _digest(content)
-            yield Kept(_url(name), digest, len(content), packed.size(digest, content))
+def kept(site: Path, packed: Packed, jobs: int = 1) -> list[Kept]:
+    """The files of a built site that reading all of it needs, by address; `jobs` of them are packed at once."""
+
+    def looked_at(name: str) -> Kept:
+        content = (site / name).read_bytes()
+        digest = _digest(content)
+        return Kept(_url(name), digest, len(content), packed.size(digest, content))
+
+    # What takes long, to pack, lets other threads work.
+    with ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(looked_at, filter(_is_needed, _files(site))))
+
+
+def _files(site: Path) -> list[str]:
+    """The paths of all files below a folder, as its addresses have them, in order."""
+    found = (Path(folder, name) for folder, _, names in os.walk(site) for name in names)
+    return [path.relative_to(site).as_posix() for path in sorted(found)]
+
+
+def _is_needed(name: str) -> bool:
+    return LEFT_OUT.fullmatch(name) is None
 
 
 def summary(version: str, files: Sequence[Kept]) -> dict[str, object]:
@@ -121,8 +138,18 @@ def opening(site: Path) -> tuple[str, ...]:
     found = _Loaded()
     found.feed(page.read_text(encoding="utf-8"))
     base = f"https://site.invalid/{PAGE}"
-    urls = (urlsplit(urljoin(base, address)).path.lstrip("/") for address in found.addresses)
+    urls = [urlsplit(urljoin(base, address)).path.lstrip("/") for address in found.addresses]
+    # Grows while it is read: a module may import another.
+    for url in urls:
+        urls += (other for other in _imports(site, url) if other not in urls)
     return (PAGE, *dict.fromkeys(urls))
+
+
+def _imports(site: Path, url: str) -> Iterator[str]:
+    """The addresses of the modules that a script of the site imports as it starts."""
+    if url.endswith(".js") and (site / url).is_file():
+        for name in IMPORT.findall((site / url).read_text(encoding="utf-8")):
+            yield urlsplit(urljoin(f"https://site.invalid/{url}", name)).path.lstrip("/")
 
 
 def worker(source: str, version: str, files: Sequence[Kept], opening_urls: Sequence[str]) -> str:

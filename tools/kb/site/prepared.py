@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from kb.model import KnownError
@@ -38,6 +38,8 @@ class Prepared:
     """The files that its links name, and where each led: empty where there is no such file."""
     told: list[tuple[str, int, str]] = field(default_factory=list)
     """What was logged while it was made: logger, level, message."""
+    sections: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """What the search is told of a question: heading, anchor, text and code of each section."""
 
 
 class Marks:
@@ -77,7 +79,9 @@ class Store:
 
     def keep(self, key: str, page: Prepared, html: bytes) -> None:
         """Keep a page."""
-        about = json.dumps({name: value for name, value in asdict(page).items() if name != "key"}).encode()
+        about = json.dumps(
+            {each.name: getattr(page, each.name) for each in fields(page) if each.name != "key"}
+        ).encode()
         self.kept.write(key, b"\n".join([about, html]))
 
     def find(self, key: str, lead: Callable[[str], str]) -> Prepared | None:

@@ -76,18 +76,23 @@ def topic_id(url: str) -> str:
 def sheets(
     topic: TopicView,
     site: Site,
-    contents: Mapping[str, str],
+    content: Callable[[str], str],
     site_url: str,
     make: Callable[[str, Setting], Sheet] | None = None,
-) -> dict[Slug | str, Sheet]:
-    """The introduction of a topic (by the empty name) and its questions, by name.
+) -> Callable[[Slug | str], Sheet]:
+    """A function that gives the introduction of a topic (by the empty name), or a question of it, by name.
 
-    `contents` has the HTML of pages by their address from the site's root; `make` is `sheet`, or finds what it made.
+    `content` gives the HTML of a page by its address from the site's root; `make` is `sheet`, or finds what it made.
+    They are made one by one as they are asked for: those of a large topic would take much room.
     """
     anchors = {entry.url: entry.slug for entry in topic.entries if entry.slug in site.pages}
     pages: dict[Slug | str, str] = {"": topic.url, **{slug: url for url, slug in anchors.items()}}
-    settings = {name: Setting(url, print_url(topic), anchors, site_url) for name, url in pages.items()}
-    return {name: (make or sheet)(contents.get(setting.page, ""), setting) for name, setting in settings.items()}
+
+    def sheet_of(name: Slug | str) -> Sheet:
+        setting = Setting(pages[name], print_url(topic), anchors, site_url)
+        return (make or sheet)(content(setting.page), setting)
+
+    return sheet_of
 
 
 class KeptSheets:
@@ -96,15 +101,21 @@ class KeptSheets:
     def __init__(self, kept: Kept, edition: str) -> None:
         """`edition` is the digest of the code and the settings."""
         self.kept, self.edition = kept, edition
+        self._anchors: tuple[Mapping[str, str], str] = ({}, "")
 
     def sheet(self, html: str, setting: Setting) -> Sheet:
         """As `sheet`, kept or made."""
-        made_of = repr(
-            (self.edition, setting.page, setting.printed_on, sorted(setting.anchors.items()), setting.site_url)
-        )
+        anchors = self._digest(setting.anchors)
+        made_of = repr((self.edition, setting.page, setting.printed_on, anchors, setting.site_url))
         key = hashlib.sha256(f"{made_of}\n{html}".encode()).hexdigest()
         notes, _, text = self.kept.found_or_made(key, lambda: _packed(sheet(html, setting))).partition(b"\n")
         return Sheet(text.decode(), tuple(Note(*note) for note in json.loads(notes)))
+
+    def _digest(self, anchors: Mapping[str, str]) -> str:
+        """Taken once for all sheets of a topic, which share them."""
+        if self._anchors[0] is not anchors:
+            self._anchors = anchors, hashlib.sha256(repr(sorted(anchors.items())).encode()).hexdigest()
+        return self._anchors[1]
 
 
 def _packed(made: Sheet) -> bytes:

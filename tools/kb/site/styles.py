@@ -42,7 +42,6 @@ FUNCTIONS = re.compile(r":(?:not|is|where|has)\([^()]*\)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 RELATIVE = re.compile(r"url\((?!data:|[\"']?[a-z]+:|/)(?=[\"']?)")
-PLAIN_TOKEN = re.compile(r'<span class="(?:n|w)">([^<]*)</span>')
 GROUPS = ("media", "supports", "layer", "container")
 
 
@@ -77,11 +76,6 @@ def kept_styles(sources: tuple[tuple[str, str], ...], kept: Kept, edition: str) 
 def needs_rare(html: str) -> bool:
     """Whether a page's content has something that the common stylesheet leaves out."""
     return any(f'"{name}' in html or f" {name}" in html for name in RARE) or bool(RARE_SIZE.search(html))
-
-
-def lean_code(html: str) -> str:
-    """A page's content without the marks of names and spaces in code, which look as code does without them."""
-    return PLAIN_TOKEN.sub(r"\1", html)
 
 
 def _moved(address: str, text: str) -> str:

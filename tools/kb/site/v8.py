@@ -38,14 +38,19 @@ class Left(Exception):
 
 
 class _Process:
-    """Whether V8 may run here."""
+    """Whether V8 runs here, and whether it was left in the process that this one was forked from."""
 
-    left = False
+    started = left = False
 
 
 def leave() -> None:
-    """Call no V8 any more: the process was just forked."""
-    _Process.left = True
+    """Call no V8 any more where it ran before this process was forked."""
+    _Process.left = _Process.started
+
+
+def runs() -> bool:
+    """Whether V8 was started in this process: those forked from it can have none."""
+    return _Process.started
 
 
 class Context:
@@ -99,6 +104,7 @@ def _start() -> MiniRacer:
     # Loaded late, as below: where every formula was set before, V8 is not needed.
     from py_mini_racer import MiniRacer
 
+    _Process.started = True
     v8 = MiniRacer()
     v8.set_hard_memory_limit(LARGEST_HEAP)
     return v8

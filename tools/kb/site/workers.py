@@ -13,7 +13,8 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
 
 from kb.model import KnownError
 from kb.site import v8
@@ -46,27 +47,57 @@ def shared_out(items: Sequence[Item], work: Callable[[Item], Result], count: int
 
     Raises what `work` raises; KnownError where a process ends before its work.
     """
+    return begun(items, work, count, few)()
+
+
+def begun(
+    items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW
+) -> Callable[[], list[Result]]:
+    """As `shared_out`, but returns a function that waits for the results, and meanwhile this process goes on."""
     if count < 2 or not FORKING or len(items) < few:
-        return [work(item) for item in items]
-    context = multiprocessing.get_context("fork")
+        made = [work(item) for item in items]
+        return lambda: made
     # What lives now is not looked through again by each process, which would make it a copy of its own.
     gc.collect()
     gc.freeze()
-    started = []
-    for number in range(count):
-        receiving, sending = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(items[number::count], work, sending))
-        with warnings.catch_warnings():
-            # The other threads of this process are those of V8, which no child touches.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
-        sending.close()
-        started.append((process, receiving))
-    found: list[list[Result]] = [_received(receiving) for _, receiving in started]
-    for process, _ in started:
-        process.join()
+    started = [_started(items[number::count], work) for number in range(count)]
     gc.unfreeze()
-    return [found[number % count][number // count] for number in range(len(items))]
+
+    def ended() -> list[Result]:
+        found: list[list[Result]] = [_ended(*one) for one in started]
+        return [found[number % count][number // count] for number in range(len(items))]
+
+    return ended
+
+
+def aside(work: Callable[[], Result], count: int) -> Callable[[], Result]:
+    """Begin work in another process, if `count` are allowed and V8 does not keep this one from parting.
+
+    Returns a function that waits for what `work` makes, and raises as `shared_out` does.
+    """
+    if count < 2 or not FORKING or v8.runs():
+        made = work()
+        return lambda: made
+    started = _started([()], lambda _: work())
+    return lambda: _ended(*started)[0]
+
+
+def _started(items: Sequence[Item], work: Callable[[Item], Result]) -> tuple[BaseProcess, Connection]:
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(items, work, sending))
+    with warnings.catch_warnings():
+        # The other threads of this process are those of V8, which no child touches.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    sending.close()
+    return process, receiving
+
+
+def _ended(process: BaseProcess, receiving: Connection) -> Any:
+    found = _received(receiving)
+    process.join()
+    return found
 
 
 def _serve(items: Sequence[Item], work: Callable[[Item], Result], sending: Connection) -> None:
@@ -79,7 +110,7 @@ def _serve(items: Sequence[Item], work: Callable[[Item], Result], sending: Conne
     sending.close()
 
 
-def _received(receiving: Connection) -> list[Result]:
+def _received(receiving: Connection) -> list[Any]:
     try:
         found, error = receiving.recv()
     except EOFError:

@@ -8,22 +8,22 @@ from collections.abc import Mapping, Sequence
 from kb.model import Site, Slug
 from kb.pages.glossary import Term
 from kb.site.search import scripts
-from kb.site.search.entries import entry
+from kb.site.search.entries import Entry, entry
 from kb.site.search.postings import count
 from kb.site.search.shards import Index, index
 
 FOLDER = "assets/search"
 
 
-def search_index(site: Site, glossary: Sequence[Term], anchors: Mapping[Slug, Sequence[str]]) -> Index:
-    """The index of a site's questions. `anchors` has for each page the addresses of its headings.
+def search_index(site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Entry] | None = None) -> Index:
+    """The index of a site's questions. `entries` are those of pages that are known with the addresses of headings.
 
     Pages stand in the order of their topics, so that the answers to a question share files.
     """
     order = {topic: number for number, topic in enumerate(site.topics)}
     pages = sorted(site.pages.values(), key=lambda page: (order.get(Slug(page.meta.topic), len(order)), page.slug))
-    entries = [entry(page, anchors.get(page.slug, ())) for page in pages]
-    return index(entries, site.topics, glossary, count(entries, glossary))
+    ordered = [(entries or {}).get(page.slug) or entry(page) for page in pages]
+    return index(ordered, site.topics, glossary, count(ordered, glossary))
 
 
 def search_files(built: Index) -> dict[str, bytes]:

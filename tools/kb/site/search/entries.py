@@ -1,9 +1,9 @@
-"""A question page as what is searched and shown: its names, and its sections as plain text."""
+"""A question page as what is searched and shown: its names, its sections as plain text, what a word in each counts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,11 @@ RULE = re.compile(r"^[ \t|:>*-]+$|^[ \t]*(?:[-*+>]|\d+\.)[ \t]+|^[ \t]*\[\^[^\]]
 EMPHASIS = re.compile(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
 SPACE = re.compile(r"\s+")
 SUMMARY = "30 秒回答"
+TITLE, ALIAS = 2, 1
+"""Marks of a term that stands in a title, or in another name of a page."""
+LENGTH = 0.5
+"""How much a long text weakens its words."""
+MOST_SECTIONS = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,35 @@ class Entry:
 
     page: Page
     sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text of a page with what a word in it counts."""
+
+    text: str
+    weight: float
+    section: int = 0
+    mark: int = 0
+
+
+def pieces(entry: Entry, names: Iterable[str], average: float) -> Iterator[Piece]:
+    """The texts of a page: its names, numbered 0, and its sections from 1.
+
+    `names` are those of the glossary's terms that it explains; `average` is a page's length.
+    """
+    meta = entry.page.meta
+    yield Piece(meta.title, 6 / (0.6 + len(meta.title) / 50), mark=TITLE)
+    yield Piece(meta.en, 4, mark=TITLE)
+    yield from (Piece(alias, 4, mark=ALIAS) for alias in meta.aliases)
+    yield from (Piece(tag, 3, mark=ALIAS) for tag in meta.tags)
+    yield Piece(entry.page.slug, 2, mark=ALIAS)
+    yield from (Piece(name, 3, mark=ALIAS) for name in names)
+    shortened = 1 - LENGTH + LENGTH * len(entry.page.body) / average
+    for number, section in enumerate(entry.sections[: MOST_SECTIONS - 1], 1):
+        yield Piece(section.heading, 2.5 / shortened, number)
+        yield Piece(section.text, (2 if number == 1 else 1) / shortened, number)
+        yield Piece(section.code, 0.4 / shortened, number)
 
 
 def entry(page: Page, anchors: Sequence[str] = ()) -> Entry:

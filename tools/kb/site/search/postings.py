@@ -17,55 +17,21 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.pages.glossary import Term
-from kb.site.search.entries import SPACE, Entry
+from kb.site.search.entries import SPACE, TITLE, Entry, Piece, pieces
 from kb.site.search.packing import Ints, lists
 from kb.site.search.tokens import COMPOUND, fold, forms, joined, name_key, phrase
 
 BATCH = 64
 """Pages that are counted at once, and terms that are written: more cost memory."""
-TITLE, ALIAS = 2, 1
-"""Marks of a term that stands in a title, or in another name of a page."""
 PAIR = "+"
 """Stands before two neighbouring words while they are counted."""
 LEVELS = 31
 """Of strength: it is kept in five bits."""
 SATURATION = 1.6
-LENGTH = 0.5
-"""How much a long text weakens its words."""
 HAN = 1 << 40
 """Chinese terms are numbered from here by their characters, English ones from 0 by their order."""
-MOST_SECTIONS = 255
 PARTS = 8
 """In which places are kept until all pages are counted: one of English terms, the others of Chinese ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A text of a page with what a word in it counts."""
-
-    text: str
-    weight: float
-    section: int = 0
-    mark: int = 0
-
-
-def pieces(entry: Entry, names: Iterable[str], average: float) -> Iterator[Piece]:
-    """The texts of a page: its names, numbered 0, and its sections from 1.
-
-    `names` are those of the glossary's terms that it explains; `average` is a page's length.
-    """
-    meta = entry.page.meta
-    yield Piece(meta.title, 6 / (0.6 + len(meta.title) / 50), mark=TITLE)
-    yield Piece(meta.en, 4, mark=TITLE)
-    yield from (Piece(alias, 4, mark=ALIAS) for alias in meta.aliases)
-    yield from (Piece(tag, 3, mark=ALIAS) for tag in meta.tags)
-    yield Piece(entry.page.slug, 2, mark=ALIAS)
-    yield from (Piece(name, 3, mark=ALIAS) for name in names)
-    shortened = 1 - LENGTH + LENGTH * len(entry.page.body) / average
-    for number, section in enumerate(entry.sections[: MOST_SECTIONS - 1], 1):
-        yield Piece(section.heading, 2.5 / shortened, number)
-        yield Piece(section.text, (2 if number == 1 else 1) / shortened, number)
-        yield Piece(section.code, 0.4 / shortened, number)
 
 
 @dataclass(slots=True)

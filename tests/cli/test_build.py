@@ -1,0 +1,41 @@
+"""`kb build`: the strict site, with as many processes as are asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.cli.main import main
+from tests.conftest import QUIET, question, write
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in QUIET.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_the_site_is_the_same_for_any_number_of_processes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sites = {}
+    for jobs in ("1", "2"):
+        monkeypatch.setenv("MIANDIAN_CACHE", str(project / f"cache{jobs}"))
+        assert main(["build", "--into", str(project / "docs"), "--site", str(project / jobs), "--jobs", jobs]) == 0
+        files = (path for path in (project / jobs).rglob("*") if path.is_file())
+        sites[jobs] = {path.relative_to(project / jobs): path.read_bytes() for path in files}
+    assert Path("questions/alpha/index.html") in sites["1"]
+    assert sites["1"] == sites["2"]
+
+
+def test_a_fault_in_a_page_ends_it(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write(project / "docs", "questions/alpha.md", question("什么是 alpha？", "见 [[gamma]]。"))
+    assert main(["build", "--into", str(project / "docs"), "--site", str(project / "site")]) == 1
+    assert "alpha.md:" in capfd.readouterr().err
+
+
+def test_no_settings_and_no_number_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "docs").mkdir()
+    assert main(["build", "--into", str(tmp_path / "docs")]) == 1
+    assert "mkdocs.yml: not found" in capsys.readouterr().err
+    assert main(["build", "--jobs", "0"]) == 2
+    assert "'0' is no number of processes" in capsys.readouterr().err

@@ -1,0 +1,85 @@
+"""Inline patterns that are tried only where they can match give what all of them give."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+from markdown.treeprocessors import InlineProcessor
+
+from kb.site import inline
+from kb.site.maths import READING, MathsExtension
+from tests.conftest import ROOT
+
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))]
+PIECES = [
+    "`",
+    "$",
+    "$$",
+    "\\",
+    "[^1]",
+    "[",
+    "](",
+    ")",
+    "![",
+    "<",
+    ">",
+    "  \n",
+    "&amp;",
+    "&",
+    "*",
+    "**",
+    "_",
+    "x",
+    "中",
+    " ",
+]
+
+
+def converter() -> Markdown:
+    return Markdown(extensions=[*READING, "toc", MathsExtension(reporter=lambda *_: None)])
+
+
+USUAL, QUICK = converter(), inline.register(converter())
+
+
+def test_every_page_becomes_what_it_was() -> None:
+    for text in TEXTS:
+        assert QUICK.reset().convert(text) == USUAL.reset().convert(text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
+def test_any_line_becomes_what_it_was(text: str) -> None:
+    assert QUICK.reset().convert(text) == USUAL.reset().convert(text)
+
+
+def test_each_pattern_of_the_site_is_named() -> None:
+    """One that is not is only slower; but one that comes in place of another may need something else."""
+    assert len(QUICK.inlinePatterns) == len(inline.NEEDED)
+    assert all(name in QUICK.inlinePatterns for name in inline.NEEDED)
+
+
+def test_python_markdown_tries_patterns_as_the_processor_believes() -> None:
+    """Where this fails, read kb.site.inline beside the new Python-Markdown before mending the test."""
+    source = inspect.getsource(InlineProcessor._InlineProcessor__handleInline)  # type: ignore[attr-defined] # private
+    assert source.endswith(
+        textwrap.indent(
+            """\
+if not isinstance(data, util.AtomicString):
+    startIndex = 0
+    count = len(self.inlinePatterns)
+    while patternIndex < count:
+        data, matched, startIndex = self.__applyPattern(
+            self.inlinePatterns[patternIndex], data, patternIndex, startIndex
+        )
+        if not matched:
+            patternIndex += 1
+return data
+""",
+            " " * 8,
+        )
+    )

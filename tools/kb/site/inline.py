@@ -1,0 +1,69 @@
+"""The inline patterns of Python-Markdown, tried only on texts that hold what each of them begins with.
+
+A text of a page is short, and most patterns are for what it has none of. Python-Markdown searches it for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import AtomicString
+
+ANY = ("",)
+PRIORITY = 20
+"""That of the processor whose place this one takes."""
+NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "backtick": ("`",),
+        "kb-large-formula": ("$$",),
+        "arithmatex-inline": ("$",),
+        "escape": ("\\",),
+        "footnote": ("[^",),
+        "reference": ("[",),
+        "link": ("[",),
+        "image_link": ("![",),
+        "image_reference": ("![",),
+        "short_reference": ("[",),
+        "short_image_ref": ("![",),
+        "autolink": ("<",),
+        "automail": ("<",),
+        "linebreak": ("  \n",),
+        "html": ("<",),
+        "entity": ("&",),
+        "delimiter": ("*", "_"),
+    }
+)
+"""What a text must hold, one of them, for a pattern to be found in it. Patterns that are not named are always tried."""
+
+
+class QuickInline(InlineProcessor):
+    """Does what `InlineProcessor` does. Its two methods below are private there: a test compares their sources."""
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """Apply the patterns to a tree, as `InlineProcessor` does."""
+        registry = self.md.inlinePatterns
+        needed = {registry.get_index_for_name(name): parts for name, parts in NEEDED.items() if name in registry}
+        self._tried = [(pattern, needed.get(number, ANY)) for number, pattern in enumerate(registry)]
+        return super().run(tree, ancestors)
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 -- its name there
+        if isinstance(data, AtomicString):
+            return data
+        apply: Any = self._InlineProcessor__applyPattern  # type: ignore[attr-defined] # private there
+        for number in range(patternIndex, len(self._tried)):
+            pattern, needed = self._tried[number]
+            start, matched = 0, True
+            while matched and any(part in data for part in needed):
+                data, matched, start = apply(pattern, data, number, start)
+        return data
+
+
+def register(markdown: Markdown) -> Markdown:
+    """Give a converter this processor instead of its own."""
+    markdown.treeprocessors.register(QuickInline(markdown), "inline", PRIORITY)
+    return markdown
