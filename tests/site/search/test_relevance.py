@@ -102,11 +102,25 @@ def test_a_window_of_text_holds_what_matched(built_site: Path) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("quikselect", "quickselect"), ("zhuyili", "注意力"), ("注意里机制", "注意力机制"), ("gqa", ""), ("旋轉", "")],
+    [
+        ("quikselect", "quickselect"),
+        ("yransformer", "transformer"),
+        ("encodr-decoder", "encoder-decoder"),
+        ("zhuyili", "注意力"),
+        ("chongpai", "重排"),
+        ("注意里机制", "注意力机制"),
+        ("gqa", ""),
+        ("旋轉", ""),
+    ],
 )
 def test_what_was_meant(built_site: Path, typed: str, meant: str) -> None:
     (found,) = ask(built_site / "assets" / "search", [(typed, {})])
     assert meant == found["corrected"]
+
+
+def test_of_a_compound_that_nobody_writes_the_words_are_found(built_site: Path) -> None:
+    (found,) = ask(built_site / "assets" / "search", [("heapq.heapreplace", {})])
+    assert "kth-largest-quickselect" == found["results"][0]["slug"]
 
 
 def test_a_query_stays_answered_without_a_network(built_site: Path, tmp_path: Path) -> None:

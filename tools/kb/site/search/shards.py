@@ -24,8 +24,11 @@ WHOLE = 45_000
 """Compressed bytes of files that may be part of the core; an index that is no larger is one file."""
 BUNDLES = ("thxfs", "thxf", "tf", "h")
 """Kinds of files that the core may hold, the best first."""
-TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 6_000), (600, 3_600), (3_000, 9_000)
-"""Bytes, before compression, at which a file of each kind is closed: the least, so that little is fetched; the most."""
+TERM_SHARD, LONE_TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 6_000), (900, 6_000), (600, 3_600), (3_000, 9_000)
+"""Bytes, before compression, at which a file of each kind is closed: the least, so that little is fetched; the most.
+
+Where no texts are fetched beside them, terms come in fewer and larger files: a browser asks for six at once.
+"""
 FILES = 1_500
 """As many files of a kind there are before they grow."""
 LONGEST_CODE = 240
@@ -48,8 +51,8 @@ def index(
     entries: Sequence[Entry], topics: Mapping[Slug, Topic], glossary: Sequence[Term], postings: Postings
 ) -> Index:
     """All files of an index. Names hold a digest of the content, so that browsers may keep files for ever."""
-    firsts, terms = _term_shards(postings)
     starts, heads, texts = _head_shards(entries, topics)
+    firsts, terms = _term_shards(postings, TERM_SHARD if texts else LONE_TERM_SHARD)
     names, spelled = spelling(entries, glossary, postings)
     parts = {
         **{f"t{number}": shard for number, shard in enumerate(terms)},
@@ -115,9 +118,9 @@ def _letters(postings: Postings) -> dict[str, str]:
     return {old: new for old, new in sorted(folded_letters().items()) if len(new) > 1 or new in present}
 
 
-def _term_shards(postings: Postings) -> tuple[list[str], list[bytes]]:
+def _term_shards(postings: Postings, limits: tuple[int, int]) -> tuple[list[str], list[bytes]]:
     sizes = [len(term) + len(data) + 2 for term, data in zip(postings.terms, postings.lists, strict=True)]
-    groups = list(_grouped(sizes, TERM_SHARD))
+    groups = list(_grouped(sizes, limits))
     shards = [_term_shard(postings.terms[a:b], postings.lists[a:b], postings.counts[a:b]) for a, b in groups]
     return [_least(postings.terms[a - 1] if a else "", postings.terms[a]) for a, _ in groups], shards
 
