@@ -16,7 +16,7 @@ const CELL = 150;
 /** Milliseconds after which the browser may do something else. */
 const TASK = 8;
 /** Widths of lines, those below others first. */
-const WIDTHS = { prerequisite: 1, follow_up: 1, related: 0.8, link: 0.9 };
+const WIDTHS = { prerequisite: 0.9, follow_up: 0.9, related: 0.7, link: 0.8 };
 
 /**
  * @param {HTMLElement} stage
