@@ -24,7 +24,7 @@ from kb.site.near.counts import Counts
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.updating import updated
 
-LIBRARIES = ("numpy", "scipy", "sparse_dot_topn", "scikit-learn", "rjieba")
+LIBRARIES = ("numpy", "scipy", "sparse_dot_topn", "rjieba")
 ARRAYS = ("tried", "complete", "nearest")
 
 Digests = dict[Slug, str]
