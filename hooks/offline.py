@@ -35,4 +35,6 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    offline.write(Path(config.site_dir), offline.Packed(kept(config, "offline")), processes())
+    offline.write(
+        Path(config.site_dir), offline.Packed(kept(config, "offline")), processes(), config.extra.get("written")
+    )

@@ -9,6 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from kb.site.build import LaterPage, build_of, kind_and_name, processes
 from kb.site.logs import Withheld
@@ -34,6 +35,11 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         if (kind == "questions" and name in known) or (kind == "tags" and file.generated_by):
             LaterPage(file, config).store = _making(files).store
     return files
+
+
+def on_page_read_source(*, page: Page, config: MkDocsConfig) -> str | None:
+    """Read a page once for all that asks what it holds; others are read by MkDocs."""
+    return page.source() if isinstance(page, LaterPage) else None
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

@@ -11,7 +11,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import workers
-from kb.site.build import add_file, add_page, build_of, processes, search_entries
+from kb.site.build import add_file, add_page, build_of, processes
+from kb.site.making import search_entries
 from kb.site.search.build import search_files, search_index, topics_file
 
 ALL_QUESTIONS = "questions/index.md"

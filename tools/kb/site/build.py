@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
@@ -28,7 +29,6 @@ from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
 from kb.site.prepared import Heading, Prepared, Store
-from kb.site.search.entries import Entry, Section
 from kb.site.views import Views
 
 log = get_plugin_logger("kb")
@@ -156,17 +156,6 @@ def kind_and_name(file: File) -> tuple[str, Slug]:
     return str(path.parent) if path.parent.name else "", Slug(path.stem)
 
 
-def search_entries(config: MkDocsConfig, files: Files) -> dict[Slug, Entry]:
-    """The questions as the search has them, once pages are made. They are then forgotten: all take much room."""
-    found = {}
-    for slug, page in build_of(config, files).base.pages.items():
-        file = files.get_file_from_path(f"questions/{slug}.md")
-        if file is not None and isinstance(file.page, LaterPage) and file.page.prepared is not None:
-            found[slug] = Entry(page, tuple(Section(*row) for row in file.page.prepared.sections))
-            file.page.prepared.sections = []
-    return found
-
-
 class Asked:
     """The files of the site for the links of one page; remembers which it asked for."""
 
@@ -190,12 +179,20 @@ class LaterPage(Page):
 
     prepared: Prepared | None = None
     store: Store
+    digest = ""
+    """That of its source, once it was read."""
     _own: str | None = None
 
     def __init__(self, file: File, config: MkDocsConfig) -> None:
         super().__init__(None, file, config)
         self.later: dict[str, Callable[[], object]] = {}
         """Metadata that is found out where the page is made."""
+
+    def source(self) -> str:
+        """Its source. Raises OSError and ValueError where it cannot be read."""
+        text = self.file.content_string
+        self.digest = hashlib.sha256(text.encode()).hexdigest()
+        return text
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
         """Convert nothing yet."""

@@ -24,13 +24,15 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
 
+from kb.model import Slug
 from kb.site import output, v8, workers
 from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
+from kb.site.offline import Written, digest
 from kb.site.prepared import Marks, Prepared, Store, filled
-from kb.site.search.entries import entry
+from kb.site.search.entries import Entry, Section, entry
 
 SEARCH_FILES = ("worker",)
 STYLES = ("common", "rare")
@@ -116,7 +118,6 @@ class Making:
     def _key(self, page: LaterPage) -> str:
         """The digest of all that a page is made of, but for the files that its links name."""
         file = page.file
-        source = hashlib.sha256(file.content_bytes).hexdigest()
         options = json.dumps(page.options, sort_keys=True, default=plain)
         values = (
             self.edition,
@@ -124,7 +125,7 @@ class Making:
             file.url,
             page.edit_url,
             page.canonical_url,
-            source,
+            page.digest,
             page.markdown,
             options,
         )
@@ -148,15 +149,17 @@ class Making:
         written: str = self.config.plugins.on_post_page(html, page=page, config=self.config)
         return written.encode("utf-8", errors="xmlcharrefreplace")
 
-    def write(self, page: LaterPage, words: Mapping[str, str]) -> None:
-        """Write a made page into the site."""
+    def write(self, page: LaterPage, words: Mapping[str, str]) -> Written:
+        """Write a made page into the site, and what stands beside it; returns what was written."""
         assert page.prepared is not None
-        path = Path(page.file.abs_dest_path)
-        output.write(path, filled(self.store.html(page.prepared), page.prepared.open_places, words))
+        place = PurePosixPath(page.file.dest_uri)
+        contents = {place.name: filled(self.store.html(page.prepared), page.prepared.open_places, words)}
         kind, slug = kind_and_name(page.file)
         for beside in self.build.beside if kind == "questions" else ():
-            for name, text in beside(slug):
-                output.write(path.with_name(name), text.encode())
+            contents |= {name: text.encode() for name, text in beside(slug)}
+        for name, content in contents.items():
+            output.write(Path(page.file.abs_dest_path).with_name(name), content)
+        return {str(place.with_name(name)): (digest(content), len(content)) for name, content in contents.items()}
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; what they name that is not known yet stays open."""
@@ -179,7 +182,10 @@ class Making:
     def write_all(self, env: Environment, jobs: int) -> None:
         """Write all pages, by `jobs` processes, with the last words in their places."""
         known = self._known(env)
-        workers.shared_out(self.pages(), lambda page: self.write(page, known), jobs)
+        written: dict[str, tuple[str, int]] = {}
+        for found in workers.shared_out(self.pages(), lambda page: self.write(page, known), jobs):
+            written.update(found)
+        self.config.extra["written"] = written
         self.kept.tidy(self.since)
 
     @staticmethod
@@ -187,6 +193,17 @@ class Making:
         late: Mapping[str, Any] = env.globals
         places = (("kb_search", SEARCH_FILES), ("kb_styles", STYLES))
         return {name: str(late[place][name]) for place, names in places for name in names}
+
+
+def search_entries(config: MkDocsConfig, files: Files) -> dict[Slug, Entry]:
+    """The questions as the search has them, once pages are made. They are then forgotten: all take much room."""
+    found = {}
+    for slug, page in build_of(config, files).base.pages.items():
+        file = files.get_file_from_path(f"questions/{slug}.md")
+        if file is not None and isinstance(file.page, LaterPage) and file.page.prepared is not None:
+            found[slug] = Entry(page, tuple(Section(*row) for row in file.page.prepared.sections))
+            file.page.prepared.sections = []
+    return found
 
 
 def _anchors(page: Page) -> list[str]:

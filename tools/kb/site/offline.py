@@ -12,12 +12,13 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import translate
 from html.parser import HTMLParser
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 from kb.model import KnownError
@@ -51,6 +52,10 @@ LEFT_OUT = re.compile("|".join(map(translate, NOT_NEEDED)))
 LOADED = {"script": "src", "link": "href", "img": "src"}
 """Elements with what a page loads, and the attribute that says where it is."""
 RELATIONS = {"stylesheet", "icon", "manifest"}
+
+
+Written = Mapping[str, tuple[str, int]]
+"""Files of the site by path: the digest of what each holds, and its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +94,31 @@ class Packed:
             self.store.write(self.KEY, _json(self.asked).encode())
 
 
-def write(site: Path, packed: Packed | None = None, jobs: int = 1) -> None:
-    """Write the lists into a finished site, and what they say of it into its worker."""
+def write(site: Path, packed: Packed | None = None, jobs: int = 1, written: Written | None = None) -> None:
+    """Write the lists into a finished site, and what they say of it into its worker.
+
+    What is known of files that were just `written` need not be found out again.
+    """
     packed = packed or Packed()
-    files = tuple(kept(site, packed, jobs))
+    files = tuple(kept(site, packed, jobs, written or {}))
     packed.keep()
-    version = _digest(repr([(file.url, file.digest) for file in files]).encode())
+    version = digest(repr([(file.url, file.digest) for file in files]).encode())
     write_atomically(site / FOLDER / "files.json", _json({"version": version, "files": [_row(file) for file in files]}))
     write_atomically(site / FOLDER / "summary.json", _json(summary(version, files)))
     source = (site / WORKER).read_text(encoding="utf-8")
     write_atomically(site / WORKER, worker(source, version, files, opening(site)))
 
 
-def kept(site: Path, packed: Packed, jobs: int = 1) -> list[Kept]:
+def kept(site: Path, packed: Packed, jobs: int = 1, written: Written = MappingProxyType({})) -> list[Kept]:
     """The files of a built site that reading all of it needs, by address; `jobs` of them are packed at once."""
 
     def looked_at(name: str) -> Kept:
+        known, size = written.get(name, ("", 0))
+        if known in packed.known:
+            return Kept(_url(name), known, size, packed.size(known, b""))
         content = (site / name).read_bytes()
-        digest = _digest(content)
-        return Kept(_url(name), digest, len(content), packed.size(digest, content))
+        found = digest(content)
+        return Kept(_url(name), found, len(content), packed.size(found, content))
 
     # What takes long, to pack, lets other threads work.
     with ThreadPoolExecutor(jobs) as pool:
@@ -223,7 +234,8 @@ def _row(file: Kept) -> list[object]:
     return [file.url, file.digest, file.size]
 
 
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """By which a reader's browser knows whether a file changed: sixteen hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()[:16]
 
 
