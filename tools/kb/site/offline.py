@@ -157,7 +157,7 @@ def opening(site: Path) -> tuple[str, ...]:
 
 
 def _imports(site: Path, url: str) -> Iterator[str]:
-    """The addresses of the modules that a script of the site imports as it starts."""
+    """The addresses of the modules that a script of the site imports as it starts: lines that begin with `import`."""
     if url.endswith(".js") and (site / url).is_file():
         for name in IMPORT.findall((site / url).read_text(encoding="utf-8")):
             yield urlsplit(urljoin(f"https://site.invalid/{url}", name)).path.lstrip("/")
