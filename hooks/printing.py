@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from kb.site import printing, workers
-from kb.site.build import build_of, kept, processes
+from kb.site.build import LaterPage, build_of, kept, processes
 from kb.site.edition import edition
 from kb.site.policy import POLICY
 from kb.site.views import TopicView
@@ -21,11 +21,16 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     pages = {file.url: file.page for file in files.documentation_pages() if file.page is not None}
     template = env.get_template("print.html")
 
-    folder = kept(config, "sheets")
-    make, since = printing.KeptSheets(folder, edition(config, [])).sheet, time.time()
-
     def content(url: str) -> str:
         return (pages[url].content or "") if url in pages else ""
+
+    def named(url: str) -> str:
+        page = pages.get(url)
+        # The key of a made page stands for all that it is made of, and need not be read.
+        return page.prepared.key if isinstance(page, LaterPage) and page.prepared else content(url)
+
+    folder = kept(config, "sheets")
+    make, since = printing.KeptSheets(folder, edition(config, []), named).sheet, time.time()
 
     def write(topic: TopicView) -> None:
         sheet_of = printing.sheets(topic, build.site, content, config.site_url or "", make)

@@ -78,11 +78,11 @@ def sheets(
     site: Site,
     content: Callable[[str], str],
     site_url: str,
-    make: Callable[[str, Setting], Sheet] | None = None,
+    make: Callable[[Callable[[str], str], Setting], Sheet] | None = None,
 ) -> Callable[[Slug | str], Sheet]:
     """A function that gives the introduction of a topic (by the empty name), or a question of it, by name.
 
-    `content` gives the HTML of a page by its address from the site's root; `make` is `sheet`, or finds what it made.
+    `content` gives the HTML of a page by its address from the site's root; `make` finds what was made of it before.
     They are made one by one as they are asked for: those of a large topic would take much room.
     """
     anchors = {entry.url: entry.slug for entry in topic.entries if entry.slug in site.pages}
@@ -90,7 +90,7 @@ def sheets(
 
     def sheet_of(name: Slug | str) -> Sheet:
         setting = Setting(pages[name], print_url(topic), anchors, site_url)
-        return (make or sheet)(content(setting.page), setting)
+        return make(content, setting) if make else sheet(content(setting.page), setting)
 
     return sheet_of
 
@@ -98,17 +98,18 @@ def sheets(
 class KeptSheets:
     """Sheets of earlier builds, found again where the page and what stands beside it are the same."""
 
-    def __init__(self, kept: Kept, edition: str) -> None:
-        """`edition` is the digest of the code and the settings."""
-        self.kept, self.edition = kept, edition
+    def __init__(self, kept: Kept, edition: str, named: Callable[[str], str]) -> None:
+        """`edition` is the digest of the code and the settings, `named` tells one content of a page from another."""
+        self.kept, self.edition, self.named = kept, edition, named
         self._anchors: tuple[Mapping[str, str], str] = ({}, "")
 
-    def sheet(self, html: str, setting: Setting) -> Sheet:
-        """As `sheet`, kept or made."""
+    def sheet(self, content: Callable[[str], str], setting: Setting) -> Sheet:
+        """As `sheet` of the content of a page, kept or made."""
         anchors = self._digest(setting.anchors)
         made_of = repr((self.edition, setting.page, setting.printed_on, anchors, setting.site_url))
-        key = hashlib.sha256(f"{made_of}\n{html}".encode()).hexdigest()
-        notes, _, text = self.kept.found_or_made(key, lambda: _packed(sheet(html, setting))).partition(b"\n")
+        key = hashlib.sha256(f"{made_of}\n{self.named(setting.page)}".encode()).hexdigest()
+        made = self.kept.found_or_made(key, lambda: _packed(sheet(content(setting.page), setting)))
+        notes, _, text = made.partition(b"\n")
         return Sheet(text.decode(), tuple(Note(*note) for note in json.loads(notes)))
 
     def _digest(self, anchors: Mapping[str, str]) -> str:
