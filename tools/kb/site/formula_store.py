@@ -8,13 +8,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import sqlite3
 import weakref
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import sqlite3
 
 Formula = tuple[str, bool]
 """TeX, and whether it stands on lines of its own."""
@@ -67,8 +69,7 @@ class FormulaStore:
     def close(self) -> None:
         """Close the file; the next call opens it again."""
         if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.close()
+            self._connection.close()
         self._connection = None
 
     def _among(self, names: Sequence[int]) -> set[int]:
@@ -77,6 +78,9 @@ class FormulaStore:
         return {name for (name,) in rows}
 
     def _tried(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        # Loaded late: `kb lint` begins without it.
+        import sqlite3
+
         # A cache that cannot be written, on a full or read-only disk, only costs time.
         with contextlib.suppress(sqlite3.OperationalError, OSError):
             try:
@@ -90,6 +94,8 @@ class FormulaStore:
         return otherwise
 
     def _opened(self) -> sqlite3.Connection:
+        import sqlite3
+
         if self._connection is None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             # Threads take turns in Python already.
