@@ -41,13 +41,13 @@ class Build:
     """One build of the site: the knowledge base, its index, its views."""
 
     def __init__(self, docs: Path, jobs: int) -> None:
+        self.docs = docs
         self.base: KnowledgeBase = load(docs)
         # Meanwhile the rest is found out.
         self._formulas = set_ahead(self._texts(), jobs)
         self.site: Site = site_index(self.base)
         self.names: Names = names(self.base.pages, self.base.topics)
         self.views = Views(self.site, history(docs))
-        self.docs = docs
         self.local_graphs = LocalGraphs(self.site)
         self.places: Callable[[], Mapping[str, Point]] = dict
         """Where each question stands in the drawn graph; waits until that is known."""
@@ -70,6 +70,9 @@ class Build:
     def _texts(self) -> Iterator[str]:
         for values in (self.base.pages, self.base.topics, self.base.interviews):
             yield from (value.body for value in values.values())
+        others = (path for path in self.docs.rglob("*.md") if path.relative_to(self.docs).parts[0] not in FOLDERS)
+        # What cannot be read is told of with all other files.
+        yield from (path.read_text(encoding="utf-8", errors="replace") for path in others if path.is_file())
 
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""
