@@ -12,7 +12,7 @@ from kb.notes.assembly import Reading, assemble
 from kb.notes.code import find_fences, find_listings
 from kb.notes.displaced import displaced_answers
 from kb.notes.furniture import furniture
-from kb.notes.heading import find_title, is_byline
+from kb.notes.heading import find_title, is_byline, titles_again
 from kb.notes.lines import Line, to_lines
 from kb.notes.lone import rejoin
 from kb.notes.markers import TAGS, read_marker
@@ -81,6 +81,9 @@ def _heading(lines: Sequence[Line], skipped: dict[int, str], listed: frozenset[i
     if title is not None:
         roles |= {line.number: "introduction" for line in visible[:title] if not line.blank}
         roles[lines[title].number] = "title"
+    if again := titles_again(visible):
+        roles |= {line.number: "byline" for line in visible[again[0] + 1 : again[1]] if not line.blank}
+        roles[lines[again[1]].number] = "printed twice"
     head = [line for line in visible if not line.blank][:15]
     roles |= {line.number: "byline" for line in head if is_byline(line.text) and line.number not in roles}
     roles |= {line.number: "byline" for line in _labelled(head) if line.number not in roles}

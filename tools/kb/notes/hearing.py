@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from kb.notes.candidates import LOOSE, Candidate
 from kb.notes.ranks import SURE, TEXT, goes_on, level_of
+from kb.notes.sections import names_company
 from kb.notes.wording import ASK, TELL, width
 
 STRONG = 1.3
 """Log-odds of a wording that asks on its face."""
+NAMES_ONLY = 1.0
+"""Log-odds below which a numbered line may name a chapter."""
 NAMED = 0.85
 """From here on a heading is one of a section even where no question stands below it."""
 BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
@@ -30,6 +34,9 @@ OF_INTERVIEWS = re.compile(r"^\W*(?:面试|高频|必考|必问|真题|笔试|�
 WAS_ASKED = 1.5
 """What a line gains where the one above says that questions follow."""
 
+OF_COMPANY = 0.6
+"""Log-odds of such a line at least where it says which company asked: `美团：DiceLoss 的原理；和为 k 的子数组`."""
+
 
 def _raise_chapters(candidates: Sequence[Candidate]) -> None:
     """Where one chapter of those that 一、 二、 count is known as such, the others that ask nothing are too."""
@@ -38,6 +45,22 @@ def _raise_chapters(candidates: Sequence[Candidate]) -> None:
         for candidate in counted:
             if candidate.own < 1.0:
                 candidate.section = max(candidate.section, SURE)
+
+
+def _raise_numbered(candidates: Sequence[Candidate]) -> None:
+    """Numbered lines that ask nothing are chapters where several have numbered questions right below, further in."""
+    numbered = [candidate for candidate in candidates if candidate.key[0] == "number"]
+    chapters = [line for place, line in enumerate(numbered) if line.own < NAMES_ONLY and _holds(numbered[place:])]
+    if len(chapters) > 1:
+        for candidate in chapters:
+            candidate.key, candidate.section = ("section", 0), 1.0
+
+
+def _holds(numbered: Sequence[Candidate]) -> bool:
+    """Whether most of the numbered lines that follow the first, further in than it, ask on their face."""
+    inner = list(takewhile(lambda line: line.indent > numbered[0].indent, numbered[1:]))
+    asking = sum(line.own >= STRONG for line in inner)
+    return bool(inner) and inner[0].marked.number == (1,) and asking > ENOUGH * len(inner)
 
 
 def _tell_style(candidates: Sequence[Candidate]) -> None:
@@ -110,6 +133,7 @@ def _hear_topics(candidates: Sequence[Candidate]) -> None:
     for candidate in candidates:
         if candidate.key[0] == "bullet" and heard:
             candidate.own += WAS_ASKED * (candidate.own < STRONG) + FULL_STOP * candidate.words.endswith("。")
+            candidate.own = max(candidate.own, OF_COMPANY if names_company(candidate.words) else candidate.own)
         elif candidate.key[0] == "heading":
             heard = bool(OF_INTERVIEWS.search(candidate.words))
 
@@ -151,6 +175,7 @@ def _hear_colons(candidates: Sequence[Candidate]) -> None:
 
 STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
     _raise_chapters,
+    _raise_numbered,
     _tell_style,
     _quiet_opening,
     _hear_sentences,

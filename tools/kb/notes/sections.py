@@ -13,7 +13,7 @@ ROUND = re.compile(
     r"^(?:\W*(?:[一二三四五六七八]|技术|业务|主管|交叉|终|HR|hr|加|第[一二三四五六]轮?)\s*面(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:$|"
     r"[(（:：\-—\s].{0,40}$)"
     r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\s*(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:[(（].*[)）]|凉经|面经|回顾|复盘|记录|\d.*)?$"
-    r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\W*$)",
+    r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\s*(?:\W*$|[(（:：\-–—|].{0,40}$))",
     re.IGNORECASE,
 )
 DIARY = re.compile(
@@ -91,6 +91,12 @@ POSTING = re.compile(
     re.IGNORECASE,
 )
 """What heads the lists of a job advertisement, which some put above their account of the interview."""
+
+
+def names_company(words: str) -> bool:
+    """Whether a line opens with a company and a colon: what it asked follows."""
+    head, colon, _ = words.replace("：", ":").partition(":")
+    return bool(colon and COMPANY.match(head))
 
 
 def is_posting(words: str) -> bool:
