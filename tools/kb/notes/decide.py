@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kb.notes.candidates import LOOSE, PRIORS, UNMARKED, Key
-from kb.notes.hearing import NAMED, STRONG
+from kb.notes.chapters import NAMED, STRONG
 from kb.notes.outline import Node, walk
 from kb.notes.ranks import SURE
 from kb.notes.remarks import REMARK

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import takewhile
 
 from kb.notes.candidates import LOOSE, Candidate
+from kb.notes.chapters import NAMED, STRONG, raise_chapters, raise_companies, raise_numbered, raise_styled
 from kb.notes.ranks import SURE, TEXT, goes_on, level_of
 from kb.notes.sections import names_company
 from kb.notes.wording import ASK, TELL, width
 
-STRONG = 1.3
-"""Log-odds of a wording that asks on its face."""
-NAMES_ONLY = 1.0
-"""Log-odds below which a numbered line may name a chapter."""
-NAMED = 0.85
-"""From here on a heading is one of a section even where no question stands below it."""
 BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
 """Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
 FEWEST_ASKED, UNASKED = 3, 2.0
@@ -36,31 +30,6 @@ WAS_ASKED = 1.5
 
 OF_COMPANY = 0.6
 """Log-odds of such a line at least where it says which company asked: `美团：DiceLoss 的原理；和为 k 的子数组`."""
-
-
-def _raise_chapters(candidates: Sequence[Candidate]) -> None:
-    """Where one chapter of those that 一、 二、 count is known as such, the others that ask nothing are too."""
-    counted = [candidate for candidate in candidates if candidate.key[0] == "han"]
-    if len(counted) > 1 and any(candidate.section >= SURE for candidate in counted):
-        for candidate in counted:
-            if candidate.own < 1.0:
-                candidate.section = max(candidate.section, SURE)
-
-
-def _raise_numbered(candidates: Sequence[Candidate]) -> None:
-    """Numbered lines that ask nothing are chapters where several have numbered questions right below, further in."""
-    numbered = [candidate for candidate in candidates if candidate.key[0] == "number"]
-    chapters = [line for place, line in enumerate(numbered) if line.own < NAMES_ONLY and _holds(numbered[place:])]
-    if len(chapters) > 1:
-        for candidate in chapters:
-            candidate.key, candidate.section = ("section", 0), 1.0
-
-
-def _holds(numbered: Sequence[Candidate]) -> bool:
-    """Whether most of the numbered lines that follow the first, further in than it, ask on their face."""
-    inner = list(takewhile(lambda line: line.indent > numbered[0].indent, numbered[1:]))
-    asking = sum(line.own >= STRONG for line in inner)
-    return bool(inner) and inner[0].marked.number == (1,) and asking > ENOUGH * len(inner)
 
 
 def _tell_style(candidates: Sequence[Candidate]) -> None:
@@ -83,6 +52,15 @@ def _quiet_opening(candidates: Sequence[Candidate]) -> None:
     parts = [candidate.index for candidate in candidates if level_of(candidate)[0] == "part"]
     for candidate in candidates:
         if len(parts) > 1 and candidate.index < parts[0] and candidate.key[0] in LOOSE and candidate.own < 1.0:
+            candidate.own -= 1.5
+
+
+def _quiet_preface(candidates: Sequence[Candidate]) -> None:
+    """So do those above the first of several numbered lines that ask."""
+    asking = [line.index for line in candidates if line.key[0] in ("number", "asked") and line.own >= STRONG]
+    for candidate in candidates:
+        early = len(asking) >= FEWEST_ASKED and candidate.index < asking[0] and candidate.key[0] in LOOSE
+        if early and candidate.own < STRONG:
             candidate.own -= 1.5
 
 
@@ -174,10 +152,13 @@ def _hear_colons(candidates: Sequence[Candidate]) -> None:
 
 
 STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
-    _raise_chapters,
-    _raise_numbered,
+    raise_chapters,
+    raise_companies,
+    raise_numbered,
+    raise_styled,
     _tell_style,
     _quiet_opening,
+    _quiet_preface,
     _hear_sentences,
     _hear_entries,
     _hear_announced,

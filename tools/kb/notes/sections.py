@@ -16,6 +16,8 @@ ROUND = re.compile(
     r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\s*(?:\W*$|[(（:：\-–—|].{0,40}$))",
     re.IGNORECASE,
 )
+FIRST_ROUND = re.compile(r"^\W*(?:一面|1\s*面|初面|技术一面|第一[轮面]|(?:round|interview)\s*1\b)", re.IGNORECASE)
+"""What stands right below the name of a company, known or not."""
 DIARY = re.compile(
     r"(?:面经|面筋|凉经|面试经历|面试记录|面试题汇总|面试题目|校招|秋招|春招|暑期实习|日常实习|社招)(?:[^?？]{0,12})$"
     r"|^\S{2,14}(?<!模拟)面试$"
@@ -24,6 +26,8 @@ COMPANY = re.compile(
     r"^\W*(?:字节(?:跳动)?|抖音|阿里(?:巴巴|云)?|蚂蚁|淘天|腾讯|百度|美团|京东|快手|华为|小红书|滴滴|网易|"
     r"拼多多|商汤|旷视|科大讯飞|讯飞|小米|荣耀|"
     r"OPPO|vivo|微软|微信|携程|哔哩哔哩|B站|得物|虾皮|Shopee|知乎|智谱|月之暗面|百川|零一万物|MiniMax|阶跃|"
+    r"米哈游|莉莉丝|鹰角|地平线|小马智行|文远知行|元戎启行|Momenta|第四范式|云从|依图|寒武纪|摩尔线程|"
+    r"去哪儿|爱奇艺|搜狗|新浪|微博|陌陌|同花顺|深信服|奇安信|货拉拉|顺丰|OpenAI|Anthropic|Netflix|Uber|TikTok|"
     r"深度求索|饿了么|360|理想|蔚来|小鹏|比亚迪|"
     r"联想|中兴|银行|平安|大疆|海康|昆仑|猿辅导|作业帮|好未来|唯品会|贝壳|58|金山|NVIDIA|英伟达|AMD|Intel|"
     r"Google|Meta|Amazon|Apple)[^?？。，,:：]{0,24}[:：]?$",

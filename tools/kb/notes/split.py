@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from kb.notes.candidates import Candidate, find_candidates
+from kb.notes.chapters import NAMED
 from kb.notes.decide import choose
-from kb.notes.hearing import NAMED
 from kb.notes.lines import Line
 from kb.notes.outline import Node, build_outline, walk
 from kb.notes.parts import Part

@@ -56,7 +56,7 @@ HEARD = (
     r"(?:提问|追问|询问|问)(?:了|到了?|我)(?!一些|几个|很多|好多|不少|我?[一二三两四五\d]+[个道]|项目|问题|的)[^:：]{3,}"
 )
 """How a diary tells what was asked: 先问了…, 又问到…"""
-TASK_LABEL = r"(?:手?撕?(?:代码|算法)|手撕|编程|coding)\s*[:：](?=\s*\S)"
+TASK_LABEL = r"(?:手?撕?(?:代码|算法)|手撕|编程|做题|写题|coding)\s*[:：](?=\s*\S)"
 
 ABOUT = r"(?:公司|岗位|部门|职位|base|时间|地点|形式|轮次|时长|方向|城市)"
 
@@ -68,7 +68,7 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "exercise",
         re.compile(
-            rf"^(?:手撕|手写|手推|手搓|(?:场景|算法|代码|编程|智力|概率|笔试)题(?=[\s:：])|力扣|"
+            rf"^(?:手撕|手写|手推|手搓|(?:场景|算法|代码|编程|智力|概率|笔试|开放|数学|逻辑)(?:问)?题(?=[\s:：，,])|力扣|"
             rf"leetcode|{TASK_LABEL})",
             re.IGNORECASE,
         ),
@@ -187,6 +187,11 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
         ),
         3.4,
     ),
+    (
+        "counted-task",
+        re.compile(r"^(?:算法|编程|代码)?第[一二三四]道?(?:算法|编程|代码)?题(?:目)?(?:是|为|[:：])"),
+        2.0,
+    ),
     ("duration", re.compile(r"^\W*\d+\s*(?:min(?:ute)?s?|分钟|个?小时|h)(?![a-z])(?!.*[?？])", re.IGNORECASE), -3.0),
     ("postscript", re.compile(r"^\W*P\.?S\.?\s*[.:：]", re.IGNORECASE), -3.0),
     ("narrated", re.compile(r"^(?!.*[?？])(?:.*[，,])?(?:然后|接着|之后)?面试官(?:说|就|主动|全程|表示)"), -2.5),
@@ -242,8 +247,3 @@ def _length(words: str) -> float:
     if size <= 26:
         return 0.4
     return 0.0 if size <= LONG else -min(2.0, (size - LONG) / 25)
-
-
-def features(words: str) -> tuple[str, ...]:
-    """The names of the features that a line has, for those who tune the weights."""
-    return tuple(name for name, pattern, _ in FEATURES if pattern.search(words))
