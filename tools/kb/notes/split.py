@@ -13,6 +13,7 @@ from kb.notes.outline import Node, build_outline, walk
 from kb.notes.parts import Part
 from kb.notes.remarks import set_apart
 from kb.notes.sections import is_references
+from kb.notes.several import with_several
 from kb.notes.told import with_told
 
 
@@ -25,7 +26,7 @@ def split(lines: Sequence[Line], skipped: Collection[int], listed: Collection[in
     by_index = {candidate.index: candidate for candidate in candidates}
     starts = sorted(questions | headings)
     parts = set_apart(_parts(len(lines), starts, questions, by_index), lines, skipped)
-    return tuple(with_told(parts, lines, skipped))
+    return tuple(with_told(with_several(parts, lines, skipped), lines, skipped))
 
 
 def _is_heading(node: Node, questions: Collection[int]) -> bool:
