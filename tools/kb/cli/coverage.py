@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
-from kb.model import Question
+from kb.model import Span
 from kb.notes.wording import ANSWER_LABEL
 
 FOUND = 0.6
@@ -18,10 +18,10 @@ Held = Literal["title", "answer", "neither"]
 """What holds most of a line."""
 
 
-def coverage(question: Question, answer: str, lines: Sequence[str]) -> tuple[Held, ...]:
+def coverage(span: Span, title: str, answer: str, lines: Sequence[str]) -> tuple[Held, ...]:
     """What holds most of each line of a question; `lines` are those of the note, `answer` the Markdown of its page."""
-    asked, told = set(_words(question.title)), set(_words(f"{question.title}\n{answer}"))
-    own = lines[question.span.line - 1 : question.span.end_line]
+    asked, told = set(_words(title)), set(_words(f"{title}\n{answer}"))
+    own = lines[span.line - 1 : span.end_line]
     return tuple(_held(_words(ANSWER_LABEL.sub("", line)), asked, told) for line in own)
 
 

@@ -6,12 +6,13 @@ Many notes are read by several processes or machines at once; the notes come out
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.cli.coverage import Held, coverage
-from kb.model import Block, KnownError, Note
+from kb.model import Block, KnownError, Note, Question, Span
 from kb.notes.read import LARGEST, STANDARD_INPUT, SUFFIXES, RawNote, read_note, take_bytes
 from kb.notes.taking import take
 from kb.pages.draft import to_markdown
@@ -103,8 +104,20 @@ def reading(name: str) -> Reading:
     images = tuple(find_images(note, Path(name) if name != STANDARD_INPUT else None, raw.images))
     addresses = {image.target: image.address for image in images if image.is_found}
     answers = tuple(_answer(question.blocks, addresses) for question in note.questions)
-    held = (coverage(question, told, raw.lines) for question, told in zip(note.questions, answers, strict=True))
+    asked = _asked(note.questions)
+    held = (
+        coverage(question.span, asked[question.span], told, raw.lines)
+        for question, told in zip(note.questions, answers, strict=True)
+    )
     return Reading(name, raw, note, answers, tuple(held), images)
+
+
+def _asked(questions: Sequence[Question]) -> dict[Span, str]:
+    """The title of the question, or the titles of the questions, that each span holds: one line may list several."""
+    found: defaultdict[Span, list[str]] = defaultdict(list)
+    for question in questions:
+        found[question.span].append(question.title)
+    return {span: "\n".join(titles) for span, titles in found.items()}
 
 
 def _answer(blocks: Sequence[Block], images: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from kb.notes.assembly import Reading, assemble
 from kb.notes.code import find_fences, find_listings
 from kb.notes.displaced import displaced_answers
 from kb.notes.furniture import furniture
-from kb.notes.heading import find_title, is_byline
+from kb.notes.heading import TITLE_WORDS, find_title, is_byline, titles_again
 from kb.notes.lines import Line, to_lines
 from kb.notes.lone import rejoin
 from kb.notes.markers import TAGS, read_marker
@@ -20,6 +20,7 @@ from kb.notes.read import RawNote
 from kb.notes.references import DEFINITION
 from kb.notes.split import split
 from kb.notes.surroundings import surroundings
+from kb.notes.wording import question_score
 
 MARKUP = re.compile(
     r"^(?:</?(?:div|p|br|hr|details|center|table|tr|td|th|tbody|thead|ul|ol|section|"
@@ -81,6 +82,10 @@ def _heading(lines: Sequence[Line], skipped: dict[int, str], listed: frozenset[i
     if title is not None:
         roles |= {line.number: "introduction" for line in visible[:title] if not line.blank}
         roles[lines[title].number] = "title"
+        roles |= {line.number: "introduction" for line in _subtitle(visible[title + 1 :])}
+    if again := titles_again(visible):
+        roles |= {line.number: "byline" for line in visible[again[0] + 1 : again[1]] if not line.blank}
+        roles[lines[again[1]].number] = "printed twice"
     head = [line for line in visible if not line.blank][:15]
     roles |= {line.number: "byline" for line in head if is_byline(line.text) and line.number not in roles}
     roles |= {line.number: "byline" for line in _labelled(head) if line.number not in roles}
@@ -90,6 +95,14 @@ def _heading(lines: Sequence[Line], skipped: dict[int, str], listed: frozenset[i
     roles |= {line.number: "markup" for line in visible if MARKUP.match(line.text)}
     roles |= {line.number: "printed twice" for line in _doubled(visible) if line.number not in roles}
     return surroundings([line for line in lines if line.number not in listed], skipped, title) | roles
+
+
+def _subtitle(below: Sequence[Line]) -> Iterator[Line]:
+    """The line right below the title, where it is bold and names the note again rather than ask."""
+    line = next((line for line in below if not line.blank), Line(""))
+    marked = read_marker(line.text)
+    if marked.bold and not (marked.heading or marked.bullet or marked.number) and TITLE_WORDS.search(marked.words):
+        yield from [line] if question_score(marked.words) < 1.0 else []
 
 
 def _labelled(head: Sequence[Line]) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kb.notes.candidates import LOOSE, PRIORS, UNMARKED, Key
-from kb.notes.hearing import NAMED, STRONG
+from kb.notes.chapters import NAMED, STRONG
 from kb.notes.outline import Node, walk
 from kb.notes.ranks import SURE
 from kb.notes.remarks import REMARK
@@ -155,6 +155,8 @@ def _inside(node: Node) -> float:
         return 0.0
     if any(_is_numbered(other) for other in _ancestors(node)):
         return INSIDE_LOOSE
+    if candidate.key[0] == "number" and any(_is_asked(other) for other in _ancestors(node)):
+        return INSIDE
     if not _asks(above) or (candidate.own >= STRONG and candidate.key[0] not in LOOSE):
         return 0.0
     return INSIDE_LOOSE if candidate.key[0] in LOOSE else INSIDE
@@ -172,6 +174,11 @@ def _is_numbered(node: Node) -> bool:
     """Whether a node is a heading such as `## 问题 3：`: all headings below it part its answer, also those that ask."""
     asked = node.candidate is not None and node.candidate.key[0] == "asked" and bool(node.candidate.marked.heading)
     return asked and _asks(node)
+
+
+def _is_asked(node: Node) -> bool:
+    """Whether a node is marked as a question, as by Q1, and asks: the numbers below it count points of its answer."""
+    return node.candidate is not None and node.candidate.key[0] == "asked" and _asks(node)
 
 
 def _is_chapter(node: Node) -> bool:

@@ -37,6 +37,8 @@ CLOCK = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?$")
 TABLE_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
 REPEATED = 3
 """Times that a watermark comes, at least."""
+MOST_ENTRIES = 80
+"""Of a table of contents: its first comes again below its last."""
 CALL = re.compile(
     r"公众号|微信|扫码|https?://|www\.|二维码|知识星球|\bQQ\b|群|版权|页|CSDN|知乎|掘金|牛客|博客|@", re.IGNORECASE
 )
@@ -127,8 +129,14 @@ def contents_list(lines: Sequence[Line]) -> Iterator[int]:
         if not re.match(r"^\W*(?:目录|文章目录|本文目录|table of contents|contents)\W*$", line.text, re.IGNORECASE):
             continue
         entries: list[Line] = []
+        first = _bare(lines[place + 1].text) if place + 1 < len(lines) else ""
+        comes_again = bool(first) and any(
+            _bare(line.text) == first for line in lines[place + 2 : place + 2 + MOST_ENTRIES]
+        )
         for entry in lines[place + 1 :]:
-            if texts[_bare(entry.text)] < 2 or any(_bare(entry.text) == _bare(other.text) for other in entries):
+            again = any(_bare(entry.text) == _bare(other.text) for other in entries)
+            listed = comes_again and bool(read_marker(entry.text).numbering or read_marker(entry.text).bullet)
+            if again or (texts[_bare(entry.text)] < 2 and not listed):
                 break
             entries.append(entry)
         if len(entries) >= REPEATED:

@@ -45,12 +45,19 @@ STAMPED = re.compile(
 )
 LONGEST = 30.0
 """Width of a title that has several clauses."""
+SHORTEST, SMALL = 8, 16.0
+"""Characters of a title that is not by chance the same as another line, and width of what stands between the two."""
 HEAD = 12
 """Lines in which a note names itself."""
 
 
 def find_title(lines: Sequence[Line]) -> int | None:
     """The index of the line that is the note's title, if one of the first is."""
+    again = titles_again(lines)
+    return again[0] if again else _find_title(lines)
+
+
+def _find_title(lines: Sequence[Line]) -> int | None:
     head = [(index, line) for index, line in enumerate(lines) if not line.blank][:HEAD]
     for place, (index, line) in enumerate(head):
         if BYLINE.match(line.text):
@@ -72,6 +79,24 @@ def find_title(lines: Sequence[Line]) -> int | None:
         if _names_a_note(marked.words) and not is_aside(marked.words) and not BYLINE.match(line.text):
             return index
     return None
+
+
+def titles_again(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """The indexes of a title that the top of a page says twice, with bylines between, if one does."""
+    head = [(index, line) for index, line in enumerate(lines) if not line.blank][:HEAD]
+    seen: dict[str, int] = {}
+    for place, (index, line) in enumerate(head):
+        words = re.sub(r"[\s#*]", "", line.text)
+        before = seen.setdefault(words, place)
+        between = [other.text for _, other in head[before + 1 : place]]
+        if between and len(words) >= SHORTEST and _names_a_note(words) and all(map(_is_small, between)):
+            return head[before][0], index
+    return None
+
+
+def _is_small(text: str) -> bool:
+    """Whether a line may stand between a page's title and the title of its text: a name, a date, a count."""
+    return width(text) <= SMALL and question_score(read_marker(text).words) < 1.0
 
 
 def _signed(below: Sequence[tuple[int, Line]]) -> bool:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 
 from kb.notes.candidates import LOOSE, Candidate
+from kb.notes.chapters import NAMED, STRONG, raise_chapters, raise_companies, raise_numbered, raise_styled
 from kb.notes.ranks import SURE, TEXT, goes_on, level_of
+from kb.notes.sections import names_company
 from kb.notes.wording import ASK, TELL, width
 
-STRONG = 1.3
-"""Log-odds of a wording that asks on its face."""
-NAMED = 0.85
-"""From here on a heading is one of a section even where no question stands below it."""
 BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
 """Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
 FEWEST_ASKED, UNASKED = 3, 2.0
@@ -30,14 +28,8 @@ OF_INTERVIEWS = re.compile(r"^\W*(?:面试|高频|必考|必问|真题|笔试|�
 WAS_ASKED = 1.5
 """What a line gains where the one above says that questions follow."""
 
-
-def _raise_chapters(candidates: Sequence[Candidate]) -> None:
-    """Where one chapter of those that 一、 二、 count is known as such, the others that ask nothing are too."""
-    counted = [candidate for candidate in candidates if candidate.key[0] == "han"]
-    if len(counted) > 1 and any(candidate.section >= SURE for candidate in counted):
-        for candidate in counted:
-            if candidate.own < 1.0:
-                candidate.section = max(candidate.section, SURE)
+OF_COMPANY = 0.6
+"""Log-odds of such a line at least where it says which company asked: `美团：DiceLoss 的原理；和为 k 的子数组`."""
 
 
 def _tell_style(candidates: Sequence[Candidate]) -> None:
@@ -60,6 +52,15 @@ def _quiet_opening(candidates: Sequence[Candidate]) -> None:
     parts = [candidate.index for candidate in candidates if level_of(candidate)[0] == "part"]
     for candidate in candidates:
         if len(parts) > 1 and candidate.index < parts[0] and candidate.key[0] in LOOSE and candidate.own < 1.0:
+            candidate.own -= 1.5
+
+
+def _quiet_preface(candidates: Sequence[Candidate]) -> None:
+    """So do those above the first of several numbered lines that ask."""
+    asking = [line.index for line in candidates if line.key[0] in ("number", "asked") and line.own >= STRONG]
+    for candidate in candidates:
+        early = len(asking) >= FEWEST_ASKED and candidate.index < asking[0] and candidate.key[0] in LOOSE
+        if early and candidate.own < STRONG:
             candidate.own -= 1.5
 
 
@@ -110,6 +111,7 @@ def _hear_topics(candidates: Sequence[Candidate]) -> None:
     for candidate in candidates:
         if candidate.key[0] == "bullet" and heard:
             candidate.own += WAS_ASKED * (candidate.own < STRONG) + FULL_STOP * candidate.words.endswith("。")
+            candidate.own = max(candidate.own, OF_COMPANY if names_company(candidate.words) else candidate.own)
         elif candidate.key[0] == "heading":
             heard = bool(OF_INTERVIEWS.search(candidate.words))
 
@@ -150,9 +152,13 @@ def _hear_colons(candidates: Sequence[Candidate]) -> None:
 
 
 STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
-    _raise_chapters,
+    raise_chapters,
+    raise_companies,
+    raise_numbered,
+    raise_styled,
     _tell_style,
     _quiet_opening,
+    _quiet_preface,
     _hear_sentences,
     _hear_entries,
     _hear_announced,

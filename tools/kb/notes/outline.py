@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.notes.candidates import LOOSE, Candidate, Key
-from kb.notes.hearing import BRIEF, STRONG, hear
+from kb.notes.chapters import STRONG
+from kb.notes.hearing import BRIEF, hear
 from kb.notes.numbering import main_chain
 from kb.notes.ranks import INDENTED, NEAR, SURE, TEXT, goes_on, level_of, told_ranks
 

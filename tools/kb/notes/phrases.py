@@ -113,6 +113,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"点赞.{0,4}收藏.{0,4}(?:关注|转发)|一键三连|扫码加)"
         ),
     ),
+    ("menu", re.compile(r"^\W*(?:[您你]?(?:当前|现在)?的?位置|you are here)\s*[:：]", re.IGNORECASE)),
     ("button", re.compile(r"^(?:share|tweet|pin|post|follow us|find us) (?:this|on|it|to)\b.{0,30}$", re.IGNORECASE)),
     (
         "related posts",

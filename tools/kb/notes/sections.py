@@ -13,9 +13,11 @@ ROUND = re.compile(
     r"^(?:\W*(?:[一二三四五六七八]|技术|业务|主管|交叉|终|HR|hr|加|第[一二三四五六]轮?)\s*面(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:$|"
     r"[(（:：\-—\s].{0,40}$)"
     r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\s*(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:[(（].*[)）]|凉经|面经|回顾|复盘|记录|\d.*)?$"
-    r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\W*$)",
+    r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\s*(?:\W*$|[(（:：\-–—|].{0,40}$))",
     re.IGNORECASE,
 )
+FIRST_ROUND = re.compile(r"^\W*(?:一面|1\s*面|初面|技术一面|第一[轮面]|(?:round|interview)\s*1\b)", re.IGNORECASE)
+"""What stands right below the name of a company, known or not."""
 DIARY = re.compile(
     r"(?:面经|面筋|凉经|面试经历|面试记录|面试题汇总|面试题目|校招|秋招|春招|暑期实习|日常实习|社招)(?:[^?？]{0,12})$"
     r"|^\S{2,14}(?<!模拟)面试$"
@@ -24,13 +26,15 @@ COMPANY = re.compile(
     r"^\W*(?:字节(?:跳动)?|抖音|阿里(?:巴巴|云)?|蚂蚁|淘天|腾讯|百度|美团|京东|快手|华为|小红书|滴滴|网易|"
     r"拼多多|商汤|旷视|科大讯飞|讯飞|小米|荣耀|"
     r"OPPO|vivo|微软|微信|携程|哔哩哔哩|B站|得物|虾皮|Shopee|知乎|智谱|月之暗面|百川|零一万物|MiniMax|阶跃|"
+    r"米哈游|莉莉丝|鹰角|地平线|小马智行|文远知行|元戎启行|Momenta|第四范式|云从|依图|寒武纪|摩尔线程|"
+    r"去哪儿|爱奇艺|搜狗|新浪|微博|陌陌|同花顺|深信服|奇安信|货拉拉|顺丰|OpenAI|Anthropic|Netflix|Uber|TikTok|"
     r"深度求索|饿了么|360|理想|蔚来|小鹏|比亚迪|"
     r"联想|中兴|银行|平安|大疆|海康|昆仑|猿辅导|作业帮|好未来|唯品会|贝壳|58|金山|NVIDIA|英伟达|AMD|Intel|"
     r"Google|Meta|Amazon|Apple)[^?？。，,:：]{0,24}[:：]?$",
     re.IGNORECASE,
 )
 CHAPTER = re.compile(
-    r"^(?:[^的]{0,16}(?:篇|部分|章|模块|专题|八股文?|相关(?:问题|知识|题)?|方面|板块|基础(?:知识)?|问题|题目?|"
+    r"^(?:[^的:：]{0,16}(?:篇|部分|章|模块|专题|八股文?|相关(?:问题|知识|题)?|方面|板块|基础(?:知识)?|问题|题目?|"
     r"面试题|大类|合集|汇总|环节)"
     r"|(?:单选|多选|选择|填空|判断|简答|问答)题?|OJ|手撕(?:代码|算法|题)?|代码题?|算法题?|编程题?|项目(?:经历|经验|相关|部分)|leetcode\s*题?|八股|基础|技术|"
     r"其他|其它|综合|反问|"
@@ -91,6 +95,12 @@ POSTING = re.compile(
     re.IGNORECASE,
 )
 """What heads the lists of a job advertisement, which some put above their account of the interview."""
+
+
+def names_company(words: str) -> bool:
+    """Whether a line opens with a company and a colon: what it asked follows."""
+    head, colon, _ = words.replace("：", ":").partition(":")
+    return bool(colon and COMPANY.match(head))
 
 
 def is_posting(words: str) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from kb.notes.candidates import Candidate, find_candidates
+from kb.notes.chapters import NAMED
 from kb.notes.decide import choose
-from kb.notes.hearing import NAMED
 from kb.notes.lines import Line
 from kb.notes.outline import Node, build_outline, walk
 from kb.notes.parts import Part
 from kb.notes.remarks import set_apart
 from kb.notes.sections import is_references
+from kb.notes.several import with_several
 from kb.notes.told import with_told
 
 
@@ -25,7 +26,7 @@ def split(lines: Sequence[Line], skipped: Collection[int], listed: Collection[in
     by_index = {candidate.index: candidate for candidate in candidates}
     starts = sorted(questions | headings)
     parts = set_apart(_parts(len(lines), starts, questions, by_index), lines, skipped)
-    return tuple(with_told(parts, lines, skipped))
+    return tuple(with_told(with_several(parts, lines, skipped), lines, skipped))
 
 
 def _is_heading(node: Node, questions: Collection[int]) -> bool:

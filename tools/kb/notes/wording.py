@@ -30,6 +30,8 @@ ENGLISH = (
     r"(?:what|why|how|when|where|which|who|explain|describe|discuss|compare|define|derive|implement|design|write|"
     r"can you|could you|would you|do you|does|did you|is|are|tell me|walk me|give|list|name|suppose|given)\b"
 )
+ORDER = r"(?:explain|describe|contrast|compare|discuss|derive|define|outline|walk me through)"
+"""With what an English sentence begins that asks for something."""
 STATEMENT = (
     r"是(?!否|不是|什么)|那么|首先|其次|然后|最后|再次|因此|所以|因为|由于|例如|比如|其中|总之|总的来说|综上|此外|"
     r"另外|同时|但是|但|不过|而且|并且|通过|即|也就是|注意(?!力)|"
@@ -54,7 +56,9 @@ HEARD = (
     r"(?:提问|追问|询问|问)(?:了|到了?|我)(?!一些|几个|很多|好多|不少|我?[一二三两四五\d]+[个道]|项目|问题|的)[^:：]{3,}"
 )
 """How a diary tells what was asked: 先问了…, 又问到…"""
-TASK_LABEL = r"(?:手?撕?(?:代码|算法)|手撕|编程|coding)\s*[:：](?=\s*\S)"
+TASK_LABEL = r"(?:手?撕?(?:代码|算法)|手撕|编程|做题|写题|coding)\s*[:：](?=\s*\S)"
+
+ABOUT = r"(?:公司|岗位|部门|职位|base|时间|地点|形式|轮次|时长|方向|城市)"
 
 FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("question-mark", re.compile(r"[?？]\s*[\d\s)）」”\"'】*]*$|[?？]\s*[(（][^()（）]*[)）]\s*$"), 2.4),
@@ -64,7 +68,7 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "exercise",
         re.compile(
-            rf"^(?:手撕|手写|手推|手搓|(?:场景|算法|代码|编程|智力|概率|笔试)题(?=[\s:：])|力扣|"
+            rf"^(?:手撕|手写|手推|手搓|(?:场景|算法|代码|编程|智力|概率|笔试|开放|数学|逻辑)(?:问)?题(?=[\s:：，,])|力扣|"
             rf"leetcode|{TASK_LABEL})",
             re.IGNORECASE,
         ),
@@ -112,7 +116,10 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("part-then-text", re.compile(rf"^(?!{TASK_LABEL})(?:{PARTS})\s*[:：].", re.IGNORECASE), -1.5),
     (
         "label-then-text",
-        re.compile(rf"^(?!.*[?？])(?!(?:{TELL}|.*题|{TASK_LABEL}))[^:：，,。?？]{{1,24}}[:：](?!//)\s*\S.{{5,}}"),
+        re.compile(
+            rf"^(?!.*[?？])(?!(?:{TELL}|.*题|{TASK_LABEL}))[^:：，,。?？]{{1,24}}[:：](?!//)(?!\s*{ORDER}\b)\s*\S.{{5,}}",
+            re.IGNORECASE,
+        ),
         -1.4,
     ),
     ("step", re.compile(r"^(?:step|阶段|步骤|第[一二三四五六]步|第[一二三四五六]种)\s*\d*", re.IGNORECASE), -1.8),
@@ -143,7 +150,9 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("arrow-or-pipe", re.compile(r"→|->|=>|\|"), -0.8),
     (
         "about-interview",
-        re.compile(r"^\W*(?:面试|投递|应聘)?(?:公司|岗位|部门|职位|base|时间|地点|形式|轮次|时长|方向|城市)\s*[:：]"),
+        re.compile(
+            rf"^\W*(?:面试|投递|应聘)?{ABOUT}(?:\W{{0,3}}[与和及]?\W{{0,3}}{ABOUT})?\W{{0,2}}\s*[:：]", re.IGNORECASE
+        ),
         -3.0,
     ),
     (
@@ -173,11 +182,23 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     (
         "english-order",
         re.compile(
-            r"^(?:[^:.?!]{2,30}:\s)?(?:explain|describe|contrast|compare|discuss|derive|define|outline|walk me through)"
-            r"\b(?=.{12}).*[.]$",
+            rf"^(?:[^:.?!]{{2,30}}:\s)?{ORDER}\b(?=.{{12}}).*[.]$",
             re.IGNORECASE,
         ),
         3.4,
+    ),
+    (
+        "counted-task",
+        re.compile(r"^(?:算法|编程|代码)?第[一二三四]道?(?:算法|编程|代码)?题(?:目)?(?:是|为|[:：])"),
+        2.0,
+    ),
+    ("duration", re.compile(r"^\W*\d+\s*(?:min(?:ute)?s?|分钟|个?小时|h)(?![a-z])(?!.*[?？])", re.IGNORECASE), -3.0),
+    ("postscript", re.compile(r"^\W*P\.?S\.?\s*[.:：]", re.IGNORECASE), -3.0),
+    ("narrated", re.compile(r"^(?!.*[?？])(?:.*[，,])?(?:然后|接着|之后)?面试官(?:说|就|主动|全程|表示)"), -2.5),
+    (
+        "english-topic",
+        re.compile(r"^(?:questions?|asked) (?:on|about|related to|around|regarding)\b", re.IGNORECASE),
+        1.6,
     ),
     ("timeline", re.compile(r"(?:(?<!\d)\d{1,2}[.月/]\d{1,2}日?(?:号)?\s?[^\s\d]\S{0,9}\s+){2,}"), -4.0),
     ("address", re.compile(r"^(?:https?://|www\.)\S+$"), -4.0),
@@ -185,7 +206,6 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("cut-off", re.compile(r"[·|]\s*$"), -3.0),
     ("digits-only", re.compile(r"^[\d\W_]*$"), -4.0),
 )
-CONTEXT: tuple[tuple[str, float], ...] = (("answered-below", 2.5),)
 
 ANSWER_LABEL = re.compile(
     r"^(?:[-*>•]\s*)?(?:\*{1,2}|__|#+\s*)?[【\[]?(?:我的)?(?:答案?|回答|参考答案|解答|解析|"
@@ -227,8 +247,3 @@ def _length(words: str) -> float:
     if size <= 26:
         return 0.4
     return 0.0 if size <= LONG else -min(2.0, (size - LONG) / 25)
-
-
-def features(words: str) -> tuple[str, ...]:
-    """The names of the features that a line has, for those who tune the weights."""
-    return tuple(name for name, pattern, _ in FEATURES if pattern.search(words))
