@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
 import rjieba
@@ -36,7 +36,7 @@ def spelling(
     kept = standing.keys() & set(WORD.findall(said)) | {word for word, pages in standing.items() if pages > 1}
     words = [word for word in standing if WORD.fullmatch(word) and (word in kept or not _two(word, standing))]
     words.sort(key=standing.__getitem__, reverse=True)
-    names = {name: " ".join(lazy_pinyin(name)) for name in sorted(set(_names(entries, glossary)))}
+    names = {name: " ".join(lazy_pinyin(name)) for name in sorted(set(_names(entries, glossary, standing)))}
     known = {name for term in glossary for name in term.names}
     return [name for name in names if len(name) > 2 and name not in known], {
         letter: {
@@ -52,7 +52,7 @@ def _two(word: str, known: Container[str]) -> bool:
     return any(word[:at] in known and word[at:] in known for at in range(3, len(word) - 2))
 
 
-def _names(entries: Sequence[Entry], glossary: Sequence[Term]) -> Iterator[str]:
+def _names(entries: Sequence[Entry], glossary: Sequence[Term], standing: Mapping[str, int]) -> Iterator[str]:
     for term in glossary:
         yield from _short_runs(" ".join(term.names))
     for entry in entries:
@@ -60,7 +60,8 @@ def _names(entries: Sequence[Entry], glossary: Sequence[Term]) -> Iterator[str]:
         yield from _short_runs(" ".join(meta.tags))
         for name in (meta.title, *meta.aliases):
             words = [word for word in rjieba.cut(fold(name)) if HAN_RUN.fullmatch(word)]
-            yield from (word for word in words if len(word) > 1)
+            # What one page says in passing is seldom typed by pinyin.
+            yield from (word for word in words if len(word) > 1 and (name == meta.title or standing[word[:2]] > 1))
 
 
 def _short_runs(text: str) -> Iterator[str]:
