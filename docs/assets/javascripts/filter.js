@@ -1,6 +1,8 @@
 /**
  * Filters and sorts the lists of a page. What is chosen stands in the address, so that it can be shared and kept.
  */
+// It puts the marks on the items, and must follow the store before this does.
+import "./progress.js";
 import {follow} from "./progress-store.js";
 
 /** @type {Record<string, (item: HTMLElement, values: string[]) => boolean>} */
@@ -45,7 +47,6 @@ function start(form) {
     const box = /** @type {HTMLInputElement} */ (event.target);
     if (event.key === "Enter" && box.type === "checkbox") box.click();
   });
-  // The marks are put on the items by progress.js, which follows the same store from before.
   follow(() => queueMicrotask(update));
 }
 
