@@ -11,8 +11,8 @@ import { FUNCTION_WORDS, PARTICLE, fold, pairs, phrase, stem, together, tokens }
 
 const FILTER = /(?:^|\s)(topic|tag|difficulty|专题|标签|难度)[:：]\s*(?:"([^"]*)"|(\S+))/g;
 const KINDS = {"专题": "topic", "标签": "tag", "难度": "difficulty"};
-const QUESTION = new RegExp("为什么|为何|什么时候|是什么|什么是|什么样|什么|怎么样|怎么办|怎么|怎样|如何|哪几种|哪几个|哪些|哪个|哪里|哪种|多少|是否|能否|能不能|是不是|有没有|可不可以|请问|请|" +
-  "弄|靠谱|一直|还要|反而|各要|有哪些|介绍一下|介绍|解释一下|一下|说说|谈谈|讲讲|讲一下|告诉我|有何|行不行|行吗|会怎样|会怎么样|一回事|到底|的时候|办法|之后|以后|应该|真的|呢|吗|吧|啊", "g");
+const QUESTION = new RegExp("为什么|为何|什么时候|是什么|什么是|什么样|什么|怎么样|怎么办|怎么|怎样|如何|哪几种|哪几个|有?哪些|哪个|哪里|哪种|多少|是否|能否|能不能|是不是|有没有|可不可以|请问|请|" +
+  "直接|突然|只用|总是|老是|有点|想要|弄|靠谱|一直|还要|反而|各要|介绍|解释一下|一下|说说|谈谈|讲讲|讲一下|告诉我|有何|行不行|行吗|会怎么?样|一回事|到底|的时候|办法|之后|以后|应该|真的|呢|吗|吧|啊", "g");
 const WEAK = /^(?:about|between|compar\w*|differen\w*|explain|frac|give|have|many|me|mean|much|tell|us(?:e|ed|ing)|work)$/;
 const LONGEST_NAME = 16;
 const PREFIXES = 6;

@@ -73,7 +73,7 @@ export async function rank(units, exact, files, allowed) {
     if (!allowed(page) || (units.length && !has && !exactly.has(page))) continue;
     const strength = sum((one) => one.weight * one.strength[page]) / all;
     const name = sum((one) => one.weight * one.name[page]) / all;
-    const score = strength * (1 + 1.5 * name) + (exactly.has(page) ? EXACT : 0);
+    const score = strength * (1 + name) + (exactly.has(page) ? EXACT : 0);
     hits.push({page, score, complete: has >= ALL * needed, section: 0});
   }
   hits.sort(byScore);
