@@ -45,6 +45,14 @@ def raise_companies(candidates: Sequence[Candidate]) -> None:
             line.section = max(line.section, NAMED)
 
 
+def raise_between(candidates: Sequence[Candidate]) -> None:
+    """An unmarked line that could name a chapter does so where it stands between two entries of a numbered list."""
+    for before, line, after in zip(candidates, candidates[1:], candidates[2:], strict=False):
+        beside = before.key[0] == after.key[0] == "number" and after.index - line.index <= NEAR
+        if beside and line.key[0] in LOOSE and line.section >= SURE:
+            line.key, line.section = ("section", 0), 1.0
+
+
 def raise_numbered(candidates: Sequence[Candidate]) -> None:
     """Numbered lines that ask nothing are chapters where several have numbered questions right below, further in."""
     numbered = [candidate for candidate in candidates if candidate.key[0] == "number"]
