@@ -139,8 +139,7 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
         return Candidate(index, Marked(words), ("section", 0), 0.0, 1.0, False, line.indent)
     if not marked.words or ANSWER_LABEL.match(line.text) or line.text.startswith(">"):
         return None
-    between = index in listed, index + 2 in listed
-    lone = (not before or between[0]) and (not after or between[1])
+    lone = (not before or index in listed) and (not after or index + 2 in listed)
     kind = ("dense", 0) if rest and marked.plain else _kind(marked, lone, line.text, before, after)
     if not kind:
         return None

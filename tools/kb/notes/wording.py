@@ -152,7 +152,7 @@ FEATURES: tuple[tuple[str, re.Pattern[str], float], ...] = (
         re.compile(
             r"^(?:an?\s|one\s|another\s)?(?:\w+\s)?(?:questions?|problems?|follow[- ]?ups?)"
             r"(?:\s(?:on|about|related to|around|regarding)\b|\s*:)"
-            r"|^(?:(?:then|also|next|first|was|i was|they|he|she|the|interviewer)\s)*asked\s(?:me\s)?"
+            r"|^(?:then\s|also\s|next\s|first\s|(?:i\s)?was\s)?asked\s(?:me\s)?"
             r"(?:to|about|how|what|why)\b",
             re.IGNORECASE,
         ),
