@@ -18,6 +18,8 @@ NAMES_ONLY = 1.0
 """Log-odds below which a numbered line may name a chapter."""
 LIKELY = 0.2
 """Mean log-odds of lines that may all be questions."""
+BARELY = 0.5
+"""Log-odds of a line that says nothing of asking."""
 FEWEST_CHAPTERS, MOST, NAME = 3, 0.6, 20.0
 """Chapters that show how a note numbers them, share of lines in one that ask, and width of a company's name."""
 
@@ -51,6 +53,21 @@ def raise_between(candidates: Sequence[Candidate]) -> None:
         beside = before.key[0] == after.key[0] == "number" and after.index - line.index <= NEAR
         if beside and line.key[0] in LOOSE and line.section >= SURE:
             line.key, line.section = ("section", 0), 1.0
+
+
+def raise_stacked(candidates: Sequence[Candidate]) -> None:
+    """Of two lone lines that only name something, right above the first entry of a list, the upper one is a chapter,
+    unless lone lines are what asks in the note."""
+    asking = [candidate.key[0] for candidate in candidates if candidate.own >= STRONG]
+    if asking.count("bare") > asking.count("number"):
+        return
+    for upper, lower, first in zip(candidates, candidates[1:], candidates[2:], strict=False):
+        near = lower.index - upper.index == NEAR and first.index - lower.index <= NEAR
+        names = all(
+            line.key[0] == "bare" and 0.0 <= line.own < BARELY and width(line.words) <= NAME for line in (upper, lower)
+        )
+        if near and names and first.key[0] == "number" and first.marked.number == (1,):
+            upper.section = max(upper.section, NAMED)
 
 
 def raise_numbered(candidates: Sequence[Candidate]) -> None:

@@ -13,6 +13,7 @@ from kb.notes.chapters import (
     raise_chapters,
     raise_companies,
     raise_numbered,
+    raise_stacked,
     raise_styled,
 )
 from kb.notes.ranks import SURE, TEXT, goes_on, level_of
@@ -164,6 +165,7 @@ STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
     raise_chapters,
     raise_companies,
     raise_between,
+    raise_stacked,
     raise_numbered,
     raise_styled,
     _tell_style,
