@@ -10,7 +10,8 @@ from kb.notes.lines import Line
 from kb.notes.lost import is_lost_image
 from kb.notes.markers import CHAINED, Marked, read_marker
 from kb.notes.sections import is_dated, section_score, turns
-from kb.notes.wording import ANSWER_LABEL, ASK, ENGLISH, HEARD, TELL, question_score, width
+from kb.notes.vocabulary import ASK, ENGLISH, HEARD, TELL
+from kb.notes.wording import ANSWER_LABEL, question_score, width
 
 Key = tuple[str, int]
 """The style of a line: lines of one key under one parent are siblings."""
@@ -44,6 +45,8 @@ TOLD = re.compile(
     r"[,，。；;\s]*(?:[-–—]+|我?回?答\s*[:：])\s*(?P<rest>.{3,})$"
 )
 """A question with its answer behind a dash, or behind 答："""
+NAMED_TASK = re.compile(r"(?:\w+\s){0,3}(?:questions?|problems?|follow[- ]?ups?)\b", re.IGNORECASE)
+"""Words before a colon behind which the question follows, not its answer."""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LOOSE = ("bare", "dense")
 """Styles that plain text has too."""
@@ -136,8 +139,7 @@ def _candidate(index: int, line: Line, text: Sequence[str], listed: Collection[i
         return Candidate(index, Marked(words), ("section", 0), 0.0, 1.0, False, line.indent)
     if not marked.words or ANSWER_LABEL.match(line.text) or line.text.startswith(">"):
         return None
-    between = index in listed, index + 2 in listed
-    lone = (not before or between[0]) and (not after or between[1])
+    lone = (not before or index in listed) and (not after or index + 2 in listed)
     kind = ("dense", 0) if rest and marked.plain else _kind(marked, lone, line.text, before, after)
     if not kind:
         return None
@@ -182,7 +184,7 @@ def _before_colon(marked: Marked, least: float) -> tuple[Marked, str]:
         return replace(marked, words=told["head"].strip()), told["rest"].strip()
     head, _, rest = re.sub("：", ":", marked.words, count=1).partition(":")
     asks = len(rest.strip()) >= 6 and 5 <= len(head) <= 40 and not re.search(r"[?？。]|https?$", head)
-    if not asks or question_score(head) < least or question_score(rest.strip()) > 1.0:
+    if not asks or NAMED_TASK.match(head) or question_score(head) < least or question_score(rest.strip()) > 1.0:
         return marked, ""
     return replace(marked, words=head.strip()), rest.strip()
 

@@ -6,10 +6,20 @@ import re
 from collections.abc import Callable, Sequence
 
 from kb.notes.candidates import LOOSE, Candidate
-from kb.notes.chapters import NAMED, STRONG, raise_chapters, raise_companies, raise_numbered, raise_styled
+from kb.notes.chapters import (
+    NAMED,
+    STRONG,
+    raise_between,
+    raise_chapters,
+    raise_companies,
+    raise_numbered,
+    raise_stacked,
+    raise_styled,
+)
 from kb.notes.ranks import SURE, TEXT, goes_on, level_of
 from kb.notes.sections import names_company
-from kb.notes.wording import ASK, TELL, width
+from kb.notes.vocabulary import ASK, TELL
+from kb.notes.wording import width
 
 BRIEF, ENOUGH, FULL_STOP = 26, 0.6, 1.7
 """Characters of a short sentence, share of them that makes a list, and what the full stop had cost it."""
@@ -154,6 +164,8 @@ def _hear_colons(candidates: Sequence[Candidate]) -> None:
 STEPS: tuple[Callable[[Sequence[Candidate]], None], ...] = (
     raise_chapters,
     raise_companies,
+    raise_between,
+    raise_stacked,
     raise_numbered,
     raise_styled,
     _tell_style,

@@ -50,7 +50,7 @@ def build_outline(candidates: Sequence[Candidate]) -> Node:
             above = stack[-1][1] if stack else root
             above.children.append(Node(candidate, above))
             continue
-        while stack and (_closes(key, stack, ranks) or _is_spent(candidate, stack[-1][1])):
+        while stack and (_closes(key, stack, ranks) or _is_spent(candidate, stack[-1][1], last.get(candidate.key))):
             if key[0] in LOOSE and candidate.own < TEXT and stack[-1][0][0] in ("number", "asked"):
                 break
             stack.pop()
@@ -92,8 +92,9 @@ def _to_sibling(candidate: Candidate, beside: Node | None, stack: list[tuple[Key
     return stack if parted or not same else stack[:depth]
 
 
-def _is_spent(candidate: Candidate, above: Node) -> bool:
-    """Whether a numbered line that asks, or a chapter, can stand under an unmarked line no more: text parts them.
+def _is_spent(candidate: Candidate, above: Node, beside: Node | None) -> bool:
+    """Whether a numbered line that asks, or a chapter, can stand under an unmarked line no more: text parts them, and
+    the number before it, at `beside`, stands elsewhere.
 
     Nor do the later entries of a list stand under one of it that has no number.
     """
@@ -101,6 +102,8 @@ def _is_spent(candidate: Candidate, above: Node) -> bool:
     if line and line.key[0] == "bullet" and candidate.key[0] == "number" and candidate.marked.number > (1,):
         return candidate.marked.bullet == line.marked.bullet and candidate.indent == line.indent
     if line is None or line.key[0] not in LOOSE or line.own >= 1.0 or line.section >= SURE:
+        return False
+    if beside and beside.candidate and beside.parent is above and goes_on(beside.candidate, candidate):
         return False
     asks = candidate.key[0] in ("han", "asked") or (candidate.key[0] == "number" and candidate.own >= STRONG)
     return asks and candidate.index - line.index > NEAR

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kb.notes.candidates import Candidate
 from kb.notes.lines import Line
+from kb.notes.lost import is_lost_image
 from kb.notes.markers import Marked, read_marker
 from kb.notes.parts import Part
 from kb.notes.wording import ANSWER_LABEL, question_score, width
@@ -82,7 +83,7 @@ def _restarts(part: Part, after: Part) -> bool:
 
 
 def _could_head(line: Line) -> bool:
-    plain = read_marker(line.text).plain
+    plain = read_marker(line.text).plain and not is_lost_image(line.text)
     return plain and width(line.text) <= HEADING and not re.search(r"[。，,.；;！!?？]$", line.text)
 
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from kb.notes.markers import read_marker
 from kb.notes.script import simplified
-from kb.notes.wording import ASK
+from kb.notes.vocabulary import ASK
 
 ROUND = re.compile(
     r"^(?:\W*(?:[一二三四五六七八]|技术|业务|主管|交叉|终|HR|hr|加|第[一二三四五六]轮?)\s*面(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:$|"
     r"[(（:：\-—\s].{0,40}$)"
     r"|.{0,30}(?:[一二三四五]面|HR面|技术面|主管面|终面|笔试|电话面|群面)\s*(?:已?挂了?|凉了?|已?过了?|通过)?\W*(?:[(（].*[)）]|凉经|面经|回顾|复盘|记录|\d.*)?$"
-    r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\s*(?:\W*$|[(（:：\-–—|].{0,40}$))",
+    r"|(?:在线|性格|素质|心理)?(?:测评|测试|笔试)$|(?:round|interview)\s*\d+\s*(?:\W*$|[(（:：\-–—|].{0,40}$)"
+    r"|(?:[a-z]+\s){0,2}(?:phone|telephonic|technical|on-?site|virtual|coding|design|behaviou?ral|managerial|hr|manager|final)"
+    r"\s+(?:screen(?:ing)?|interview|round|assessment)s?\s*\d*\s*(?:\W*$|[(:：–—-].{0,40}$)|(?:virtual\s+)?on-?sites?\W*$)",
     re.IGNORECASE,
 )
 FIRST_ROUND = re.compile(r"^\W*(?:一面|1\s*面|初面|技术一面|第一[轮面]|(?:round|interview)\s*1\b)", re.IGNORECASE)
