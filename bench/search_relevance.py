@@ -14,9 +14,17 @@ from pathlib import Path
 from statistics import fmean
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "site" / "search"
-NAMES = ("queries", "queries-unseen", "queries-later", "queries-fresh", "queries-last", "queries-outside")
+NAMES = (
+    "queries",
+    "queries-unseen",
+    "queries-later",
+    "queries-fresh",
+    "queries-last",
+    "queries-outside",
+    "queries-closing",
+)
 FILES = tuple(FOLDER / f"{name}.txt" for name in NAMES)
-"""The queries that the search was made with, and five sets that were written afterwards from the pages alone."""
+"""The queries that the search was made with, and six sets that were written afterwards from the pages alone."""
 NONSENSE = "nonsense"
 
 
