@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -10,8 +12,8 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site import workers
-from kb.site.build import add_file, add_page, build_of, processes
+from kb.site import output, workers
+from kb.site.build import add_page, build_of, processes
 from kb.site.making import search_entries
 from kb.site.search.build import search_files, search_index, topics_file
 
@@ -58,8 +60,9 @@ def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 @event_priority(-50)
 def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     files_of_search: dict[str, bytes] = config.extra["search_files"]()
+    # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
     for uri, content in (files_of_search | topics_file(build_of(config, files).site)).items():
-        add_file(config, files, uri, content)
+        output.write(Path(config.site_dir, uri), content)
     env.globals["kb_search"] = {uri.split("/")[-1].split(".")[0]: uri for uri in files_of_search}
     return env
 
