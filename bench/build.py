@@ -76,5 +76,5 @@ def _warm(project: Path, jobs: int) -> Cost:
 
 
 def _built(project: Path, jobs: int) -> Cost:
-    settings = {"MIANDIAN_JOBS": str(jobs), "MIANDIAN_CACHE": str(project / ".cache")}
-    return cost([*MKDOCS, "-d", "site"], project, settings)
+    settings = {"MIANDIAN_CACHE": str(project / ".cache")}
+    return cost([str(Path(sys.executable).with_name("kb")), "build", "--jobs", str(jobs)], project, settings)

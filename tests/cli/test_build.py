@@ -27,10 +27,23 @@ def test_the_site_is_the_same_for_any_number_of_processes(project: Path, monkeyp
     assert sites["1"] == sites["2"]
 
 
-def test_a_fault_in_a_page_ends_it(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_in_a_page_ends_it_and_the_site_before_stands(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write(project, "site/index.html", "before")
     write(project / "docs", "questions/alpha.md", question("什么是 alpha？", "见 [[gamma]]。"))
     assert main(["build", "--into", str(project / "docs"), "--site", str(project / "site")]) == 1
     assert "alpha.md:" in capfd.readouterr().err
+    assert [path.name for path in (project / "site").iterdir()] == ["index.html"]
+    assert [] == list(project.glob(".site*"))
+
+
+def test_the_site_before_is_gone_after_a_build_also_after_one_that_was_killed(project: Path) -> None:
+    write(project, ".site.before/old.html", "before")
+    write(project, "site/half.html", "what a killed build left")
+    assert main(["build", "--into", str(project / "docs"), "--site", str(project / "site")]) == 0
+    names = {path.name for path in (project / "site").iterdir()}
+    assert "index.html" in names
+    assert not names & {"old.html", "half.html"}
+    assert [] == list(project.glob(".site*"))
 
 
 def test_no_settings_and_no_number_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kb.cli.command import Subparsers, processes
@@ -31,6 +34,38 @@ def run(args: argparse.Namespace) -> int:
         raise KnownError(f"{settings}: not found; run this in the project, or name its docs/ with --into")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--config-file", str(settings)]
     jobs = {SETTING: str(args.jobs)} if args.jobs else {}
-    folder = str(Path(args.site).resolve())
-    ended = subprocess.run([*command, "--site-dir", folder], env=os.environ | jobs, check=False)  # noqa: S603 -- ours
-    return min(ended.returncode, 1) if ended.returncode >= 0 else 1
+    site = Path(args.site).resolve()
+    with _aside(site) as kept:
+        ended = subprocess.run([*command, "--site-dir", str(site)], env=os.environ | jobs, check=False)  # noqa: S603 -- ours
+        kept.again = ended.returncode != 0
+    return 1 if ended.returncode else 0
+
+
+class _Old:
+    """The site that stood there before: whether it is to stand there again."""
+
+    again = True
+
+
+@contextmanager
+def _aside(site: Path) -> Iterator[_Old]:
+    """Put a site aside while another is built in its place; put it back where that fails.
+
+    To delete it first would take long: ext4 looks for inodes that were not freed just before, file by file.
+    """
+    old, aside = _Old(), site.with_name(f".{site.name}.before")
+    if aside.exists():
+        # Of a build that was killed: what it left in its place is no whole site.
+        shutil.rmtree(site, ignore_errors=True)
+        aside.rename(site)
+    if site.is_dir():
+        site.rename(aside)
+    try:
+        yield old
+    finally:
+        if aside.exists():
+            if old.again:
+                shutil.rmtree(site, ignore_errors=True)
+                aside.rename(site)
+            else:
+                shutil.rmtree(aside)
