@@ -56,7 +56,8 @@ if (input) {
     if (known) return;
     known = true;
     import("./box.js").then(({ use }) => use(input));
-    if (input.value) return;
+    // Typed before this script had come: pasted text is followed by no key that would ask.
+    if (input.value) return asked();
     // The theme passes on nothing but queries: a blank one lets the worker fetch what it needs before the first letter.
     for (const text of [" ", ""]) {
       input.value = text;
