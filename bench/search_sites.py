@@ -19,6 +19,7 @@ from material.plugins.search.plugin import SearchIndex  # type: ignore[import-un
 
 from kb.model import Page, Site, Slug
 from kb.pages.glossary import load_glossary
+from kb.site import output
 from kb.site.assets import NODE_MODULES, ROOT
 from kb.site.search.build import search_files, search_index
 from kb.site.search.entries import WIKI_LINK, entry
@@ -54,8 +55,7 @@ def ours(site: Site, folder: Path) -> dict[str, bytes]:
     """Write the files of our search; return them by path."""
     files = search_files(search_index(site, load_glossary(ROOT / "docs").terms))
     for path, content in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+        output.write(folder / path, content)
     return files
 
 

@@ -15,8 +15,6 @@ from kb.cli.command import Subparsers, processes
 from kb.cli.folders import knowledge_base_folder
 from kb.model import KnownError
 
-SETTING = "MIANDIAN_JOBS"
-
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add `kb build` to the command line."""
@@ -29,43 +27,44 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build. Raises KnownError where there are no settings of MkDocs beside the knowledge base."""
+    from kb.site import workers
+
     settings = knowledge_base_folder(args.into).resolve().with_name("mkdocs.yml")
     if not settings.is_file():
         raise KnownError(f"{settings}: not found; run this in the project, or name its docs/ with --into")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--config-file", str(settings)]
-    jobs = {SETTING: str(args.jobs)} if args.jobs else {}
+    jobs = {workers.SETTING: str(args.jobs)} if args.jobs else {}
     site = Path(args.site).resolve()
-    with _aside(site) as kept:
-        ended = subprocess.run([*command, "--site-dir", str(site)], env=os.environ | jobs, check=False)  # noqa: S603 -- ours
-        kept.again = ended.returncode != 0
-    return 1 if ended.returncode else 0
-
-
-class _Old:
-    """The site that stood there before: whether it is to stand there again."""
-
-    again = True
+    try:
+        with _aside(site):
+            subprocess.run([*command, "--site-dir", str(site)], env=os.environ | jobs, check=True)  # noqa: S603 -- ours
+    except subprocess.CalledProcessError:
+        # MkDocs has told why.
+        return 1
+    return 0
 
 
 @contextmanager
-def _aside(site: Path) -> Iterator[_Old]:
+def _aside(site: Path) -> Iterator[None]:
     """Put a site aside while another is built in its place; put it back where that fails.
 
     To delete it first would take long: ext4 looks for inodes that were not freed just before, file by file.
     """
-    old, aside = _Old(), site.with_name(f".{site.name}.before")
-    if aside.exists():
-        # Of a build that was killed: what it left in its place is no whole site.
-        shutil.rmtree(site, ignore_errors=True)
-        aside.rename(site)
+    aside = site.with_name(f".{site.name}.before")
+    # Left by a build that was killed: what it left in its place is no whole site.
+    _put_back(aside, site)
     if site.is_dir():
         site.rename(aside)
     try:
-        yield old
-    finally:
-        if aside.exists():
-            if old.again:
-                shutil.rmtree(site, ignore_errors=True)
-                aside.rename(site)
-            else:
-                shutil.rmtree(aside)
+        yield
+    except BaseException:
+        _put_back(aside, site)
+        raise
+    if aside.exists():
+        shutil.rmtree(aside)
+
+
+def _put_back(aside: Path, site: Path) -> None:
+    if aside.exists():
+        shutil.rmtree(site, ignore_errors=True)
+        aside.rename(site)

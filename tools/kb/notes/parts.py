@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from kb.notes.candidates import Candidate
 
@@ -17,3 +18,8 @@ class Part:
     end: int
     """Index after its last line."""
     candidate: Candidate | None = None
+
+    def left(self, start: int, end: int) -> Iterator[Part]:
+        """What is left of it from one line to another, where others were taken out; nothing where no line is left."""
+        if start < end:
+            yield replace(self, end=end) if start == self.start else Part("remark", start, end)

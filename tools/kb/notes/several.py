@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from kb.notes.candidates import Candidate
 from kb.notes.lines import Line
@@ -69,18 +68,12 @@ def _parted(part: Part, listed: dict[int, tuple[str, list[str]]]) -> Iterator[Pa
     for place in range(part.start, part.end):
         if place not in listed:
             continue
-        if start < place:
-            yield _between(part, start, place)
+        yield from part.left(start, place)
         label, entries = listed[place]
         yield Part("section", place, place + 1, _candidate(place, label))
         yield from (Part("question", place, place + 1, _candidate(place, entry)) for entry in entries)
         start = place + 1
-    if start < part.end:
-        yield _between(part, start, part.end)
-
-
-def _between(part: Part, start: int, end: int) -> Part:
-    return replace(part, end=end) if start == part.start else Part("remark", start, end)
+    yield from part.left(start, part.end)
 
 
 def _candidate(place: int, words: str) -> Candidate:

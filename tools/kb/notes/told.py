@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from kb.notes.candidates import Candidate
@@ -77,15 +76,10 @@ def _parted(part: Part, lines: Sequence[Line], skipped: Collection[int]) -> Iter
     for place in range(part.start + (part.candidate is not None), part.end):
         words = told(lines[place]) if lines[place].number not in skipped else ""
         if words:
-            yield from _between(part, start, place)
+            yield from part.left(start, place)
             yield Part("question", place, place + 1, _candidate(place, words, lines[place].text))
             start = place + 1
-    yield from _between(part, start, part.end)
-
-
-def _between(part: Part, start: int, end: int) -> Iterator[Part]:
-    if start < end:
-        yield replace(part, end=end) if start == part.start else Part("remark", start, end)
+    yield from part.left(start, part.end)
 
 
 def told(line: Line) -> str:

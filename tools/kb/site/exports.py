@@ -153,15 +153,13 @@ def linked(body: str, known: links.Names, prefix: str, ending: str) -> str:
     return links.rewrite(body, replacement)
 
 
-def question_copies(base: KnowledgeBase) -> Callable[[Slug], Sequence[tuple[str, str]]]:
+def question_copies(base: KnowledgeBase, known: links.Names) -> Callable[[Slug], Sequence[tuple[str, str]]]:
     """A function that gives the Markdown copy beside the page of a question: the file's name, its text."""
-    known = links.names(base.pages, base.topics)
     return lambda slug: [(COPY, _copy(base.pages[slug].meta.title, base.pages[slug].body, known))]
 
 
-def other_copies(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+def other_copies(base: KnowledgeBase, known: links.Names) -> Iterator[tuple[str, str]]:
     """The Markdown copies of topics and interviews, beside their HTML: path in the site, text."""
-    known = links.names(base.pages, base.topics)
     for topic in base.topics.values():
         yield f"topics/{topic.slug}/{COPY}", _copy(topic.title, topic.body, known)
     for record in base.interviews.values():

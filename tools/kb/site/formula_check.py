@@ -13,9 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from kb.pages import prose
 from kb.pages.lint.text import Text
 from kb.site import katex
-
-Formula = tuple[str, bool]
-"""TeX, and whether it stands on lines of its own."""
+from kb.site.formula_store import Formula
 
 FEW = 100
 LEVELS = 20

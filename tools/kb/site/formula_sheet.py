@@ -11,13 +11,13 @@ from kb.model import KnownError
 from kb.site import katex, workers
 from kb.site.assets import package_file
 from kb.site.formula_boxes import checksum, markup
+from kb.site.formula_markup import NAMESPACE
 from kb.site.formula_styles import DRAWINGS, stylesheet
 
 PROBES = (r"\sqrt{x}", r"\sqrt{(x)}", r"\underbrace{x}")
 """Formulas that have all shared drawings."""
 OTHER_FONTS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)')
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
-NAMESPACE = re.compile(r' xmlns="[^"]*"')
 
 
 def katex_files() -> Iterator[tuple[str, bytes]]:

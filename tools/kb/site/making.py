@@ -112,7 +112,7 @@ class Making:
         kind, slug = kind_and_name(page.file)
         if kind != "questions":
             return []
-        sections = entry(self.build.base.pages[slug], _anchors(page)).sections
+        sections = entry(self.build.base.pages[slug], list(_ids(page.toc))).sections
         return [(each.heading, each.anchor, each.text, each.code) for each in sections]
 
     def _key(self, page: LaterPage) -> str:
@@ -206,12 +206,8 @@ def search_entries(config: MkDocsConfig, files: Files) -> dict[Slug, Entry]:
     return found
 
 
-def _anchors(page: Page) -> list[str]:
-    """The addresses of the headings of a page, in order, once it is rendered."""
-    return list(_ids(page.toc))
-
-
 def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
+    """The addresses of the headings of a page, in order, once it is rendered."""
     for heading in toc:
         yield heading.id
         yield from _ids(heading.children)

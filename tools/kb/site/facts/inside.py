@@ -10,7 +10,7 @@ from kb.pages.lint.images import images
 from kb.pages.lint.text import Text
 from kb.site import formula_check, links, targets
 from kb.site.facts.values import Inside, Told
-from kb.site.formula_check import Formula
+from kb.site.formula_store import Formula
 
 MARKUP = re.compile(r"<[A-Za-z!?/]|\{[^{}\n]*(?:=|[ {:][#.][A-Za-z_-])|&#")
 """Raw HTML, attribute lists and the like. What a link leads to is looked at by a rule of its own."""

@@ -29,7 +29,7 @@ from kb.site.facts.values import (
     packed_inside,
     unpacked_inside,
 )
-from kb.site.formula_check import Formula
+from kb.site.formula_store import Formula
 
 PARSE: Mapping[str, Callable[[str, str], Entry]] = {
     "questions": parse_page,
