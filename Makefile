@@ -23,7 +23,7 @@ book: site ## write the whole book into book/: EPUB, and PDF where there is Chro
 	@$(BIN)/kb book
 
 serve: $(VENV)/site.stamp $(VENV)/assets.stamp ## preview the site, live, at http://127.0.0.1:8000/
-	@$(BIN)/mkdocs serve --livereload --watch overrides
+	@$(BIN)/kb serve
 
 test: $(VENV)/dev.stamp $(VENV)/assets.stamp ## run all tests
 	@$(BIN)/python -m pytest $(TOGETHER)

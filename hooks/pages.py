@@ -30,6 +30,8 @@ def _making(files: Files) -> Making:
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     known = build_of(config, files).site.pages
     _making(files).configure(config)
+    # For a preview, which makes pages again.
+    config.extra["making"] = _making(files)
     for file in files.documentation_pages():
         kind, name = kind_and_name(file)
         if (kind == "questions" and name in known) or (kind == "tags" and file.generated_by):

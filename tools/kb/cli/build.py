@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kb.cli.command import Subparsers, processes
-from kb.cli.folders import knowledge_base_folder
-from kb.model import KnownError
+from kb.cli.folders import settings_file
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -29,10 +28,8 @@ def run(args: argparse.Namespace) -> int:
     """Build. Raises KnownError where there are no settings of MkDocs beside the knowledge base."""
     from kb.site import workers
 
-    settings = knowledge_base_folder(args.into).resolve().with_name("mkdocs.yml")
-    if not settings.is_file():
-        raise KnownError(f"{settings}: not found; run this in the project, or name its docs/ with --into")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--config-file", str(settings)]
+    settings = str(settings_file(args.into))
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--config-file", settings]
     jobs = {workers.SETTING: str(args.jobs)} if args.jobs else {}
     site = Path(args.site).resolve()
     try:

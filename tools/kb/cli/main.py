@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "stale": "stale",
     "export": "export",
     "build": "build",
+    "serve": "serve",
     "book": "book",
     "schema": "schema",
 }

@@ -1,4 +1,4 @@
-"""What hooks need of MkDocs, and what MkDocs needs of us. Beside `kb.site.making` the only module that knows it."""
+"""What hooks need of MkDocs, and what MkDocs needs of us."""
 
 from __future__ import annotations
 

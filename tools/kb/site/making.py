@@ -1,6 +1,6 @@
 """Questions and tags: made by several processes once all pages are read, written when their last words are known.
 
-Beside `kb.site.build` the only module that knows MkDocs.
+With `kb.site.build` what hooks need of MkDocs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache
-from mkdocs.commands.build import get_context
+from mkdocs.commands.build import _build_page, _populate_page, get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
@@ -160,6 +160,21 @@ class Making:
         for name, content in contents.items():
             output.write(Path(page.file.abs_dest_path).with_name(name), content)
         return {str(place.with_name(name)): (digest(content), len(content)) for name, content in contents.items()}
+
+    def make_again(self, page: Page) -> None:
+        """Make one page of a site that was built from its file as it is now, and write it there."""
+        files = self.files.documentation_pages()
+        if not isinstance(page, LaterPage):
+            _populate_page(page, self.config, self.files)
+            _build_page(page, self.config, files, self.nav, self.env)
+            return
+        page.prepared = None
+        _populate_page(page, self.config, self.files)
+        page.meta.update({name: find() for name, find in page.later.items()})
+        with one_markdown():
+            page.convert(self.config, self.files, Asked(self.files))
+        output.write(Path(page.file.abs_dest_path), self._laid_out(page))
+        page.content = None
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; what they name that is not known yet stays open."""
