@@ -42,21 +42,23 @@ def box_svg(box: Box) -> str:
     """The box with as much of the title as it holds."""
     left, top = box.x - box.width / 2, box.y - box.height / 2
     lines = _label(box.node.title, (box.width - TEXT_MARGINS) / LETTER, int(box.height // LINE))
-    first = box.y - (len(lines) - 1) * LINE / 2
-    spans = "".join(
-        f'<tspan x="{number(left + TEXT_LEFT)}" y="{number(first + i * LINE)}">{escape(line)}</tspan>'
-        for i, line in enumerate(lines)
-    )
+    first, x = box.y - (len(lines) - 1) * LINE / 2, number(left + TEXT_LEFT)
+    spans = "".join([f'<tspan x="{x}" y="{number(first + i * LINE)}">{line}</tspan>' for i, line in enumerate(lines)])
+    return f"{_outline(left, top, box.width, box.height)}<text>{spans}</text>"
+
+
+@lru_cache(maxsize=1 << 12)
+def _outline(left: float, top: float, width: float, height: float) -> str:
     return (
-        f'<rect x="{number(left)}" y="{number(top)}" width="{number(box.width)}" height="{number(box.height)}" rx="6"/>'
-        f'<path d="M{number(left + 5)} {number(top + 8)}v{number(box.height - 16)}"/><text>{spans}</text>'
+        f'<rect x="{number(left)}" y="{number(top)}" width="{number(width)}" height="{number(height)}" rx="6"/>'
+        f'<path d="M{number(left + 5)} {number(top + 8)}v{number(height - 16)}"/>'
     )
 
 
 @lru_cache(maxsize=1 << 15)
 def _label(title: str, width: float, most: int) -> tuple[str, ...]:
     # Each question stands in the pictures of all its neighbours.
-    return tuple(label_lines(plain(title), width, most))
+    return tuple(escape(line) for line in label_lines(plain(title), width, most))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 ELLIPSIS = "…"
 NOT_FIRST = "，。、；：？！）》」』】…％,.;:?!)]}%"
@@ -66,6 +67,7 @@ def _pieces(text: str, width: float) -> Iterator[str]:
         yield part
 
 
+@lru_cache(maxsize=1 << 14)
 def _em(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0
