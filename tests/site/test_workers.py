@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,16 @@ def test_what_was_logged_aside_is_told_again_in_its_place(caplog: pytest.LogCapt
     assert [] == caplog.messages
     told_again(told)
     assert ["one of 2"] == caplog.messages
+
+
+def test_a_process_whose_result_nobody_takes_ends_with_the_one_that_began_it() -> None:
+    code = """
+        from kb.site.workers import aside, begun
+        aside(lambda: b"x" * 10_000_000, 2)
+        begun(range(2), lambda _: b"x" * 10_000_000, 2, few=2)
+        raise ValueError("a build that fails")
+    """
+    command = [sys.executable, "-c", dedent(code)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "ValueError: a build that fails"

@@ -13,7 +13,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from multiprocessing.util import Finalize
 from typing import Any, TypeVar
 
 from kb.model import KnownError
@@ -60,11 +60,11 @@ def begun(
     # What lives now is not looked through again by each process, which would make it a copy of its own.
     gc.collect()
     gc.freeze()
-    started = [_started(items[number::count], work) for number in range(count)]
+    started = [_Started(items[number::count], work) for number in range(count)]
     gc.unfreeze()
 
     def ended() -> list[Result]:
-        found: list[list[Result]] = [_ended(*one) for one in started]
+        found: list[list[Result]] = [one.result() for one in started]
         return [found[number % count][number // count] for number in range(len(items))]
 
     return ended
@@ -78,26 +78,31 @@ def aside(work: Callable[[], Result], count: int) -> Callable[[], Result]:
     if count < 2 or not FORKING or v8.runs():
         made = work()
         return lambda: made
-    started = _started([()], lambda _: work())
-    return lambda: _ended(*started)[0]
+    started = _Started([()], lambda _: work())
+    return lambda: started.result()[0]
 
 
-def _started(items: Sequence[Item], work: Callable[[Item], Result]) -> tuple[BaseProcess, Connection]:
-    context = multiprocessing.get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(items, work, sending))
-    with warnings.catch_warnings():
-        # The other threads of this process are those of V8, which no child touches.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
-    sending.close()
-    return process, receiving
+class _Started:
+    """A process that works, and ends with this one at the latest."""
 
+    def __init__(self, items: Sequence[Item], work: Callable[[Item], object]) -> None:
+        context = multiprocessing.get_context("fork")
+        self._receiving, sending = context.Pipe(duplex=False)
+        self._process = context.Process(target=_serve, args=(items, work, sending))
+        with warnings.catch_warnings():
+            # The other threads of this process are those of V8, which no child touches.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process.start()
+        sending.close()
+        # Where this one fails, nobody takes the results, and Python would wait for who waits to hand them over.
+        self._ending = Finalize(None, self._process.terminate, exitpriority=0)
 
-def _ended(process: BaseProcess, receiving: Connection) -> Any:
-    found = _received(receiving)
-    process.join()
-    return found
+    def result(self) -> list[Any]:
+        """Wait for what it made. Raises what the work raised; KnownError where it was ended."""
+        found = _received(self._receiving)
+        self._process.join()
+        self._ending.cancel()
+        return found
 
 
 def _serve(items: Sequence[Item], work: Callable[[Item], Result], sending: Connection) -> None:
