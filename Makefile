@@ -4,8 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 QUIET := tools/quiet
-# Tests of one file share what they build, so they stay in one process.
-TOGETHER := --numprocesses auto --dist loadfile
+# Tests of one file share what they build, so they stay in one process. One that hangs ends its process once.
+TOGETHER := --numprocesses auto --dist loadfile --max-worker-restart 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The theme prints a notice of its own end of life otherwise, ten lines a build.
 export NO_MKDOCS_2_WARNING := 1

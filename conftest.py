@@ -1,11 +1,16 @@
-"""Runs the Python fences of every page: each is a test, and what it prints must be what the page shows."""
+"""Runs the Python fences of every page: each is a test, and what it prints must be what the page shows.
+
+Names each test that fails as soon as it does.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import importlib.util
 import io
+import os
 import re
+import sys
 from collections.abc import Iterator
 from itertools import zip_longest
 from textwrap import dedent
@@ -54,3 +59,9 @@ def _name_the_module(namespace: dict[str, Any]) -> None:
 
 
 pytest_collect_file = Sybil(parsers=[python_fences], patterns=["docs/**/*.md"], setup=_name_the_module).pytest()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell of a test that failed: a run that is ended from outside has no summary."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\nfailed: {report.nodeid}", file=sys.__stderr__, flush=True)
