@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kb.cli.main import main
 from kb.model import Slug
-from kb.pages.cluster import Cluster
+from kb.pages.cluster import Cluster, Parcel
 from kb.pages.executor import Here, streamed
 from kb.pages.near_duplicates import near_duplicates
 from kb.site.near.neighbourhood import Model, neighbourhood
@@ -33,14 +34,34 @@ def cluster(tmp_path: Path) -> Iterator[LocalCluster]:
         yield found
 
 
-def slowly(factors: list[int], number: int) -> int:
+class Factors:
+    """Values that can be sent only until they are used, as those that remember what they found."""
+
+    def __init__(self, *factors: int) -> None:
+        self.factors = factors
+        self.remembered: dict[int, Callable[[], int]] = {}
+
+    def of(self, number: int) -> int:
+        self.remembered[number] = lambda: number
+        return self.factors[number % len(self.factors)]
+
+
+def slowly(factors: Factors, number: int) -> int:
     time.sleep(0.05)
-    return factors[number % len(factors)] * number
+    return factors.of(number) * number
+
+
+def test_a_value_that_was_used_is_handed_on_as_it_was_sent() -> None:
+    parcel = Parcel(pickle.dumps(Factors(1, 10)))
+    assert parcel.value.of(1) == 10
+    with pytest.raises((pickle.PicklingError, AttributeError)):
+        pickle.dumps(parcel.value)
+    assert pickle.loads(pickle.dumps(parcel)).value.remembered == {}  # noqa: S301 -- our own
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing(cluster: LocalCluster) -> None:
     with Cluster(cluster.address) as executor:
-        results = streamed(executor, slowly, range(120), executor.share([1, 10, 100]))
+        results = streamed(executor, slowly, range(120), executor.share(Factors(1, 10, 100)))
         found = [next(results) for _ in range(20)]
         cluster.kill(0)
         found += results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.pages.concepts import NO_CONCEPTS, load_concepts, to_concepts
+from tests.conftest import ROOT
 
 CONCEPTS = to_concepts(
     [("positional encoding", "PE", "位置编码"), ("KV cache",), ("BatchNorm", "BN"), ("LayerNorm", "LN")]
@@ -55,3 +57,11 @@ def test_without_a_glossary_there_are_words_only(tmp_path: Path, content: str | 
         (tmp_path / "glossary.yml").write_text(content, encoding="utf-8")
     assert not load_concepts(tmp_path).signature("PE 有哪些").concepts
     assert ("pe",) == NO_CONCEPTS.signature("PE 有哪些").things
+
+
+def test_concepts_that_were_asked_can_be_sent_to_another_process() -> None:
+    asked = load_concepts(ROOT / "docs")
+    signature = asked.signature("什么是 LoRA？")
+    sent = pickle.loads(pickle.dumps(asked))  # noqa: S301 -- our own
+    assert sent == asked
+    assert sent.signature("什么是 LoRA？") == signature

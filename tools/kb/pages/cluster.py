@@ -5,8 +5,10 @@ What a scheduler is told it runs, and what it answers is unpickled: it belongs o
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kb.model import KnownError
@@ -65,6 +67,28 @@ def _connected(address: str) -> Client:
         raise KnownError(f"--scheduler {address}: no Dask scheduler answers there; check the address") from error
 
 
+class Parcel:
+    """A value as it was sent. Workers hand it on as such, whatever was done with what they unpacked.
+
+    Where one cannot hand on a value, Dask lets the tasks of another wait for it for ever.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    @cached_property
+    def value(self) -> Any:
+        """The value, unpacked once in each process."""
+        return pickle.loads(self.content)  # noqa: S301 -- from the client, which says what is run as well
+
+    def __reduce__(self) -> tuple[type[Parcel], tuple[bytes]]:
+        return Parcel, (self.content,)
+
+
+def _called(function: Callable[..., Any], *arguments: Any) -> Any:
+    return function(*(value.value if isinstance(value, Parcel) else value for value in arguments))
+
+
 class _Scattered:
     """A value on the workers; sent anew where all that had it are gone."""
 
@@ -73,7 +97,7 @@ class _Scattered:
         self.future = self._sent()
 
     def _sent(self) -> Any:
-        return self._client.scatter(self._value, broadcast=True, hash=False)
+        return self._client.scatter(Parcel(pickle.dumps(self._value)), broadcast=True, hash=False)
 
     def renew(self) -> None:
         """Send the value again, if it is lost."""
@@ -88,7 +112,7 @@ class _Task:
 
     def _begun(self) -> Any:
         values = [value.future if isinstance(value, _Scattered) else value for value in self._arguments]
-        return self._client.submit(self._function, *values, pure=False)
+        return self._client.submit(_called, self._function, *values, pure=False)
 
     def result(self) -> Any:
         """Wait for it. Raises what the function raised, or KnownError where no worker outlives the task."""

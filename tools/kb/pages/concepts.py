@@ -103,6 +103,10 @@ class Concepts:
         """What a title asks."""
         return self._signature(title)
 
+    def __reduce__(self) -> tuple[type[Concepts], tuple[Mapping[str, int]]]:
+        # What is remembered stays here: it cannot be sent to another process.
+        return Concepts, (self.names,)
+
     @cached_property
     def _signature(self) -> Callable[[str], Signature]:
         return lru_cache(maxsize=REMEMBERED)(self._read)
