@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 from kb.site import output, workers
 from kb.site.build import add_page, build_of, processes
 from kb.site.making import search_entries
+from kb.site.offline import digest
 from kb.site.search.build import search_files, search_index, topics_file
 
 ALL_QUESTIONS = "questions/index.md"
@@ -61,8 +62,10 @@ def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     files_of_search: dict[str, bytes] = config.extra["search_files"]()
     # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
+    written = config.extra.setdefault("written", {})
     for uri, content in (files_of_search | topics_file(build_of(config, files).site)).items():
         output.write(Path(config.site_dir, uri), content)
+        written[uri] = (digest(content), len(content))
     env.globals["kb_search"] = {uri.split("/")[-1].split(".")[0]: uri for uri in files_of_search}
     return env
 

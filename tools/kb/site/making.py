@@ -197,10 +197,9 @@ class Making:
     def write_all(self, env: Environment, jobs: int) -> None:
         """Write all pages, by `jobs` processes, with the last words in their places."""
         known = self._known(env)
-        written: dict[str, tuple[str, int]] = {}
+        written: dict[str, tuple[str, int]] = self.config.extra.setdefault("written", {})
         for found in workers.shared_out(self.pages(), lambda page: self.write(page, known), jobs):
             written.update(found)
-        self.config.extra["written"] = written
         self.kept.tidy(self.since)
 
     @staticmethod

@@ -127,8 +127,10 @@ def kept(site: Path, packed: Packed, jobs: int = 1, written: Written = MappingPr
 
 def _files(site: Path) -> list[str]:
     """The paths of all files below a folder, as its addresses have them, in order."""
-    found = (Path(folder, name) for folder, _, names in os.walk(site) for name in names)
-    return [path.relative_to(site).as_posix() for path in sorted(found)]
+    found = (f"{folder}{os.sep}{name}" for folder, _, names in os.walk(site) for name in names)
+    names = (path[len(str(site)) + 1 :].replace(os.sep, "/") for path in found)
+    # As paths are sorted: folder by folder.
+    return sorted(names, key=lambda name: name.split("/"))
 
 
 def _is_needed(name: str) -> bool:

@@ -15,7 +15,7 @@ SECONDS_A_FORMULA = 8
 SECONDS_A_LINE = 2
 """A line of code."""
 
-CHARACTER = re.compile(r"[\u3400-\u9fff]")
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
 WORD = re.compile(r"[A-Za-z0-9][\w.'-]*")
 WIKI_TARGET = re.compile(r"\[\[[^\[\]|\n]*\||\]\([^)\n]*\)")
 
@@ -26,7 +26,7 @@ def reading_minutes(body: str) -> int:
     display = len(prose.DISPLAY.findall(visible))
     inline = sum(1 for _ in prose.formulas(visible)) - display
     text = WIKI_TARGET.sub(" ", prose.without_formulas(visible))
-    characters, words = len(CHARACTER.findall(text)), len(WORD.findall(text)) + inline
+    characters, words = sum(map(len, CHINESE.findall(text))), len(WORD.findall(text)) + inline
     code = sum(_code_lines(body))
     seconds = display * SECONDS_A_FORMULA + code * SECONDS_A_LINE
     return max(1, math.ceil(characters / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE + seconds / 60))
