@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.reading.steps import TOPIC, imported, marked
 
@@ -21,6 +21,20 @@ def test_a_mark_is_kept_and_shows_in_lists_and_topics(page: Page) -> None:
     expect(page.locator(".kb-map .kb-node--known")).to_have_count(1)
     page.goto("topics/")
     expect(page.locator(".kb-progress--begun")).to_have_count(1)
+
+
+def test_a_button_cannot_be_pressed_before_its_script_has_come(page: Page) -> None:
+    held: list[Route] = []
+    for name in ("progress", "neighbours"):
+        page.route(f"**/{name}.js", lambda route: held.append(route))
+    page.goto("questions/yarn/")
+    inert = page.locator(".kb-marks[inert], button[inert]")
+    expect(inert).to_have_count(2)
+    for route in held:
+        route.continue_()
+    expect(inert).to_have_count(0)
+    page.locator(".kb-head").get_by_role("button", name="已掌握").click()
+    expect(page.locator("[data-mark=known][aria-pressed=true]")).to_have_count(2)
 
 
 def test_a_second_click_takes_the_mark_away_and_another_mark_takes_its_place(page: Page) -> None:

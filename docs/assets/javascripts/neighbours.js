@@ -24,6 +24,8 @@ if (place && button) {
     const open = button.ariaExpanded !== "true";
     show(open ? "neighbours.svg" : "near.svg", open);
   });
+  // Until now a press would have been lost.
+  button.inert = false;
 
   /**
    * @param {string} name

@@ -44,6 +44,8 @@ function buttons(group) {
     const mark = progress()[slug]?.mark;
     for (const button of all) button.ariaPressed = String(button.dataset.mark === mark);
   });
+  // Until now a press would have been lost.
+  group.inert = false;
 }
 
 /**
