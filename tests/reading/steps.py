@@ -7,6 +7,19 @@ from playwright.sync_api import FilePayload, Locator, Page
 TOPIC = "topics/position-long-context/"
 
 
+SCRIPTS = ("tex-copy", "preview-start", "neighbours", "progress")
+COME = """(names) => {
+    const scripts = document.querySelector("script[src$='/page.js']").src;
+    return Promise.all(names.map((name) => import(new URL(`${name}.js`, scripts).href)));
+}"""
+
+
+def read(page: Page, address: str) -> None:
+    """Open a page and wait for what it fetches behind the reader's back, as a reader does who looks before moving."""
+    page.goto(address)
+    page.evaluate(COME, SCRIPTS)
+
+
 def shown(page: Page) -> Locator:
     return page.locator(".kb-list__item:visible")
 

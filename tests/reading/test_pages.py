@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.reading.steps import TOPIC, clipboard, marked, shown
+from tests.reading.steps import TOPIC, clipboard, marked, read, shown
 
 
 def test_a_formula_is_copied_as_tex_by_its_button(page: Page) -> None:
@@ -20,7 +20,7 @@ def test_a_formula_is_copied_as_tex_by_its_button(page: Page) -> None:
 
 
 def test_what_is_selected_is_copied_with_tex_in_it(page: Page) -> None:
-    page.goto("questions/yarn/")
+    read(page, "questions/yarn/")
     page.evaluate("""() => {
         const [first, last] = document.querySelectorAll("article h3");
         const range = document.createRange();
@@ -37,7 +37,7 @@ def test_what_is_selected_is_copied_with_tex_in_it(page: Page) -> None:
 
 
 def test_text_without_formulas_is_copied_as_ever(page: Page) -> None:
-    page.goto("questions/yarn/")
+    read(page, "questions/yarn/")
     page.locator("h1").select_text()
     page.keyboard.press("Control+c")
     assert clipboard(page).startswith("YaRN 是怎么做长度外推的")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import CDPSession, Page, expect
 
+from tests.reading.steps import read
+
 CARD = ".kb-preview"
 LINK = "article p a[href='../ntk-by-parts/']"
 
@@ -21,7 +23,7 @@ def hover(page: Page) -> None:
 
 
 def test_a_linked_question_shows_its_short_answer_on_hover_and_goes_with_the_mouse(page: Page) -> None:
-    page.goto("questions/yarn/")
+    read(page, "questions/yarn/")
     hover(page)
     card = page.locator(CARD)
     expect(card).to_contain_text("NTK-by-parts 的思路是什么")
@@ -35,7 +37,7 @@ def test_a_linked_question_shows_its_short_answer_on_hover_and_goes_with_the_mou
 
 
 def test_a_preview_is_fetched_once(page: Page) -> None:
-    page.goto("questions/yarn/")
+    read(page, "questions/yarn/")
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
     for _ in range(2):
@@ -48,7 +50,7 @@ def test_a_preview_is_fetched_once(page: Page) -> None:
 
 
 def test_the_keyboard_opens_a_preview_and_escape_closes_it(page: Page) -> None:
-    page.goto("questions/yarn/")
+    read(page, "questions/yarn/")
     page.keyboard.press("Tab")
     page.locator(LINK).first.focus()
     expect(page.locator(CARD)).to_be_visible()
@@ -64,7 +66,7 @@ def finger(page: Page) -> tuple[CDPSession, list[dict[str, float]]]:
 
 
 def test_a_long_press_opens_a_preview_and_does_not_follow_the_link(phone: Page) -> None:
-    phone.goto("questions/yarn/")
+    read(phone, "questions/yarn/")
     session, place = finger(phone)
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
     expect(phone.locator(CARD)).to_be_visible()
@@ -79,7 +81,7 @@ def test_a_long_press_opens_a_preview_and_does_not_follow_the_link(phone: Page) 
 
 
 def test_a_tap_follows_the_link(phone: Page) -> None:
-    phone.goto("questions/yarn/")
+    read(phone, "questions/yarn/")
     session, place = finger(phone)
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": place})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
