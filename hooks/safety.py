@@ -10,7 +10,7 @@ from mkdocs.structure.pages import Page
 from kb.site import colours
 from kb.site.build import admit, kind_and_name, refuse_linked_folders, warn_at
 from kb.site.metadata import escaped_meta, safe_meta, safe_title
-from kb.site.policy import PALETTE, POLICY
+from kb.site.policy import POLICY
 from kb.site.sanitise import located
 
 EXTENSION = "kb.site.sanitise"
@@ -58,5 +58,5 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    env.globals |= {"content_security_policy": POLICY, "kb_palette": PALETTE}
+    env.globals["content_security_policy"] = POLICY
     return env

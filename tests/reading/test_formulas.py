@@ -13,7 +13,9 @@ from playwright.sync_api import Browser
 from kb.site import formula_markup, formula_sheet, katex
 from kb.site.assets import package_file
 from tests.chromium import served
+from tests.conftest import ROOT
 from tests.looks.test_looks import COMPARE, DIFFERENT
+from tests.site.test_formula_tex import questions, short, told
 
 FORMULAS = Path(__file__).with_name("formulas.txt")
 PLACES = """async () => {
@@ -34,10 +36,19 @@ PLACES = """async () => {
         signs.push([node.data[i], ...round(range.getBoundingClientRect(), origin)]);
       }
     }
+    const drawings = ":is(.q1, .q2, .q3, .q4, .q5)";
     const lines = ".frac-line, .l, .overline-line, .underline-line, .katex-hline";
-    for (const drawn of place.querySelectorAll(`svg, .q, ${lines}`))
-      if (!unseen(drawn)) signs.push([drawn.matches("svg, .q"), ...round(drawn.getBoundingClientRect(), origin)]);
+    for (const drawn of place.querySelectorAll(`svg, ${drawings}, ${lines}`))
+      if (!unseen(drawn))
+        signs.push([drawn.matches(`svg, ${drawings}`), ...round(drawn.getBoundingClientRect(), origin)]);
     return [["page", 0, 0, origin.width, origin.height], ...signs];
+  });
+}"""
+TELL = """async (script) => {
+  const {texOf} = await import(script);
+  return [...document.querySelectorAll("p")].map((place) => {
+    delete place.querySelector(".katex").dataset.tex;
+    return texOf(place);
   });
 }"""
 EDGES = 0.33
@@ -108,6 +119,18 @@ def test_a_shared_drawing_looks_as_katex_draws_it(browser: Browser, folder: Path
         without = base64.b64encode(page.screenshot()).decode()
         off = page.evaluate(COMPARE, [*taken, DIFFERENT])
         assert off <= EDGES * page.evaluate(COMPARE, [taken[0], without, DIFFERENT])
+        page.close()
+
+
+@pytest.mark.slow
+def test_scripts_tell_the_tex_that_the_build_left_unsaid(browser: Browser) -> None:
+    shown = [formula_markup.compact(one) for one in (*formulas(False), *formulas(True))]
+    shown += [short(tex) for tex in questions()]
+    with served(ROOT / "docs") as address:
+        page = browser.new_page()
+        page.goto(f"{address}index.md")
+        page.set_content("".join(f"<p>{one}</p>" for one in shown))
+        assert page.evaluate(TELL, f"{address}assets/javascripts/tex-of.js") == [told(one) for one in shown]
         page.close()
 
 

@@ -15,6 +15,7 @@ from py_mini_racer import MiniRacer
 from kb.model import KnownError
 from kb.site import assets, katex, maths, v8
 from tests.cases import Case, read_cases
+from tests.site.test_formula_tex import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ def outline(html: str) -> str:
         assert bool(box) == bool(formula.find_parent(class_="katex-display"))
         large, element = box is not None, box or formula
         assert formula.math is not None
-        tex = formula.get("data-tex", formula.math.text)
+        tex = formula.get("data-tex") or told(str(formula))
         element.clear()
         element.attrs = {}
         element.append(f"⟪{tex}⟫" if large else f"⟨{tex}⟩")

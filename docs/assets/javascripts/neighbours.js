@@ -4,7 +4,7 @@
  * Both were drawn with the site. Until then an empty frame of the same size stands there, so that nothing moves.
  */
 const place = document.getElementById("kb-neighbourhood");
-const button = place?.parentElement?.querySelector("button");
+const caption = place?.parentElement?.querySelector("figcaption");
 
 /** How far below the window a picture is fetched. */
 const AHEAD = "100%";
@@ -12,7 +12,11 @@ const AHEAD = "100%";
 /** @type {Map<string, Promise<Element>>} */
 const pictures = new Map();
 
-if (place && button) {
+if (place && caption) {
+  const button = Object.assign(document.createElement("button"), {type: "button", className: "kb-button kb-scripted", textContent: "再远一步"});
+  button.ariaExpanded = "false";
+  button.setAttribute("aria-controls", place.id);
+  caption.prepend(button);
   const near = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     near.disconnect();
@@ -24,8 +28,6 @@ if (place && button) {
     const open = button.ariaExpanded !== "true";
     show(open ? "neighbours.svg" : "near.svg", open);
   });
-  // Until now a press would have been lost.
-  button.inert = false;
 
   /**
    * @param {string} name
@@ -36,10 +38,9 @@ if (place && button) {
       place?.replaceChildren(await picture(name));
     } catch {
       pictures.delete(name);
-      if (button) button.textContent = "没有取到，请再试一次";
+      button.textContent = "没有取到，请再试一次";
       return;
     }
-    if (!button) return;
     button.ariaExpanded = String(open);
     button.textContent = open ? "只看相邻的" : "再远一步";
   }

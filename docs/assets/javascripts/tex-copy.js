@@ -1,6 +1,8 @@
 /**
  * Formulas as TeX: a button on each display formula, and TeX instead of scattered signs in what is selected and copied.
  */
+import {texOf} from "./tex-of.js";
+
 const DISPLAY = ".kb-formula--display";
 const FORMULA = ".katex";
 const SECONDS = 2;
@@ -10,16 +12,6 @@ for (const formula of document.querySelectorAll(`.md-content ${DISPLAY}`)) {
   if (tex) fasten(formula, tex);
 }
 document.addEventListener("copy", copy);
-
-/**
- * The TeX of a formula: said, or the same as the text of its MathML.
- *
- * @param {Element} place the formula or an element around it
- */
-function texOf(place) {
-  const formula = /** @type {HTMLElement | null} */ (place.closest(FORMULA) ?? place.querySelector(FORMULA));
-  return (formula?.dataset.tex ?? formula?.querySelector("math")?.textContent ?? "").trim();
-}
 
 /**
  * Put a button on a formula: on an element around it, for the formula itself may scroll.

@@ -24,6 +24,7 @@ from pymdownx.highlight import Highlight, HighlightExtension
 
 from kb.pages import prose
 from kb.pages.lint.code import LARGEST, too_long
+from kb.site.lexing import quick
 
 SECONDS = 2.0
 """For one listing; the slowest sensible one takes a twentieth of it."""
@@ -81,7 +82,7 @@ def _lines() -> HtmlFormatter[str]:
 @lru_cache(maxsize=256)
 def _lexer(language: str, stripnl: bool) -> Lexer | None:
     try:
-        return get_lexer_by_name(language, stripnl=stripnl)
+        return quick(get_lexer_by_name(language, stripnl=stripnl))
     except ClassNotFound:
         return None
 

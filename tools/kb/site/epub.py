@@ -23,6 +23,7 @@ from kb.model import KnownError
 from kb.site import archive
 from kb.site.book import UP, Chapter, Section, lead_within, places
 from kb.site.formula_boxes import BRACKETS
+from kb.site.formula_tex import tex_of
 
 BOOKS = uuid.UUID("2f7a2f0e-6a0b-5f0e-8f5c-6f1f4d3c9b70")
 """The space of names in which a book keeps its identity."""
@@ -145,7 +146,7 @@ def _leave_only_mathml(element: HtmlElement) -> None:
             continue
         maths.set("xmlns", MATHML)
         # For readers that know no MathML.
-        maths.set("alttext", formula.attrib.pop("data-tex", None) or maths.text_content())
+        maths.set("alttext", formula.attrib.pop("data-tex", None) or tex_of(maths))
         # KaTeX puts one behind an operator's name also where it is one child too many, as in an index.
         for sign in maths.xpath(APPLY_FUNCTION):
             sign.drop_tree()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from kb.site.formula_styles import DRAWINGS, ITALIC, STYLES
+from kb.site.formula_styles import DRAWINGS, ITALIC, JOINED, STYLES
 
 BRACKETS = frozenset("()[]{}⟨⟩⌊⌋⌈⌉")
 ITALICS = re.compile(r"[A-Za-z\u0131\u0237\u0391-\u03f5∂∇]")
@@ -81,7 +81,7 @@ def read(element: Element) -> Piece:
     if element.tag != "span":
         drawing = markup(element)
         name = DRAWINGS.get(checksum(drawing))
-        return Box(["q", name]) if name else Markup(drawing)
+        return Box([name]) if name else Markup(drawing)
     declarations = (part.split(":", 1) for part in element.get("style", "").split(";") if part)
     children: list[Piece] = [element.text] if element.text else []
     for child in element:
@@ -109,7 +109,14 @@ def written(piece: Piece) -> str:
         return html.escape(piece, quote=False)
     style = ";".join(f"{name}:{LEADING_ZERO.sub('', value)}" for name, value in piece.style.items())
     tag = "i" if ITALIC in piece.classes else "b"
-    classes = [name for name in piece.classes if name != ITALIC] + ([STYLES[style]] if style in STYLES else [])
+    classes, style = _named([name for name in piece.classes if name != ITALIC], style)
     named = f" class={_quoted(' '.join(classes))}" if classes else ""
-    styled = f" style={_quoted(style)}" if style and style not in STYLES else ""
+    styled = f" style={_quoted(style)}" if style else ""
     return f"<{tag}{named}{styled}>{''.join(map(written, piece.children))}</{tag}>"
+
+
+def _named(classes: list[str], style: str) -> tuple[list[str], str]:
+    """Classes and what is left of a style, where frequent ones are classes too."""
+    if (joined := JOINED.get((" ".join(classes), style))) is not None:
+        return [joined], ""
+    return ([*classes, STYLES[style]], "") if style in STYLES else (classes, style)

@@ -17,7 +17,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from kb.site.formula_boxes import Box, Piece, markup, read, text_of, written
-from kb.site.formula_styles import CLASSES, GAPS, ITALIC, LOOKLESS, STACKS, SURROUNDED, USUAL, in_scripts
+from kb.site.formula_styles import CLASSES, GAPS, ITALIC, LOOKLESS, STACKS, STRUT, SURROUNDED, USUAL, in_scripts
+from kb.site.formula_tex import alike, tex_of
 
 NAMESPACE = re.compile(r' xmlns="[^"]*"')
 ASCENT, DESCENT = 0.88, 0.25
@@ -31,7 +32,7 @@ LINE = {"border-bottom-width": "0.04em"}
 def compact(formula: str) -> str:
     """KaTeX's HTML of a formula (its output `htmlAndMathml`) in the short form.
 
-    TeX stands in the attribute `data-tex`, unless the MathML's text is the same to the letter.
+    TeX stands in the attribute `data-tex`, unless the MathML tells it too (see `kb.site.formula_tex`).
     """
     root = ElementTree.fromstring(NAMESPACE.sub("", formula))  # noqa: S314 -- made by KaTeX
     if root.get("class") == "katex":
@@ -43,9 +44,9 @@ def _katex(katex: Element, display: bool) -> str:
     maths = katex[0][0]
     content, tex = maths[0][0], maths[0][1].text or ""
     inner = list(content) if content.tag == "mrow" and not content.attrib else [content]
-    said = "" if "".join(content.itertext()) == tex else f' data-tex="{html.escape(tex)}"'
     opening = '<math display="block">' if maths.get("display") else "<math>"
     mathml = f"{opening}{''.join(map(markup, inner))}</math>"
+    said = "" if alike(tex_of(inner), tex) else f' data-tex="{html.escape(tex)}"'
     return f"<span class=katex{said}>{mathml}{_picture(katex[1], display)}</span>"
 
 
@@ -63,14 +64,14 @@ def _picture(element: Element, display: bool) -> str:
 def _shortened(pieces: Iterable[Piece], keep: bool = False) -> Iterator[Piece]:
     """Pieces that stand beside each other, in the short form; with `keep`, none is unwrapped."""
     short = [one for piece in _spaced(list(pieces)) for one in _short(piece, keep)]
-    for alike, run in groupby(short, _look):
+    for look, run in groupby(short, _look):
         same = list(run)
-        if alike is None or len(same) == 1:
+        if look is None or len(same) == 1:
             yield from same
-        elif alike == ():
+        elif look == ():
             yield "".join(piece for piece in same if isinstance(piece, str))
         else:
-            yield Box(list(alike), {}, ["".join(text_of(piece) for piece in same)])
+            yield Box(list(look), {}, ["".join(text_of(piece) for piece in same)])
 
 
 def _look(piece: Piece) -> tuple[str, ...] | None:
@@ -165,7 +166,7 @@ def _stand(box: Box) -> Box:
         height, depth = first.style["height"], first.style.get("vertical-align", "0em")
         needed = _ems(height) + _ems(depth) > ASCENT or -_ems(depth) > DESCENT
         if needed:
-            return Box(["S"], box.style | {"--h": height, "--d": depth}, box.children[1:])
+            return Box([STRUT], box.style | {"--h": height, "--d": depth}, box.children[1:])
         return Box(box.classes, box.style, box.children[1:])
     return box
 

@@ -20,6 +20,15 @@ CLASSES = MappingProxyType(
         "frac-line": "l",
         "mspace": "s",
         "nulldelimiter": "o",
+        "accent-body": "ab",
+        "katex-accent": "ac",
+        "delimcenter": "dc",
+        "hide-tail": "ht",
+        "large-op": "lo",
+        "op-limits": "ol",
+        "op-symbol": "os",
+        "small-op": "so",
+        "svg-align": "sa",
     }
 )
 """What frequent classes, or rows of them, are called here."""
@@ -123,6 +132,9 @@ COMMON = (
     "--h:1.8em;--d:-.65em",
     "--h:1.1767em;--d:-.25em",
     "top:-3.6429em;margin-left:-.3174em",
+    "top:-2.357em;margin-left:0em;margin-right:.0714em;--p:2.5em",
+    "top:-2.3488em;margin-left:0em;margin-right:.0714em;--p:2.5em",
+    "top:-4.3497em",
 )
 """Frequent styles, by what questions have: each is a class."""
 SCRIPT = 0.7
@@ -137,9 +149,29 @@ def in_scripts(lengths: str) -> str:
     return EM.sub(lambda length: f"{float(length[0]) / SCRIPT:.4f}".rstrip("0").rstrip("."), lengths)
 
 
-STYLES = MappingProxyType({style: f"k{number}" for number, style in enumerate(COMMON)})
+STRUT = "S"
+"""The class of a box with a strut, whose height and depth are its style."""
+SHORTEST = "acdehjkmpuvwACDEFGHIJKLNOPQRTUVWYZ"
+"""Names of one letter that no other class here has."""
+STYLES = MappingProxyType(
+    dict(zip(COMMON, [*SHORTEST, *(f"k{number}" for number in range(len(COMMON)))], strict=False)),
+)
+JOINED = MappingProxyType(
+    {
+        ("s", "margin-right:.1667em"): "j1",
+        ("sa", "top:-3em;--p:3em"): "j2",
+        ("ht", "min-width:.853em;height:1.08em"): "j3",
+        ("dc", "top:0em"): "j4",
+        ("ab", "left:-.2222em"): "j5",
+        ("ab", "left:-.25em"): "j8",
+        ("sa", "top:-3.2em;--p:3.2em"): "j6",
+        ("ht", "min-width:1.02em;height:1.28em"): "j7",
+        **{(STRUT, style): name for style, name in STYLES.items() if style.startswith("--h")},
+    }
+)
+"""What a frequent class with a frequent style is called, where it is all that an element has."""
 DRAWINGS = MappingProxyType({"b4572ce1": "q1", "126c2c75": "q2", "2a4081fb": "q3", "f6154ed0": "q4", "8f29fb9c": "q5"})
-"""Drawings that many formulas share, by the checksum of their SVG: each is a class, beside `q`, and an image there."""
+"""Drawings that many formulas share, by the checksum of their SVG: each is a class, and an image there."""
 
 REPLACED = re.compile(r"\.katex-(?:mathml|base|strut)|\.katex \.(?:vlist|msupsub|mfrac>)")
 """What selectors of KaTeX's rules name that `OWN` has its own rules for."""
@@ -148,8 +180,8 @@ SIZE = re.compile(r" (?:width|height)=[\w.']+")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 OWN = """
 .katex b{font-weight:inherit}
-.katex .q{background:currentColor;height:1000%;left:0;position:absolute;print-color-adjust:exact;top:0;\
-transform:scale(.1);transform-origin:0 0;width:1000%}
+.katex :is(.q1,.q2,.q3,.q4,.q5){background:currentColor;height:1000%;left:0;position:absolute;\
+print-color-adjust:exact;top:0;transform:scale(.1);transform-origin:0 0;width:1000%}
 .katex>math{border:0;clip-path:inset(50%);height:1px;overflow:hidden;padding:0;position:absolute;width:1px}
 .katex .katex-strut{display:inline-block}
 :is(.katex>b:not(.M),.katex .M>b:where(:not([class*=katex-])),.katex .B,.katex .S)\
@@ -167,7 +199,7 @@ transform:scale(.1);transform-origin:0 0;width:1000%}
 .katex :is(.t,.x,.f)>b>:is(b,i){display:inline-block}
 .md-typeset .katex svg{max-width:none}
 .katex .l{border-bottom-width:.04em}
-@media(forced-colors:active){.katex .q{background:CanvasText;forced-color-adjust:none}}
+@media(forced-colors:active){.katex :is(.q1,.q2,.q3,.q4,.q5){background:CanvasText;forced-color-adjust:none}}
 """
 """A stack stands on the baseline with its lower edge, as its layout is its own affair; its levels hang from there.
 
@@ -182,10 +214,19 @@ def stylesheet(katex: str, drawings: Mapping[str, str]) -> str:
     css = _renamed("".join(kept))
     gaps = "".join(f".katex .{name}{{margin-right:{width}}}" for width, name in GAPS.items())
     both = "".join(f".katex .{name}{{margin:0 {width}}}" for width, name in SURROUNDED.values())
-    styles = "".join(f".katex .{name}{{{style}}}" for style, name in STYLES.items())
+    named = {name: style for style, name in STYLES.items()} | {name: style for (_, style), name in JOINED.items()}
+    styles = "".join(f".katex .{name}{{{style}}}" for name, style in named.items())
     images = ((name, _image(drawing)) for name, drawing in drawings.items())
     masks = "".join(f".katex .{name}{{mask:{image} 0 0/100% 100% no-repeat}}" for name, image in images)
-    return "".join([css, OWN, gaps, both, styles, masks])
+    return "".join([_with_joined(css + OWN), gaps, both, styles, masks])
+
+
+def _with_joined(css: str) -> str:
+    """Rules for a class, also for what is called by one name with a style."""
+    for one in dict.fromkeys(name for name, _ in JOINED):
+        names = ",".join(f".{name}" for (joined, _), name in JOINED.items() if joined == one)
+        css = re.sub(rf"\.{one}(?![\w-])", f":is(.{one},{names})", css)
+    return css
 
 
 def _image(drawing: str) -> str:

@@ -18,6 +18,7 @@ from kb.pages.characters import without_odd
 from kb.site import formula_markup, v8, workers
 from kb.site.assets import cache_folder, package_file, package_version
 from kb.site.formula_store import Formula, FormulaStore, opened
+from kb.site.formula_tex import NAMES_FILE
 from kb.site.v8 import Engine, Hung
 
 CACHE = cache_folder() / "katex"
@@ -238,7 +239,10 @@ def _engine() -> Engine:
 @lru_cache(maxsize=1)
 def edition() -> str:
     """What the HTML of every formula depends on: KaTeX's version, the options, how it is written short."""
-    code = [Path(__file__).with_name(f"formula_{name}.py").read_bytes() for name in ("boxes", "markup", "styles")]
+    code = [
+        Path(__file__).with_name(f"formula_{name}.py").read_bytes() for name in ("boxes", "markup", "styles", "tex")
+    ]
+    code.append(NAMES_FILE.read_bytes())
     return f"{version()}-{hashlib.sha256(b''.join([SETTER.encode(), *code])).hexdigest()[:12]}"
 
 

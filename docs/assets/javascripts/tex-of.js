@@ -1,0 +1,160 @@
+/**
+ * The TeX of a formula: said, or what its MathML stands for in the plain way.
+ *
+ * `kb.site.formula_tex` does the same while the site is built, and leaves TeX unsaid where this finds it again.
+ */
+import {NAMES} from "./tex-names.js";
+
+/** @typedef {Record<string, string>} Names */
+
+const APPLIED = "\u2061";
+const OPENING = "([{⟨⌊⌈";
+const COMMAND = /^\\[A-Za-z]+$/;
+const LARGE = ["\\sum", "\\prod", "\\int"];
+const {signs, operators, letters, bars, variants, functions, accents, spaces, widths, sizes} = /** @type {Record<string, Names>} */ (NAMES);
+
+/** @type {Record<string, (element: Element, sides: Names) => string>} How each element is written. Others are rows. */
+const FORMS = {
+  msub: below,
+  munder: below,
+  msup: above,
+  mover: (element, sides) =>
+    element.getAttribute("accent") === "true" ? joined(accents[text(element.children[1])] ?? "?", grouped(written(element.children[0]))) : above(element, sides),
+  msubsup: both,
+  munderover: both,
+  mfrac: ({children}) => `\\frac{${written(children[0])}}{${written(children[1])}}`,
+  msqrt: (element) => joined("\\sqrt", grouped(row(element))),
+  mspace: (element) => widths[element.getAttribute("width") ?? ""] ?? "?",
+  mtext: (element) => spaces[text(element)] ?? `\\text{${text(element).replaceAll("\u00a0", " ")}}`,
+  mi: identifier,
+  mn: (element) => joined(variants[variant(element)] ?? "", text(element)),
+  mo: operator,
+};
+
+/** @param {Element} place the formula or an element around it */
+export function texOf(place) {
+  const formula = /** @type {HTMLElement | null} */ (place.closest(".katex") ?? place.querySelector(".katex"));
+  const maths = formula?.querySelector("math");
+  return (formula?.dataset.tex ?? (maths ? row(maths) : "")).trim();
+}
+
+/**
+ * @param {Element} element
+ * @returns {string}
+ */
+function row(element) {
+  /** @type {Names} */
+  const sides = {};
+  const children = [...element.children];
+  return joined(...children.map((child, place) => {
+    const next = children[place + 1];
+    if (child.localName === "mi" && next && text(next) === APPLIED && !functions[text(child)]) return `\\operatorname{${text(child)}}`;
+    if (child.localName !== "mo" || child.getAttribute("fence") !== "true" || child.getAttribute("minsize")) return written(child, sides);
+    return joined(place === 0 ? "\\left" : next ? "\\middle" : "\\right", text(child) ? sign(child) : ".");
+  }));
+}
+
+/**
+ * Parts one after the other: a space ends a command before a letter.
+ *
+ * @param {string[]} parts
+ */
+function joined(...parts) {
+  return parts.reduce((row, part) => row + (/\\[A-Za-z]+$/.test(row) && /^[A-Za-z]/.test(part) ? " " : "") + part, "");
+}
+
+/**
+ * @param {Element} element
+ * @param {Names} sides which side a bar stood on last, in this row
+ * @returns {string}
+ */
+function written(element, sides = {}) {
+  const form = FORMS[element.localName];
+  return form ? form(element, sides) : row(element);
+}
+
+/**
+ * An argument: in braces, unless it is one token. KaTeX wants them around operators such as sums, too.
+ *
+ * @param {string} tex
+ */
+function grouped(tex) {
+  const bare = [...tex].length === 1 || (Object.values(signs).includes(tex) && !LARGE.includes(tex));
+  return bare ? tex : `{${tex}}`;
+}
+
+/**
+ * @param {Element} element
+ * @param {Names} sides
+ */
+function base({children: [first]}, sides) {
+  const tex = written(first, sides);
+  return first.localName !== "mrow" || COMMAND.test(tex) || tex.startsWith("\\left") ? tex : `{${tex}}`;
+}
+
+/**
+ * @param {Element} element
+ * @param {Names} sides
+ */
+function below(element, sides) {
+  return `${base(element, sides)}_${grouped(written(element.children[1]))}`;
+}
+
+/**
+ * @param {Element} element
+ * @param {Names} sides
+ */
+function above(element, sides) {
+  return base(element, sides) + index(element.children[1]);
+}
+
+/**
+ * @param {Element} element
+ * @param {Names} sides
+ */
+function both(element, sides) {
+  return below(element, sides) + index(element.children[2]);
+}
+
+/** @param {Element} element */
+function index(element) {
+  return text(element) === "′" ? "'" : `^${grouped(written(element))}`;
+}
+
+/** @param {Element} element */
+function identifier(element) {
+  const name = text(element);
+  if ([...name].length > 1) return functions[name] ?? `\\mathrm{${name}}`;
+  const kind = variant(element);
+  const upright = kind === "normal" && (signs[name] || !/\p{L}/u.test(name));
+  return variants[kind] && !upright ? joined(variants[kind], name) : letters[name] ?? sign(element);
+}
+
+/**
+ * @param {Element} element
+ * @param {Names} sides
+ */
+function operator(element, sides) {
+  const name = text(element);
+  if (name === APPLIED) return "";
+  const size = sizes[element.getAttribute("minsize") ?? ""];
+  if (size) return joined(size + (element.getAttribute("fence") !== "true" ? "" : OPENING.includes(name) ? "l" : "r"), sign(element));
+  if (!bars[name] || element.getAttribute("stretchy") !== "false") return operators[name] ?? sign(element);
+  sides[name] = sides[name] === "l" ? "r" : "l";
+  return `\\${sides[name]}${bars[name]}`;
+}
+
+/** @param {Element} element */
+function sign(element) {
+  return signs[text(element)] ?? text(element);
+}
+
+/** @param {Element} element */
+function text(element) {
+  return element.childElementCount ? "" : element.textContent ?? "";
+}
+
+/** @param {Element} element */
+function variant(element) {
+  return element.getAttribute("mathvariant") ?? "";
+}

@@ -1,0 +1,200 @@
+"""Lexers that look their rules up give the tokens of Pygments."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+
+from kb.pages import prose
+from kb.site import first_letters, lexing
+from kb.site.lexing import State, quick
+from tests.conftest import ROOT
+
+COMMON = [
+    "bash",
+    "c",
+    "cpp",
+    "csharp",
+    "css",
+    "cuda",
+    "diff",
+    "docker",
+    "go",
+    "haskell",
+    "html",
+    "http",
+    "ini",
+    "java",
+    "javascript",
+    "json",
+    "julia",
+    "kotlin",
+    "latex",
+    "lua",
+    "make",
+    "markdown",
+    "matlab",
+    "objective-c",
+    "perl",
+    "php",
+    "powershell",
+    "pycon",
+    "python",
+    "r",
+    "ruby",
+    "rust",
+    "scala",
+    "sql",
+    "swift",
+    "text",
+    "toml",
+    "typescript",
+    "xml",
+    "yaml",
+]
+SIGNS = [
+    *"\n\t '\"`#/\\(){}[]<>=+-*.,:;_$@!&|%",
+    "0x1F",
+    "1.5e-3",
+    "def ",
+    "class ",
+    "return",
+    "x",
+    "Ж",
+    "中",
+    "ſ",
+    "K",
+    "<!--",
+]
+LISTING = re.compile(r"[`~]{3,}\s*([\w+-]*)")
+
+
+def listings() -> list[tuple[str, str]]:
+    """The listings of the documentation, with their languages."""
+    found = []
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for opening, closing in prose.fences(text):
+            named = LISTING.search(opening[0])
+            if closing is not None and named is not None:
+                found.append((named[1] or "text", text[opening.end() : closing.start()]))
+    return found
+
+
+LISTINGS = listings()
+LEXERS = {name: get_lexer_by_name(name) for name in [*COMMON, "js"]}
+QUICK = {name: quick(get_lexer_by_name(name)) for name in LEXERS}
+
+
+@pytest.fixture(autouse=True)
+def _from_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexing, "SELDOM", 0)
+
+
+def tokens(lexer: Lexer, text: str) -> list[Any]:
+    return list(lexer.get_tokens_unprocessed(text))
+
+
+def damaged(text: str, chance: random.Random) -> Iterator[str]:
+    """The text with a part lost, moved, or with signs in it."""
+    start, end = sorted(chance.choices(range(len(text) + 1), k=2))
+    yield text[:start] + text[end:]
+    yield text[end:] + text[start:end] + text[:start]
+    yield text[:start] + "".join(chance.choices(SIGNS, k=4)) + text[start:]
+
+
+def test_the_languages_of_the_documentation_are_among_those_tried() -> None:
+    assert {language for language, _ in LISTINGS} <= LEXERS.keys()
+
+
+def test_listings_have_the_same_tokens_whole_and_damaged() -> None:
+    chance = random.Random(1)
+    for number, (language, listing) in enumerate(LISTINGS):
+        for text in (listing, *(damaged(listing, chance) if number % 4 == 0 else ())):
+            assert tokens(QUICK[language], text) == tokens(LEXERS[language], text)
+
+
+@pytest.mark.parametrize("language", COMMON)
+def test_any_language_reads_any_listing_as_before(language: str) -> None:
+    chance = random.Random(language)
+    for _, listing in chance.sample(LISTINGS, 6):
+        for text in (listing, *damaged(listing, chance)):
+            assert tokens(QUICK[language], text) == tokens(LEXERS[language], text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.sampled_from(COMMON), st.lists(st.sampled_from(SIGNS) | st.characters(codec="utf-8"), max_size=30).map("".join)
+)
+def test_any_text_has_the_same_tokens(language: str, parts: list[str]) -> None:
+    text = "".join(parts)
+    assert tokens(QUICK[language], text) == tokens(LEXERS[language], text)
+
+
+def test_few_rules_are_tried_and_those_of_pygments_stay_as_they_were() -> None:
+    usual, ours = get_lexer_by_name("python"), quick(get_lexer_by_name("python"))
+    rules: Any = usual._tokens["root"]
+    state: Any = ours._tokens["root"]
+    assert isinstance(state, State)
+    assert isinstance(rules, list)
+    assert type(usual)._tokens["root"] is rules
+    for letter in ("x", "(", " ", "中", ""):
+        tried = iter(state)
+        look, *_ = next(tried)
+        look(letter, 0)
+        assert len(list(tried)) * 4 < len(rules)
+
+
+def test_a_lexer_without_rules_stays_as_it_is() -> None:
+    assert tokens(quick(get_lexer_by_name("text")), "a\n") == tokens(get_lexer_by_name("text"), "a\n")
+
+
+PATTERNS = [
+    "a|b*",
+    r"(?i)k",
+    "[^a]",
+    r"\s+x",
+    "(?=b)",
+    r"(a)?\1",
+    "(?:)",
+    r"\W",
+    "[A-Z中-国]",
+    "(?i)[^k]",
+    "(?s).",
+    "a{0,2}b",
+]
+
+
+@given(st.sampled_from(PATTERNS), st.text("abkKAZ\n ſ中国", max_size=3))
+def test_no_match_begins_with_a_letter_that_was_not_told(pattern: str, text: str) -> None:
+    found = re.compile(pattern)
+    if found.match(text):
+        assert first_letters.letters(found).may_be(text[:1])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "can", "cannot"),
+    [("ab|c", "ac", "b"), (r"\d+", "7", "a"), ("[^a-y]", "z中", "b"), ("(?i)k", "kK", "x"), (r"^\s*#", " #", "x")],
+)
+def test_the_letters_of_a_pattern(pattern: str, can: str, cannot: str) -> None:
+    found = first_letters.letters(re.compile(pattern))
+    assert [*map(found.may_be, can)] == [True] * len(can)
+    assert not any(map(found.may_be, cannot))
+    assert not found.may_be("")
+
+
+def test_what_lies_beyond_ascii_is_like_few_letters_in_it() -> None:
+    within = re.compile("[\\x00-\\x7f]", re.IGNORECASE)
+    beyond = [chr(number) for number in range(first_letters.ASCII, sys.maxunicode + 1) if within.match(chr(number))]
+    for letter in map(chr, range(first_letters.ASCII)):
+        alike = re.compile(re.escape(letter), re.IGNORECASE)
+        assert any(map(alike.match, beyond)) == (letter.lower() in first_letters.ALIKE)
