@@ -7,10 +7,13 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import links
-from kb.site.build import build_of
+from kb.site.build import LaterPage, build_of
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    known = build_of(config, files).names
+    build = build_of(config, files)
     prefix = "../" * page.file.src_uri.count("/")
-    return links.rewrite(markdown, lambda link: links.as_markdown(link, known, prefix))
+    # The build knows the links of the whole text, with the blank lines above it.
+    text = page.body if isinstance(page, LaterPage) and page.body.lstrip("\n") == markdown else markdown
+    found = build.reading.leads(text).links if "[[" in text else ()
+    return links.rewrite(text, lambda link: links.as_markdown(link, build.names, prefix), found).lstrip("\n")

@@ -28,14 +28,16 @@ def _making(files: Files) -> Making:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    known = build_of(config, files).site.pages
+    build = build_of(config, files)
     _making(files).configure(config)
     # For a preview, which makes pages again.
     config.extra["making"] = _making(files)
     for file in files.documentation_pages():
         kind, name = kind_and_name(file)
-        if (kind == "questions" and name in known) or (kind == "tags" and file.generated_by):
-            LaterPage(file, config).store = _making(files).store
+        if (kind == "questions" and name in build.site.pages) or (kind == "tags" and file.generated_by):
+            page = LaterPage(file, config)
+            page.store = _making(files).store
+            page.build = build if kind == "questions" else None
     return files
 
 

@@ -22,7 +22,8 @@ def test_a_wiki_link_becomes_a_markdown_link(case: Case) -> None:
 @pytest.mark.parametrize("case", read_cases("site/cases/link_problems.md"), ids=str)
 def test_a_link_that_leads_nowhere_is_told_with_its_line(case: Case) -> None:
     text, expected = case.parts
-    assert expected == "\n".join(map(str, links.problems("page.md", text, 10, NAMES)))
+    found = links.faults(links.written(text), NAMES)
+    assert expected == "\n".join(f"{line}: {rule}: {message}" for line, rule, message in found)
 
 
 @pytest.mark.parametrize("case", read_cases("site/cases/sentences.md"), ids=str)
@@ -37,6 +38,11 @@ def test_backlinks_come_by_slug_once_a_page_and_never_from_itself() -> None:
     pages = {slug: page(slug, slug, text) for slug in (Slug("b"), Slug("a"), Slug("yarn"))}
     found = links.backlinks(pages, links.names(pages, {}))
     assert [backlink.source for backlink in found[Slug("yarn")]] == ["a", "b"]
+
+
+def test_what_looks_like_a_link_in_a_listing_makes_no_backlink() -> None:
+    pages = {YARN.slug: YARN, Slug("other"): page("other", "别的", "```text\n见 [[yarn]]\n\n见 [[yarn]]。\n```")}
+    assert {} == links.backlinks(pages, NAMES)
 
 
 def test_a_question_goes_before_a_topic_of_its_name() -> None:

@@ -122,7 +122,7 @@ def test_a_formula_is_kept_on_disk_and_damage_is_mended(cache: Path, monkeypatch
     html = katex.set_formula("x^2", False)
     (file,) = cache.iterdir()
     assert katex.version() in file.name
-    store = katex._store()
+    store = katex.store()
     store.close()
     whole = file.read_bytes()
     for damage in (whole[:-3000], b"", b"\xff\xfe", whole.replace(b"katex", b"kater"), whole[:100] + bytes(len(whole))):

@@ -2,188 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import random
-import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import QUIET, ROOT, question, write
-
-KEPT = (
-    "index.md",
-    "graph.md",
-    "new.md",
-    "offline.md",
-    "edit.md",
-    "topics/index.md",
-    "tags/index.md",
-    "interviews/index.md",
-)
-NAV = re.compile(r"^nav:\n(?:[ -].*\n)+", re.MULTILINE)
-WORDS = ("注意力", "梯度", "缓存", "采样", "量化", "蒸馏", "位置编码", "归一化")
-LINES = (
-    "公式 $a_{%d}^2$ 与 $$\\sum_i x_i^{%d}$$。",
-    "见 [[q%d]]，不是别的题。",
-    "见 [[第 %d 题？|另一题]]。",
-    "见 [[q%d#易错点|那里]]。",
-    "[文件](q%d.md) 与 [锚](q%d.md#易错点)。",
-    "## 易错点\n\n不要混淆 %d。",
-    "```python\nprint(%d)\n```",
-    "坏公式 $\\frac{%d$ 在这里。",
-    "<script>alert(%d)</script> 与 <b onclick='x'>粗</b>。",
-    "脚注[^1]。\n\n[^1]: 注 %d。",
-    "- 列表 %d\n    - 深处",
-    '!!! abstract "30 秒回答"\n    一句话 %d，$x$。',
-    "&amp; ü %d 🙂 [[",
-)
-Steps = dict[str, Callable[["Project"], None]]
-
-
-class Project:
-    """A small knowledge base, changed at random."""
-
-    def __init__(self, folder: Path, seed: int, builds: subprocess.Popen[str]) -> None:
-        self.folder, self.docs, self.builds = folder, folder / "docs", builds
-        self.choice = random.Random(seed)
-        self.next = 1
-        for name in ("hooks", "overrides"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "node_modules").symlink_to(ROOT / "node_modules")
-        settings = NAV.sub("nav: [index.md, topics/index.md, graph.md]\n", (ROOT / "mkdocs.yml").read_text("utf-8"))
-        (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
-        for name in KEPT:
-            write(self.docs, name, (ROOT / "docs" / name).read_text(encoding="utf-8"))
-        shutil.copytree(ROOT / "docs" / "assets", self.docs / "assets", ignore=shutil.ignore_patterns("notes"))
-        write(self.docs, "glossary.yml", "terms: []\n")
-        for name in ("basics", "more"):
-            self.topic(name)
-        write(self.docs, "interviews/note.md", "---\ntitle: 一份面经\n---\n\n1. [[q1]]\n")
-        for _ in range(18):
-            self.add()
-
-    def topic(self, name: str) -> None:
-        title = self.choice.choice(WORDS)
-        write(
-            self.docs, f"topics/{name}.md", f"---\ntitle: {title}\nen: {name}\norder: {self.number()}\n---\n{title}。\n"
-        )
-
-    def number(self) -> int:
-        return self.choice.randrange(1, 25)
-
-    def page(self) -> Path:
-        return self.choice.choice(sorted((self.docs / "questions").glob("q*.md")))
-
-    def text(self) -> str:
-        lines = (self.choice.choice(LINES) for _ in range(self.choice.randrange(1, 5)))
-        return "\n\n".join(line.replace("%d", str(self.number())) for line in lines)
-
-    def tags(self) -> str:
-        return f"[{', '.join(sorted(set(self.choice.choices(WORDS, k=2))))}]"
-
-    def add(self) -> None:
-        """A new page."""
-        name = f"q{self.next}"
-        topic = self.choice.choice(["basics", "more", "nowhere"])
-        keys = {"topic": topic, "tags": self.tags(), "prerequisites": f"[q{self.number()}]"}
-        write(self.docs, f"questions/{name}.md", question(f"第 {self.next} 题？", self.text(), **keys))
-        self.next += 1
-
-    def edit(self) -> None:
-        """Other words at the end of a page."""
-        path = self.page()
-        path.write_text(path.read_text(encoding="utf-8") + f"\n{self.text()}\n", encoding="utf-8")
-
-    def replace(self) -> None:
-        """A page with other words."""
-        path = self.page()
-        path.write_text(question(f"第 {path.stem[1:]} 题？", self.text(), tags=self.tags()), encoding="utf-8")
-
-    def line(self, key: str, value: str) -> None:
-        path = self.page()
-        text = re.sub(rf"^{key}: .*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        path.write_text(text.replace("---\n", f"---\n{key}: {value}\n", 1), encoding="utf-8")
-
-    def delete(self) -> None:
-        """A page less."""
-        if len(list((self.docs / "questions").glob("q*.md"))) > 16:
-            self.page().unlink()
-
-    def rename(self) -> None:
-        """A page under another name, which may keep the old one alive."""
-        path = self.page()
-        path.rename(path.with_name(f"q{self.next}.md"))
-        self.next += 1
-
-    def template(self) -> None:
-        """A template that says something else."""
-        path = self.choice.choice(sorted((self.folder / "overrides").rglob("question*.html")))
-        path.write_text(
-            f"{path.read_text(encoding='utf-8')}\n{{#- {self.number()} -#}}<!-- {self.number()} -->", "utf-8"
-        )
-
-    def setting(self) -> None:
-        """Another description of the site."""
-        path = self.folder / "mkdocs.yml"
-        text = re.sub(
-            r"^site_description:.*$",
-            f"site_description: 第 {self.number()} 版",
-            path.read_text("utf-8"),
-            flags=re.MULTILINE,
-        )
-        path.write_text(text, encoding="utf-8")
-
-    def own_page(self) -> None:
-        """Another title of a page that stands in the navigation."""
-        write(self.docs, "topics/index.md", f"---\ntitle: 专题 {self.number()}\n---\n# 专题\n")
-
-    def record(self) -> None:
-        """A record of an interview with another title."""
-        write(self.docs, "interviews/note.md", f"---\ntitle: 面经 {self.number()}\n---\n\n1. [[q{self.number()}]]\n")
-
-    def step(self) -> str:
-        """Change something; return what."""
-        choice = self.choice
-        steps: list[tuple[str, Callable[[], None]]] = [
-            ("edit", self.edit),
-            ("replace", self.replace),
-            ("add", self.add),
-            ("delete", self.delete),
-            ("rename", self.rename),
-            ("tags", lambda: self.line("tags", self.tags())),
-            ("title", lambda: self.line("title", f"'{choice.choice(WORDS)} {self.number()}？'")),
-            ("topic of a page", lambda: self.line("topic", choice.choice(["basics", "more"]))),
-            ("difficulty", lambda: self.line("difficulty", choice.choice(["basic", "advanced"]))),
-            ("follow-ups", lambda: self.line("follow_ups", f"[q{self.number()}]")),
-            ("redirects", lambda: self.line("redirects", f"[old-{self.number()}]")),
-            ("topic", lambda: self.topic(choice.choice(["basics", "more", f"other-{self.number()}"]))),
-            ("template", self.template),
-            ("setting", self.setting),
-            ("own page", self.own_page),
-            ("record", self.record),
-        ]
-        name, change = choice.choice(steps)
-        change()
-        return name
-
-    def built(self, site: str, jobs: int) -> tuple[dict[str, str], list[str]]:
-        """The digests of the files of the site, and what was logged."""
-        assert self.builds.stdin is not None
-        assert self.builds.stdout is not None
-        self.builds.stdin.write(json.dumps([str(self.folder), str(self.folder / site), jobs]) + "\n")
-        self.builds.stdin.flush()
-        logged: list[str] | None = json.loads(self.builds.stdout.readline())
-        assert logged is not None
-        root = self.folder / site
-        files = (path for path in root.rglob("*") if path.is_file())
-        return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}, logged
+from tests.conftest import QUIET, ROOT
+from tests.site.changing import Project
 
 
 @pytest.fixture
@@ -228,3 +57,18 @@ def test_pages_are_found_again_and_a_damaged_one_is_made_again(tmp_path: Path, b
     assert first == project.built("second", jobs=2)
     assert damaged == kept[0].read_bytes()
     assert times[1:] == [path.stat().st_ino for path in kept[1:]]
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))])
+def test_damage_to_what_is_kept_changes_nothing(tmp_path: Path, builds: subprocess.Popen[str], seed: int) -> None:
+    project = Project(tmp_path, seed, builds)
+    first = project.built("first", jobs=1)
+    kept = [path for path in (tmp_path / ".cache").rglob("*") if path.is_file() and "templates" not in path.parts]
+    assert {"lint", "pages", "related.npz"} <= {path.relative_to(tmp_path / ".cache").parts[0] for path in kept}
+    for path in kept:
+        content = bytearray(path.read_bytes())
+        for _ in range(project.choice.choice([1, 30])):
+            content[project.choice.randrange(len(content))] ^= project.choice.randrange(1, 256)
+        path.write_bytes(content[: project.choice.choice([len(content), len(content) // 2])])
+    assert first == project.built("second", jobs=2)
+    assert first == project.built("third", jobs=2)

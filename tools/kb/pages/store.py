@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kb.model import FaultyPages, Interview, KnownError, Page, Problem, Slug, Topic
 from kb.pages import characters, limits
@@ -28,6 +28,9 @@ TOGETHER = 64
 PART = re.compile(r"\.(?P<process>\d+)-\d+\.part$")
 
 V = TypeVar("V")
+Parse = Callable[[str, str], Any]
+Reader = Callable[[Path, Parse], Any]
+"""As `read_entry`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,16 @@ class KnowledgeBase:
     """What kept files from being read."""
 
 
-def load(root: Path) -> KnowledgeBase:
+def load(root: Path, read: Reader | None = None) -> KnowledgeBase:
     """Read the folder `root`; files that cannot be read end in `problems`. Sorted by name, whatever the disk says.
 
-    Raises KnownError where one of its folders is a link that leads out of it.
+    `read` may be quicker than `read_entry`. Raises KnownError where one of its folders is a link that leads out of it.
     """
     problems: list[Problem] = []
     check_folders(root)
-    pages = _read_folder(root / "questions", parse_page, problems)
-    topics = _read_folder(root / "topics", parse_topic, problems)
-    interviews = _read_folder(root / "interviews", parse_interview, problems)
+    pages = _read_folder(root / "questions", parse_page, read or read_entry, problems)
+    topics = _read_folder(root / "topics", parse_topic, read or read_entry, problems)
+    interviews = _read_folder(root / "interviews", parse_interview, read or read_entry, problems)
     return KnowledgeBase(
         root,
         {Slug(name): page for name, page in pages.items()},
@@ -72,11 +75,16 @@ def _by_slug(values: Mapping[str, V]) -> dict[Slug, V]:
     return {Slug(name): value for name, value in values.items()}
 
 
-def _read_folder(folder: Path, parse: Callable[[str, str], V], problems: list[Problem]) -> dict[str, V]:
+def read_entry(path: Path, parse: Parse) -> Any:
+    """What `parse` makes of a file. Raises FaultyPages."""
+    return parse(read_page_text(path), shown_path(path))
+
+
+def _read_folder(folder: Path, parse: Callable[[str, str], V], read: Reader, problems: list[Problem]) -> dict[str, V]:
     found: dict[str, V] = {}
     for path in page_files(folder):
         try:
-            found[path.stem] = parse(read_page_text(path), shown_path(path))
+            found[path.stem] = read(path, parse)
         except FaultyPages as error:
             problems.extend(error.problems)
     return found
@@ -87,29 +95,32 @@ def page_files(folder: Path) -> Iterator[Path]:
     return iter(sorted(path for path in folder.glob("*.md") if path.name != "index.md"))
 
 
-def read_page_text(path: Path) -> str:
-    """The text of a page.
+def read_page_text(path: Path, is_sound: Callable[[str], bool] = lambda _: False) -> str:
+    """The text of a page; one that `is_sound`, as a caller may know, need not be looked through.
 
     Raises FaultyPages where the file is no file of its own, is too large in any way, not UTF-8 or cannot be read.
     """
-    shown = shown_path(path)
     if odd_name(path.name):
-        raise _unreadable(ascii(shown), "odd-name", RENAME)
+        raise _unreadable(ascii(shown_path(path)), "odd-name", RENAME)
     try:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode):
-            raise _unreadable(shown, "unreadable", "a link or a device, not a file; put the file itself there")
+            message = "a link or a device, not a file; put the file itself there"
+            raise _unreadable(shown_path(path), "unreadable", message)
         if found.st_size > limits.LARGEST:
             message = f"the file has more than {limits.LARGEST:,} bytes; split it, or keep pictures beside it"
-            raise _unreadable(shown, "too-large", message)
+            raise _unreadable(shown_path(path), "too-large", message)
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise FaultyPages((Problem(shown, line, "not-utf-8", "save the file as UTF-8"),)) from None
+        raise FaultyPages((Problem(shown_path(path), line, "not-utf-8", "save the file as UTF-8"),)) from None
     except OSError as error:
-        raise _unreadable(shown, "unreadable", f"cannot be read ({error.strerror}); check the file") from None
-    if faults := tuple(characters.problems(text, shown)) or tuple(limits.problems(text, shown)):
-        raise FaultyPages(faults)
+        message = f"cannot be read ({error.strerror}); check the file"
+        raise _unreadable(shown_path(path), "unreadable", message) from None
+    if not is_sound(text):
+        shown = shown_path(path)
+        if faults := tuple(characters.problems(text, shown)) or tuple(limits.problems(text, shown)):
+            raise FaultyPages(faults)
     return text
 
 

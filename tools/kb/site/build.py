@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from posixpath import splitext
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,21 +16,15 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
-from kb.model import FaultyPages, KnownError, Problem, Site, Slug
-from kb.pages.glossary import Glossary, load_glossary
+from kb.model import KnownError, Problem, Slug
 from kb.pages.render import render_front_matter
-from kb.pages.store import FOLDERS, KnowledgeBase, load, shown_path
+from kb.pages.store import FOLDERS, shown_path
 from kb.site import admission, workers
 from kb.site.assets import cache_folder
-from kb.site.graph import LocalGraphs
-from kb.site.history import history
-from kb.site.index import problems, site_index
+from kb.site.facts.reading import front_matter
 from kb.site.kept import Kept
-from kb.site.layout import Point
-from kb.site.links import Names, names
-from kb.site.maths import set_ahead
+from kb.site.knowledge import Build
 from kb.site.prepared import Heading, Prepared, Store
-from kb.site.views import Views
 
 log = get_plugin_logger("kb")
 
@@ -37,57 +32,16 @@ NOTHING = "prepared.html"
 """The template of a page that is written already."""
 
 
-class Build:
-    """One build of the site: the knowledge base, its index, its views."""
-
-    def __init__(self, docs: Path, jobs: int) -> None:
-        self.docs = docs
-        self.base: KnowledgeBase = load(docs)
-        # Meanwhile the rest is found out.
-        self._formulas = set_ahead(self._texts(), jobs)
-        self.site: Site = site_index(self.base)
-        self.names: Names = names(self.base.pages, self.base.topics)
-        self.views = Views(self.site, history(docs))
-        self.local_graphs = LocalGraphs(self.site)
-        self.places: Callable[[], Mapping[str, Point]] = dict
-        """Where each question stands in the drawn graph; waits until that is known."""
-        self.beside: list[Callable[[Slug], Iterable[tuple[str, str]]]] = []
-        """What is written beside the page of a question: name and text of files."""
-
-    @cached_property
-    def glossary(self) -> Glossary:
-        """The terms; none where the file is faulty, which `problems` tells."""
-        try:
-            return load_glossary(self.docs)
-        except FaultyPages:
-            return Glossary()
-
-    def set_formulas(self, jobs: int) -> None:
-        """Wait until the formulas of all texts are set, those of sentences that are quoted elsewhere too."""
-        self._formulas()
-        set_ahead((link.sentence for found in self.site.backlinks.values() for link in found), jobs)()
-
-    def _texts(self) -> Iterator[str]:
-        for values in (self.base.pages, self.base.topics, self.base.interviews):
-            yield from (value.body for value in values.values())
-        others = (path for path in self.docs.rglob("*.md") if path.relative_to(self.docs).parts[0] not in FOLDERS)
-        # What cannot be read is told of with all other files.
-        yield from (path.read_text(encoding="utf-8", errors="replace") for path in others if path.is_file())
-
-    def problems(self) -> list[Problem]:
-        """What an author must mend, with path and line."""
-        return problems(self.base)
-
-
 def build_of(config: MkDocsConfig, files: Files) -> Build:
     """The build that a set of files belongs to: made once for each build, whichever hook asks first."""
-    return _build(files, Path(config.docs_dir))
+    # Plain texts: hooks ask for each page.
+    return _build(files, config.docs_dir, config.config_file_path or ".")
 
 
 @lru_cache(maxsize=1)
-def _build(_: Files, docs: Path) -> Build:
+def _build(_: Files, docs: str, settings: str) -> Build:
     # The files are new in each build and compared by identity: they keep one build's index from the next one.
-    return Build(docs, processes())
+    return Build(Path(docs), processes(), cache_folder(Path(settings).parent))
 
 
 def processes() -> int:
@@ -132,8 +86,10 @@ def refuse_linked_folders(config: MkDocsConfig) -> None:
 
 def admit(config: MkDocsConfig, files: Files) -> None:
     """Leave out of the site what may not be part of it, and tell of each such file once."""
-    docs = Path(config.docs_dir)
-    for file in [file for file in files if file.src_dir == config.docs_dir and file.abs_src_path]:
+    docs, known = Path(config.docs_dir), build_of(config, files).reading.digests
+    own = (file for file in files if file.src_dir == config.docs_dir and file.abs_src_path)
+    # What was read already is a file of its own that holds a page.
+    for file in [file for file in own if file.src_uri not in known]:
         if problems := admission.problems(docs / file.src_uri, docs):
             files.remove(file)
             # The faults of these are told with all others of the knowledge base.
@@ -155,8 +111,8 @@ def warn_at(page: Page, line: int, rule: str, message: str) -> None:
 
 def kind_and_name(file: File) -> tuple[str, Slug]:
     """The folder of a page, such as `questions`, and its name: ('', 'index') for the home page."""
-    path = PurePosixPath(file.src_uri)
-    return str(path.parent) if path.parent.name else "", Slug(path.stem)
+    folder, _, name = file.src_uri.rpartition("/")
+    return folder, Slug(splitext(name)[0])
 
 
 class Asked:
@@ -184,6 +140,10 @@ class LaterPage(Page):
     store: Store
     digest = ""
     """That of its source, once it was read."""
+    body = ""
+    """The text below its front matter, where the build has read that."""
+    build: Build | None = None
+    """The build that has read it."""
     _own: str | None = None
 
     def __init__(self, file: File, config: MkDocsConfig) -> None:
@@ -196,6 +156,15 @@ class LaterPage(Page):
         text = self.file.content_string
         self.digest = hashlib.sha256(text.encode()).hexdigest()
         return text
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """As MkDocs does, which would read the file again, and its front matter by rules of its own."""
+        page = self.build.base.pages.get(Slug(self.file.name)) if self.build else None
+        if self.build is None or page is None:
+            super().read_source(config)
+        else:
+            self.digest, self.body = self.build.reading.digests[self.file.src_uri], page.body
+            self.markdown, self.meta = page.body.lstrip("\n"), front_matter(page)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
         """Convert nothing yet."""

@@ -14,6 +14,7 @@ import pydantic
 from kb.model import Page, Slug, Source
 from kb.pages.store import KnowledgeBase
 from kb.site import links
+from kb.site.links import Finder
 
 VERSION = 1
 """Of the form of the JSON file: another number means that a reader must be changed."""
@@ -139,8 +140,11 @@ def without_short_answer(body: str) -> str:
     return ABSTRACT.sub("", body, count=1).lstrip("\n")
 
 
-def linked(body: str, known: links.Names, prefix: str, ending: str) -> str:
-    """A text whose wiki links are Markdown links: `prefix`, folder and name of the page, `ending`."""
+def linked(body: str, known: links.Names, prefix: str, ending: str, find: Finder = links.leads) -> str:
+    """A text whose wiki links are Markdown links: `prefix`, folder and name of the page, `ending`.
+
+    `find` finds the links of the text.
+    """
 
     def replacement(link: Any) -> str:
         found = known.find(link.target)
@@ -150,25 +154,27 @@ def linked(body: str, known: links.Names, prefix: str, ending: str) -> str:
         anchor = f"#{link.anchor}" if link.anchor else ""
         return f"[{link.text or links.escaped(target.title)}]({prefix}{target.uri.removesuffix('.md')}{ending}{anchor})"
 
-    return links.rewrite(body, replacement)
+    return links.rewrite(body, replacement, find(body).links)
 
 
-def question_copies(base: KnowledgeBase, known: links.Names) -> Callable[[Slug], Sequence[tuple[str, str]]]:
+def question_copies(
+    base: KnowledgeBase, known: links.Names, find: Finder
+) -> Callable[[Slug], Sequence[tuple[str, str]]]:
     """A function that gives the Markdown copy beside the page of a question: the file's name, its text."""
-    return lambda slug: [(COPY, _copy(base.pages[slug].meta.title, base.pages[slug].body, known))]
+    return lambda slug: [(COPY, _copy(base.pages[slug].meta.title, base.pages[slug].body, known, find))]
 
 
-def other_copies(base: KnowledgeBase, known: links.Names) -> Iterator[tuple[str, str]]:
+def other_copies(base: KnowledgeBase, known: links.Names, find: Finder) -> Iterator[tuple[str, str]]:
     """The Markdown copies of topics and interviews, beside their HTML: path in the site, text."""
     for topic in base.topics.values():
-        yield f"topics/{topic.slug}/{COPY}", _copy(topic.title, topic.body, known)
+        yield f"topics/{topic.slug}/{COPY}", _copy(topic.title, topic.body, known, find)
     for record in base.interviews.values():
-        yield f"interviews/{record.id}/{COPY}", _copy(record.title, record.body, known)
+        yield f"interviews/{record.id}/{COPY}", _copy(record.title, record.body, known, find)
 
 
-def _copy(title: str, body: str, known: links.Names) -> str:
+def _copy(title: str, body: str, known: links.Names, find: Finder) -> str:
     """A text as Markdown whose links lead from copy to copy."""
-    text = linked(body, known, "../../", f"/{COPY}").replace("](../assets/", "](../../assets/")
+    text = linked(body, known, "../../", f"/{COPY}", find).replace("](../assets/", "](../../assets/")
     return f"# {' '.join(title.split())}\n\n{text.strip()}\n"
 
 

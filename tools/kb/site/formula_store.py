@@ -40,6 +40,11 @@ class FormulaStore:
         self._connection: sqlite3.Connection | None = None
         _opened.add(self)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was kept."""
+        return self._file.is_file()
+
     def read(self, formula: Formula) -> str | None:
         """The HTML of a formula; None where it is not kept, or not whole."""
         found: tuple[str, int] | None = self._tried(

@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
-from kb.model import Problem, Site, Slug
+from kb.model import Interview, Page, Problem, Site, Slug, Topic
 from kb.pages import glossary
 from kb.pages.lint import problems as page_problems
-from kb.pages.store import KnowledgeBase, page_path, shown_path
+from kb.pages.store import KnowledgeBase, shown_path
 from kb.site import links, related
+from kb.site.links import Finder
 
 
-def site_index(base: KnowledgeBase) -> Site:
-    """The pages with their links seen from both sides, their related pages and the graph."""
+def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Path | None = None) -> Site:
+    """The pages with their links seen from both sides, their related pages and the graph.
+
+    `find` finds the links of a text; `kept` is where the related pages of the last time are kept.
+    """
     known = links.names(base.pages, base.topics)
     titles = {name: interview.title for name, interview in base.interviews.items()}
-    rows = related.related(base.pages, titles)
+    rows = related.related(base.pages, titles, kept)
     linked = {
         (Slug(slug), Slug(found[0]))
         for slug, page in base.pages.items()
-        for link in links.links(page.body)
+        for _, _, link in find(page.body).links
         if len(found := known.find(link.target)) == 1 and found[0] in base.pages and found[0] != slug
     }
     return Site(
         base.pages,
         base.topics,
         base.interviews,
-        links.backlinks(base.pages, known),
+        links.backlinks(base.pages, known, find),
         rows,
         related.edges(base.pages, rows, sorted(linked)),
     )
 
 
-def problems(base: KnowledgeBase) -> list[Problem]:
+def problems(base: KnowledgeBase, find: Finder = links.leads) -> list[Problem]:
     """Every fault of a knowledge base that an author can mend, by file and line."""
-    return sorted({*page_problems(base), *_link_problems(base), *glossary.problems(base.root, base.pages)})
+    return sorted({*page_problems(base), *_link_problems(base, find), *glossary.problems(base.root, base.pages)})
 
 
-def _link_problems(base: KnowledgeBase) -> Iterator[Problem]:
+def _link_problems(base: KnowledgeBase, find: Finder) -> Iterator[Problem]:
     known = links.names(base.pages, base.topics)
-    for slug, page in base.pages.items():
-        path = shown_path(page_path(base.root, slug))
-        yield from links.problems(path, page.body, page.body_line, known)
-    for folder, values in (("topics", base.topics), ("interviews", base.interviews)):
+    folders: dict[str, Mapping[Any, Page | Topic | Interview]] = {
+        "questions": base.pages,
+        "topics": base.topics,
+        "interviews": base.interviews,
+    }
+    for folder, values in folders.items():
         for name, value in values.items():
-            path = shown_path(base.root / folder / f"{name}.md")
-            yield from links.problems(path, value.body, value.body_line, known)
+            for line, rule, message in links.faults(find(value.body).links, known):
+                path = shown_path(base.root / folder / f"{name}.md")
+                yield Problem(path, line + value.body_line - 1, rule, message)

@@ -91,8 +91,8 @@ def check(tex: str, display: bool) -> None:
     if fault := _fault(tex):
         raise RefusedFormula(fault)
     formula = (tex.strip(), display)
-    if _store().missing([formula]):
-        _store().keep([(formula, _ask(*formula))])
+    if store().missing([formula]):
+        store().keep([(formula, _ask(*formula))])
 
 
 def _fault(tex: str) -> str:
@@ -111,7 +111,7 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
     Those that KaTeX refuses are left for `set_formula` to tell of.
     """
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
-    missing = _store().missing(wanted)
+    missing = store().missing(wanted)
     parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
     engine = Engine(package_file("katex/dist/katex.min.js"), SETTER, SET_MANY)
     ended = workers.begun(parts, lambda part: _keep_many(engine, part), 1 if v8.runs() else jobs, few=2)
@@ -129,7 +129,7 @@ def _keep_many(engine: Engine, formulas: Sequence[Formula]) -> None:
         answers = engine.call("setFormulas", formulas, seconds=SECONDS)
         assert isinstance(answers, list)
         answered = zip(formulas, answers, strict=True)
-        _store().keep([(formula, _short(answer["html"])) for formula, answer in answered if "html" in answer])
+        store().keep([(formula, _short(answer["html"])) for formula, answer in answered if "html" in answer])
 
 
 def readable(formulas: Iterable[Formula]) -> set[Formula]:
@@ -150,7 +150,7 @@ def readable(formulas: Iterable[Formula]) -> set[Formula]:
 
 def is_kept(tex: str, display: bool) -> bool:
     """Whether a formula was set before and is kept on disk."""
-    return not _store().missing([(tex.strip(), display)])
+    return not store().missing([(tex.strip(), display)])
 
 
 def set_inline(text: str) -> str:
@@ -180,10 +180,10 @@ def kept_beside(name: str, make: Callable[[], str]) -> str:
     """A text that goes with all formulas of this edition, kept where they are, or else made."""
     # No formula has such a letter.
     place = (f"\0{name}", True)
-    found = _store().read(place)
+    found = store().read(place)
     if found is None:
         found = make()
-        _store().keep([(place, found)])
+        store().keep([(place, found)])
     return found
 
 
@@ -194,10 +194,10 @@ def version() -> str:
 
 @lru_cache(maxsize=20_000)
 def _set(tex: str, display: bool) -> str:
-    found = _store().read((tex, display))
+    found = store().read((tex, display))
     if found is None:
         found = _ask(tex, display)
-        _store().keep([((tex, display), found)])
+        store().keep([((tex, display), found)])
     return found
 
 
@@ -246,5 +246,6 @@ def edition() -> str:
     return f"{version()}-{hashlib.sha256(b''.join([SETTER.encode(), *code])).hexdigest()[:12]}"
 
 
-def _store() -> FormulaStore:
+def store() -> FormulaStore:
+    """Where formulas are kept."""
     return opened(CACHE / f"{edition()}.sqlite")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from kb.model import Backlink, Link, Page, Problem, Slug, Span, Topic
+from kb.model import Backlink, Link, Page, Slug, Span, Topic
 from kb.pages import prose
 
 LINK = re.compile(r"\[\[(?P<target>[^\[\]|#\n]+)(?:#(?P<anchor>[^\[\]|\n]+))?(?:\|(?P<text>[^\[\]\n]+))?\]\]")
@@ -30,6 +32,33 @@ class Target:
 
     uri: str
     title: str
+
+
+class Written(NamedTuple):
+    """A link where it stands in a text: from one offset to another."""
+
+    start: int
+    end: int
+    link: Link
+
+
+class Passage(NamedTuple):
+    """A sentence with links, as it is written, and where it begins."""
+
+    start: int
+    text: str
+    links: Sequence[Written]
+
+
+class Leads(NamedTuple):
+    """Where a text leads: what its text alone tells, whatever pages there are."""
+
+    links: Sequence[Written]
+    passages: Sequence[Passage]
+
+
+Finder = Callable[[str], Leads]
+"""Finds where a text leads, or knows it."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +110,19 @@ def links(text: str, readable: str | None = None) -> Iterator[Link]:
 
     `readable` is the text with both blanked out, where a caller has it.
     """
-    return (link for _, link in _found(text, readable))
+    return (found.link for found in written(text, readable))
 
 
-def _found(text: str, readable: str | None = None) -> Iterator[tuple[re.Match[str], Link]]:
+def written(text: str, readable: str | None = None) -> Iterator[Written]:
+    """As `links`, each with its place."""
     if "[[" not in text:
         return
     starts = prose.line_starts(text)
     for match in _matches(text, readable):
         line = prose.line_at(starts, match.start())
         target, anchor, text_shown = (match[name] or "" for name in ("target", "anchor", "text"))
-        yield match, Link(target.strip(), anchor.strip(), text_shown.strip(), Span(line, line))
+        link = Link(target.strip(), anchor.strip(), text_shown.strip(), Span(line, line))
+        yield Written(match.start(), match.end(), link)
 
 
 def _matches(text: str, readable: str | None = None) -> Iterator[re.Match[str]]:
@@ -99,13 +130,30 @@ def _matches(text: str, readable: str | None = None) -> Iterator[re.Match[str]]:
     return (whole for seen in LINK.finditer(readable) if (whole := LINK.match(text, seen.start())))
 
 
-def rewrite(text: str, replacement: Callable[[Link], str]) -> str:
-    """The text with each wiki link replaced by what `replacement` makes of it."""
+def leads(text: str) -> Leads:
+    """Where a text leads."""
+    found = tuple(written(text))
+    return led(text, found, _sentences(text) if found else ())
+
+
+def led(text: str, found: Sequence[Written], sentences: Iterable[tuple[int, int]]) -> Leads:
+    """Where a text with these links leads; `sentences` are where those begin and end that may hold one."""
+    starts = [link.start for link in found]
+    passages = []
+    for start, end in sentences:
+        within = found[bisect_left(starts, start) : bisect_left(starts, end)]
+        if links := tuple(Written(a - start, b - start, link) for a, b, link in within if b <= end):
+            passages.append(Passage(start, text[start:end], links))
+    return Leads(tuple(found), tuple(passages))
+
+
+def rewrite(text: str, replacement: Callable[[Link], str], found: Iterable[Written] | None = None) -> str:
+    """The text with each wiki link replaced by what `replacement` makes of it; `found` are its links, where known."""
     pieces = []
     position = 0
-    for match, link in _found(text):
-        pieces += [text[position : match.start()], replacement(link)]
-        position = match.end()
+    for start, end, link in written(text) if found is None else found:
+        pieces += [text[position:start], replacement(link)]
+        position = end
     return "".join([*pieces, text[position:]])
 
 
@@ -128,11 +176,11 @@ def escaped(text: str) -> str:
     return MARKDOWN_SPECIAL.sub(r"\\\1", text)
 
 
-def problems(path: str, text: str, first_line: int, known: Names) -> Iterator[Problem]:
-    """A problem for each link of a text that is dead or ambiguous, with a suggestion."""
-    for link in links(text):
-        if found := fault(link.target, known):
-            yield Problem(path, link.span.line + first_line - 1, *found)
+def faults(found: Iterable[Written], known: Names) -> Iterator[tuple[int, str, str]]:
+    """Line, rule and message of each link that is dead or ambiguous."""
+    for _, _, link in found:
+        if told := fault(link.target, known):
+            yield (link.span.line, *told)
 
 
 def fault(target: str, known: Names) -> tuple[str, str] | None:
@@ -152,43 +200,41 @@ def suggestion(name: str, known: Names) -> str:
     return f"did you mean '{choices[near[0]]}'?" if near else "add the page, or take the brackets away"
 
 
-def backlinks(pages: Mapping[Slug, Page], known: Names) -> dict[Slug, tuple[Backlink, ...]]:
+def backlinks(pages: Mapping[Slug, Page], known: Names, find: Finder = leads) -> dict[Slug, tuple[Backlink, ...]]:
     """For each page, the pages that link to it, in order of slug, each with the first sentence that does."""
     found: defaultdict[Slug, dict[Slug, Backlink]] = defaultdict(dict)
     for slug in sorted(pages):
-        for target, sentence in _linking_sentences(pages[slug].body, known):
+        for target, sentence in _linking_sentences(find(pages[slug].body), known):
             if target != slug and target in pages:
                 found[target].setdefault(slug, Backlink(slug, sentence))
     return {slug: tuple(found[slug].values()) for slug in sorted(found)}
 
 
-def _linking_sentences(body: str, known: Names) -> Iterator[tuple[Slug, str]]:
-    for piece in _sentences(body) if "[[" in body else ():
-        if "[[" not in piece:
-            continue
-        sentence = plain_sentence(piece, known)
-        for link in links(piece):
+def _linking_sentences(found: Leads, known: Names) -> Iterator[tuple[Slug, str]]:
+    for passage in found.passages:
+        sentence = plain_sentence(passage, known)
+        for _, _, link in passage.links:
             target = known.find(link.target)
             if len(target) == 1:
                 yield Slug(target[0]), sentence
 
 
-def _sentences(body: str) -> Iterator[str]:
+def _sentences(body: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in SENTENCE_END.finditer(prose.without_code(body)):
-        yield body[start : match.end()]
+        yield start, match.end()
         start = match.end()
-    yield body[start:]
+    yield start, len(body)
 
 
-def plain_sentence(piece: str, known: Names) -> str:
+def plain_sentence(passage: Passage, known: Names) -> str:
     """A sentence without Markdown's marks but with its formulas; links show their words."""
 
     def shown(link: Link) -> str:
         found = known.find(link.target)
         return link.text or (known.targets[found[0]].title if len(found) == 1 else link.target)
 
-    text = MARKDOWN_LINK.sub(lambda match: match["text"], rewrite(piece, shown))
+    text = MARKDOWN_LINK.sub(lambda match: match["text"], rewrite(passage.text, shown, passage.links))
     pieces = VERBATIM.split(LEADING_MARK.sub("", text))
     pieces[::2] = [EMPHASIS.sub("", piece) for piece in pieces[::2]]
     return " ".join("".join(pieces).split()).strip("| ")

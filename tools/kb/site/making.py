@@ -6,6 +6,7 @@ With `kb.site.build` what hooks need of MkDocs.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import pickle
 import time
@@ -129,7 +130,12 @@ class Making:
             page.markdown,
             options,
         )
-        return hashlib.sha256(pickle.dumps((values, page.meta))).hexdigest()
+        written = io.BytesIO()
+        pickler = pickle.Pickler(written)
+        # Whether two equal values are one object, as it may be, makes no difference.
+        pickler.fast = True
+        pickler.dump((values, page.meta))
+        return hashlib.sha256(written.getbuffer()).hexdigest()
 
     def _once(self, name: str, page: Page | None, caller: Callable[[], str]) -> str:
         """A part of the frame of a page that is not in the navigation, laid out once for all in the same folder."""

@@ -16,6 +16,8 @@ DECIMALS = 4
 """Weights are rounded, so that the last bits of a sum are no difference between two machines."""
 ALIKE = 0.08
 """Text likeness from which a reader would call two pages similar."""
+WEIGHT_BITS, COLUMN_BITS = 14, 32
+"""Of a sorted number: a weight is at most 1, rounded."""
 PORTION = 4096
 """Pairs looked at in one step, so that memory stays flat."""
 
@@ -76,10 +78,18 @@ def _shared(group: Group, pairs: Pairs) -> list[_Shared]:
 
 def _heaviest(both: sparse.csr_matrix, names: Sequence[str]) -> list[list[str]]:
     """The names of the heaviest features of each row, of equal ones the first; TeX tokens are no words to show."""
-    rows = np.repeat(np.arange(both.shape[0]), np.diff(both.indptr))
-    order = np.lexsort((both.indices, -np.round(both.data, DECIMALS), rows))
+    words = np.fromiter((not name.startswith("$") for name in names), np.bool_, len(names))
+    shown = words[both.indices]
+    # One number an entry, whose order is that of rows, then of falling weights, then of columns: sorted as it stands.
+    keys = np.repeat(np.arange(both.shape[0]), np.diff(both.indptr))[shown] << (WEIGHT_BITS + COLUMN_BITS)
+    weights = np.rint(both.data[shown] * 10**DECIMALS).astype(np.int64)
+    keys |= ((1 << WEIGHT_BITS) - 1 - weights) << COLUMN_BITS
+    keys |= both.indices[shown]
+    keys.sort()
+    rows = keys >> (WEIGHT_BITS + COLUMN_BITS)
+    first = np.arange(len(rows)) - np.searchsorted(rows, rows) < SHOWN
     found: list[list[str]] = [[] for _ in range(both.shape[0])]
-    for row, column in zip(rows[order].tolist(), both.indices[order].tolist(), strict=True):
-        if len(found[row]) < SHOWN and not names[column].startswith("$"):
-            found[row].append(names[column])
+    columns = keys[first] & ((1 << COLUMN_BITS) - 1)
+    for row, column in zip(rows[first].tolist(), columns.tolist(), strict=True):
+        found[row].append(names[column])
     return found

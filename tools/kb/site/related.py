@@ -21,7 +21,6 @@ from kb.pages import prose
 from kb.pages.cluster import opened
 from kb.pages.executor import Threads
 from kb.site import words
-from kb.site.assets import cache_folder
 from kb.site.near.keeping import kept_up
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.weights import SCALE
@@ -36,13 +35,8 @@ SHARES: Mapping[str, float] = {"text": 0.62, "tags": 0.25, "formulas": 0.1, "int
 """The part of each group of features in the likeness of two pages."""
 EXACT = 4_000
 """Pages up to which all pairs are looked at; more are tried by their heaviest features first."""
-FEW = 300
-"""Pages up to which finding all anew costs less than a second: nothing is kept."""
 SCHEDULER = "MIANDIAN_SCHEDULER"
 """The setting that hands a large comparison to a Dask cluster: its address."""
-KEPT = cache_folder() / "related.npz"
-"""What a build of more than a few pages keeps for the next."""
-
 FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
     "text": words.tokens,
     "tags": lambda page: page.meta.tags,
@@ -64,16 +58,19 @@ class Likeness:
     groups: Mapping[str, Group]
 
 
-def related(pages: Mapping[Slug, Page], interviews: Mapping[str, str]) -> dict[Slug, tuple[Related, ...]]:
+def related(
+    pages: Mapping[Slug, Page], interviews: Mapping[str, str], kept: Path | None = None
+) -> dict[Slug, tuple[Related, ...]]:
     """For each page, its most related pages, strongest first, with the reasons.
 
-    `interviews` gives the title of each interview by its id. Prerequisites and follow-ups come first, since a person
+    `interviews` gives the title of each interview by its id; `kept` is the file in which a build keeps for the next
+    what it found. Prerequisites and follow-ups come first, since a person
     chose them; likeness fills the rest. The order of `pages` makes no difference.
     """
     slugs = sorted(pages)
     if not slugs:
         return {}
-    known = _likeness(pages)
+    known = _likeness(pages, kept)
     chosen = _chosen(pages)
     place = {slug: row for row, slug in enumerate(slugs)}
     ranked = [
@@ -81,25 +78,31 @@ def related(pages: Mapping[Slug, Page], interviews: Mapping[str, str]) -> dict[S
         for slug, row in place.items()
         for other, weight in _ranked(slug, _row(known.nearest, row, slugs), chosen[slug])
     ]
-    pairs = np.array([(place[slug], place[other]) for slug, other, _, _ in ranked], np.int64).reshape(-1, 2)
-    rows: dict[Slug, list[Related]] = {slug: [] for slug in slugs}
     groups = {**known.groups, "text": _as_written(known.groups["text"], words.spellings(pages.values()))}
-    told = reasons(groups, pairs, lambda note: interviews.get(note, note))
-    for (slug, other, weight, named), (_, why) in zip(ranked, told, strict=True):
-        rows[slug].append(Related(other, weight, (*named, *why)))
+    # What two pages share is the same from both sides: most pairs stand in the lists of both.
+    pairs = dict.fromkeys(_pair(place[slug], place[other]) for slug, other, _, _ in ranked)
+    both = np.array([*pairs], np.int64).reshape(-1, 2)
+    told = dict(reasons(groups, both, lambda note: interviews.get(note, note)))
+    rows: dict[Slug, list[Related]] = {slug: [] for slug in slugs}
+    for slug, other, weight, named in ranked:
+        rows[slug].append(Related(other, weight, (*named, *told[_pair(place[slug], place[other])])))
     return {slug: tuple(others) for slug, others in rows.items()}
+
+
+def _pair(first: int, second: int) -> tuple[int, int]:
+    return (first, second) if first < second else (second, first)
 
 
 def _as_written(group: Group, spellings: Mapping[str, str]) -> Group:
     return Group(group.matrix, [spellings.get(name, name) for name in group.names])
 
 
-def _likeness(pages: Mapping[Slug, Page]) -> Likeness:
+def _likeness(pages: Mapping[Slug, Page], kept: Path | None) -> Likeness:
     model, scheduler = WHOLE if len(pages) <= EXACT else MODEL, os.environ.get(SCHEDULER)
     with opened(scheduler, 1) if scheduler else Threads(os.cpu_count() or 1) as executor:
-        if len(pages) <= FEW:
+        if kept is None:
             return likeness_of(neighbourhood(pages, model, executor))
-        return likeness_of(kept_up(pages, model, _code(), KEPT, executor))
+        return likeness_of(kept_up(pages, model, _code(), kept, executor))
 
 
 def _code() -> bytes:

@@ -57,6 +57,8 @@ def refused(text: str, forms: bool = False) -> Iterator[tuple[int, str]]:
 
 def located(text: str, found: list[tuple[str, str]]) -> Iterator[tuple[int, str]]:
     """The line of each thing taken out, as near as its words lead."""
+    if not found:
+        return
     readable = prose.without_code(text).casefold()
     starts = prose.line_starts(text)
     for source, message in dict.fromkeys(found):

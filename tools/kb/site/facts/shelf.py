@@ -7,18 +7,23 @@ counts as missing. Where nothing can be kept, on a full or read-only disk, a run
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import sys
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from kb.site.facts.studying import Study
+from kb.model import KnownError
+from kb.site import edition, katex
+from kb.site.facts.studying import Study, digest
 
 SCHEMA = """
 CREATE TABLE files (place TEXT PRIMARY KEY, stamp TEXT, digest TEXT, outline TEXT, seal INTEGER,
                     inside TEXT, judge TEXT, inside_seal INTEGER) WITHOUT ROWID;
+CREATE TABLE leads (place TEXT PRIMARY KEY, digest TEXT, leads TEXT, seal INTEGER) WITHOUT ROWID;
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT, seal INTEGER) WITHOUT ROWID;
 """
 KEEP = """
@@ -28,6 +33,7 @@ INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO UPDATE 
     inside_seal = iif(excluded.inside IS NULL AND digest = excluded.digest, inside_seal, excluded.inside_seal),
     stamp = excluded.stamp, digest = excluded.digest, outline = excluded.outline, seal = excluded.seal
 """
+TABLES = ("files", "leads", "settings")
 EDITION = "edition"
 WAIT = 1.0
 """Seconds to wait for another run that writes."""
@@ -91,7 +97,19 @@ class Shelf(AbstractContextManager["Shelf"]):
 
     def forget(self, places: Iterable[str]) -> None:
         """Drop files that are there no longer."""
-        self._write("DELETE FROM files WHERE place = ?", [(place,) for place in places])
+        gone: list[tuple[object, ...]] = [(place,) for place in places]
+        self._write("DELETE FROM files WHERE place = ?", gone)
+        self._write("DELETE FROM leads WHERE place = ?", gone)
+
+    def leads(self) -> dict[str, tuple[str, str]]:
+        """Where the files that are kept lead, by place: the digest of the file, and JSON."""
+        query = "SELECT place, digest, leads, seal FROM leads"
+        found: list[tuple[str, str, str, int]] = self._tried(lambda shelf: shelf.execute(query).fetchall(), [])
+        return {place: (digest, leads) for place, digest, leads, seal in found if seal == _seal(place, digest, leads)}
+
+    def keep_leads(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Keep place, digest and leads of some files."""
+        self._write("INSERT OR REPLACE INTO leads VALUES (?, ?, ?, ?)", [(*row, _seal(*row)) for row in rows])
 
     def setting(self, name: str) -> str:
         """A value that was kept under a name; empty where none was."""
@@ -117,9 +135,8 @@ class Shelf(AbstractContextManager["Shelf"]):
 
     def _begin(self, edition: str) -> None:
         assert self._connection is not None
-        self._connection.executescript(
-            f"BEGIN IMMEDIATE; DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS settings; {SCHEMA} COMMIT"
-        )
+        dropped = " ".join(f"DROP TABLE IF EXISTS {table};" for table in TABLES)
+        self._connection.executescript(f"BEGIN IMMEDIATE; {dropped} {SCHEMA} COMMIT")
         self.set(EDITION, edition)
 
     def _tried(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
@@ -132,6 +149,22 @@ class Shelf(AbstractContextManager["Shelf"]):
         if self._connection is not None and rows:
             with contextlib.suppress(sqlite3.Error), self._connection:
                 self._connection.executemany(statement, rows)
+
+
+def opened(root: Path, cache: Path | None) -> Shelf:
+    """The facts of the knowledge base in the folder `root`, kept in the folder `cache`, if there is one."""
+    file = cache / f"{digest(os.fsencode(root.resolve()))}.sqlite" if cache else None
+    return Shelf(file, _edition() if file else "")
+
+
+def _edition() -> str:
+    """What facts depend on beside the files: the code, and the versions of what it uses."""
+    packages = sorted({path.name for place in edition.PACKAGES for path in Path(place).glob("*.dist-info")})
+    try:
+        formulas = katex.edition()
+    except KnownError:
+        formulas = ""
+    return digest(repr((sys.version, packages, formulas, edition.code())).encode())
 
 
 def _connected(file: Path) -> sqlite3.Connection:
@@ -149,5 +182,6 @@ def _row(study: Study, judge: str) -> tuple[object, ...]:
     return (study.place, study.stamp, study.digest, study.outline, seal, *inside)
 
 
-def _seal(*words: str) -> int:
-    return zlib.crc32("\0".join(words).encode(errors="surrogatepass"))
+def _seal(*words: object) -> int:
+    # Where the file is damaged, a text may have become something else.
+    return zlib.crc32("\0".join(map(str, words)).encode(errors="surrogatepass"))

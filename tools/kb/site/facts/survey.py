@@ -5,19 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.model import Interview, KnownError, Page, Problem, Slug, Topic
+from kb.model import Interview, Page, Problem, Slug, Topic
 from kb.pages.cluster import opened
 from kb.pages.executor import streamed
 from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
 from kb.pages.store import FOLDERS, KnowledgeBase, check_folders, shown_path
-from kb.site import edition, katex
 from kb.site.facts.collecting import all_needed
 from kb.site.facts.studying import Order, Study, digest, stamp, studied
 from kb.site.facts.values import Inside, Outline, is_faulty, unpacked, unpacked_inside
@@ -91,10 +89,9 @@ def survey(root: Path, wanted: Wanted | None = None, cache: Path | None = None) 
     check_folders(root)
     wanted = wanted or (lambda _: True)
     # Loaded late: to tell of wrong usage needs no database.
-    from kb.site.facts.shelf import Shelf
+    from kb.site.facts.shelf import opened as shelf_opened
 
-    file = cache / f"{digest(os.fsencode(root.resolve()))}.sqlite" if cache else None
-    with all_needed(lasting=True), Shelf(file, _edition() if file else "") as shelf:
+    with all_needed(lasting=True), shelf_opened(root, cache) as shelf:
         vocabulary = _vocabulary(root, shelf)
         shelf.judge = digest(json.dumps(dict(vocabulary.spelling), sort_keys=True).encode())
         return _surveyed(root, wanted, vocabulary, shelf)
@@ -198,13 +195,3 @@ def _digest_of(file: Path) -> str:
         return digest(file.read_bytes()) if stamp(file.lstat()) else ""
     except OSError:
         return ""
-
-
-def _edition() -> str:
-    """What facts depend on beside the files: the code, and the versions of what it uses."""
-    packages = sorted({path.name for place in edition.PACKAGES for path in Path(place).glob("*.dist-info")})
-    try:
-        formulas = katex.edition()
-    except KnownError:
-        formulas = ""
-    return digest(repr((sys.version, packages, formulas, edition.code())).encode())

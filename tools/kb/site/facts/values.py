@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from kb.model import Interview, Meta, Page, Problem, Slug, Source, Topic
+from kb.model import Interview, Link, Meta, Page, Problem, Slug, Source, Span, Topic
 from kb.pages import twin_pairs
 from kb.pages.lint.text import Kind
 from kb.site import targets
+from kb.site.links import Leads, Written, led
 
 Entry = Page | Topic | Interview
 Told = tuple[int, str, str]
@@ -89,6 +90,26 @@ def unpacked_inside(text: str) -> Inside:
     """The inside of a file, from its JSON."""
     found, links, addresses, images, formulas = json.loads(text)
     return Inside(found, links, addresses, images, [(tex, display) for tex, display in formulas])
+
+
+def packed_leads(leads: Leads) -> str:
+    """Where a text leads, as JSON; the words are those of the text."""
+    links = [(start, end, *_packed_link(link)) for start, end, link in leads.links]
+    return _json([links, [(passage.start, passage.start + len(passage.text)) for passage in leads.passages]])
+
+
+def _packed_link(link: Link) -> tuple[int, str, str, str]:
+    return link.span.line, link.target, link.anchor, link.text
+
+
+def unpacked_leads(text: str, row: Any) -> Leads:
+    """Where a text leads, from what its JSON holds."""
+    links, passages = row
+    found = [
+        Written(start, end, Link(target, anchor, shown, Span(line, line)))
+        for start, end, line, target, anchor, shown in links
+    ]
+    return led(text, found, passages)
 
 
 def _json(value: object) -> str:

@@ -9,11 +9,12 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from scipy import sparse
@@ -25,6 +26,8 @@ from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.updating import updated
 
 LIBRARIES = ("numpy", "scipy", "sparse_dot_topn", "rjieba")
+SEAL = 4
+"""Bytes of the checksum with which the file begins."""
 ARRAYS = ("tried", "complete", "nearest")
 
 Digests = dict[Slug, str]
@@ -59,7 +62,7 @@ def _edition(model: Model, code: bytes) -> str:
 
 
 def _digest(page: Page) -> str:
-    return hashlib.sha256(repr((page.meta, page.body)).encode()).hexdigest()
+    return hashlib.sha256(f"{page.meta!r}\n{page.body}".encode()).hexdigest()
 
 
 def _keep(file: Path, found: Neighbourhood, digests: Digests, edition: str) -> None:
@@ -75,17 +78,35 @@ def _keep(file: Path, found: Neighbourhood, digests: Digests, edition: str) -> N
     }
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    with part.open("wb") as opened:
+    with part.open("w+b") as opened:
+        opened.write(bytes(SEAL))
         np.savez(opened, **arrays)
+        seal = _seal(opened)
+        opened.seek(0)
+        opened.write(seal)
     part.replace(file)
+
+
+def _seal(opened: BinaryIO) -> bytes:
+    """What the beginning of a whole file is; then stands before what was sealed."""
+    opened.seek(SEAL)
+    found = 0
+    while piece := opened.read(1 << 20):
+        found = zlib.crc32(piece, found)
+    opened.seek(SEAL)
+    return found.to_bytes(SEAL, "big")
 
 
 def _load(file: Path, edition: str) -> tuple[Neighbourhood, Digests] | None:
     """What is kept; None where there is nothing, or other code made it, or it is broken."""
     try:
-        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
-            texts = json.loads(arrays["texts"].tobytes())
-            return (_unpacked(arrays, texts), texts["digests"]) if texts["edition"] == edition else None
+        with file.open("rb") as opened:
+            # NumPy and the zip reader fail in many ways at a damaged file: they see whole ones only.
+            if opened.read(SEAL) != _seal(opened):
+                return None
+            with np.load(opened, allow_pickle=False) as arrays:
+                texts = json.loads(arrays["texts"].tobytes())
+                return (_unpacked(arrays, texts), texts["digests"]) if texts["edition"] == edition else None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 

@@ -1,0 +1,109 @@
+"""A knowledge base read whole for a build: what is known of a text that has not changed is not found out again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kb.model import Page, Source
+from kb.pages.store import KnowledgeBase, Parse, load, read_page_text, shown_path
+from kb.site import links
+from kb.site.facts.shelf import opened
+from kb.site.facts.studying import Study, digest
+from kb.site.facts.values import Entry, is_faulty, outline_of, packed, packed_leads, unpacked, unpacked_leads
+from kb.site.links import Leads
+
+
+class Reading:
+    """The knowledge base in the folder `root`; what was known before is kept in the folder `cache`."""
+
+    def __init__(self, root: Path, cache: Path | None = None) -> None:
+        """Read all files. Raises KnownError where a folder leads out of the root."""
+        self.root, self.cache = root, cache
+        self.digests: dict[str, str] = {}
+        """Of the files that could be read, by place, such as `questions/yarn.md`."""
+        self._entries: dict[str, Entry] = {}
+        self._read_anew: set[str] = set()
+        self._leads: dict[str, Callable[[], Leads]] = {}
+        with opened(root, cache) as shelf:
+            rows, leads = shelf.rows(), shelf.leads()
+        outlines = {place: row for place, row in rows.items() if not is_faulty(row.outline)}
+        self._outlines = _unpacked({place: row.outline for place, row in outlines.items()})
+        self._known = {place: row.digest for place, row in outlines.items()}
+        self.base: KnowledgeBase = load(root, self._entry)
+        self._gone = (outlines.keys() | leads.keys()) - self.digests.keys()
+        self._outlines.clear()
+        known = {place: text for place, (its, text) in leads.items() if self.digests.get(place) == its}
+        self._unknown = {place: entry for place, entry in self._entries.items() if place not in known}
+        for place, row in _unpacked(known).items():
+            body = self._entries[place].body
+            self._leads[body] = partial(unpacked_leads, body, row)
+
+    @property
+    def new(self) -> list[str]:
+        """The texts that no build has seen which came to its `keep`."""
+        return [entry.body for entry in self._unknown.values()]
+
+    def leads(self, text: str) -> Leads:
+        """Where a text leads."""
+        if text not in self._leads:
+            self._leads[text] = partial(links.leads, text)
+        found = self._leads[text]()
+        self._leads[text] = lambda: found
+        return found
+
+    def keep(self) -> None:
+        """Keep what was found out, for the next build."""
+        anew = [(place, entry) for place, entry in self._entries.items() if place in self._read_anew]
+        with opened(self.root, self.cache) as shelf:
+            shelf.keep(Study(place, "", self.digests[place], packed(outline_of(entry))) for place, entry in anew)
+            shelf.keep_leads(
+                (place, self.digests[place], packed_leads(self.leads(entry.body)))
+                for place, entry in self._unknown.items()
+            )
+            shelf.forget(self._gone)
+
+    def _entry(self, path: Path, parse: Parse) -> Entry:
+        """The page, topic or record of a file. Raises FaultyPages."""
+        place, own = f"{path.parent.name}/{path.name}", ""
+
+        def is_known(text: str) -> bool:
+            nonlocal own
+            own = digest(text.encode(errors="surrogatepass"))
+            return self._known.get(place) == own
+
+        text = read_page_text(path, is_known)
+        if self._known.get(place) == own:
+            outline = unpacked(place, self._outlines[place])
+            entry: Entry = replace(outline.entry, body=_below(text, outline.entry.body_line))
+        else:
+            entry = parse(text, shown_path(path))
+            self._read_anew.add(place)
+        self.digests[place], self._entries[place] = own, entry
+        return entry
+
+
+def front_matter(page: Page) -> dict[str, Any]:
+    """The front matter of a page as YAML has it: what it says, and nothing else."""
+    return {key: _plain(getattr(page.meta, key)) for key in page.key_lines}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return asdict(value) if isinstance(value, Source) else value
+
+
+def _below(text: str, line: int) -> str:
+    """A text from a line on."""
+    lines = text.removeprefix("\ufeff").split("\n", line - 1)
+    return lines[line - 1] if len(lines) >= line else ""
+
+
+def _unpacked(texts: Mapping[str, str]) -> dict[str, Any]:
+    # At once: thousands of small texts take much longer one by one.
+    return dict(zip(texts, json.loads(f"[{','.join(texts.values())}]"), strict=True))

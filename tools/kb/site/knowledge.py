@@ -1,0 +1,74 @@
+"""What one build of the site knows before it makes pages: the knowledge base, its index, its views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from kb.model import FaultyPages, Problem, Site, Slug
+from kb.pages.glossary import Glossary, load_glossary
+from kb.pages.store import FOLDERS, KnowledgeBase
+from kb.site import katex
+from kb.site.facts.collecting import all_needed
+from kb.site.facts.reading import Reading
+from kb.site.graph import LocalGraphs
+from kb.site.history import history
+from kb.site.index import problems, site_index
+from kb.site.layout import Point
+from kb.site.links import Names, names
+from kb.site.maths import set_ahead
+from kb.site.views import Views
+
+
+class Build:
+    """One build of the site: the knowledge base, its index, its views."""
+
+    def __init__(self, docs: Path, jobs: int, cache: Path | None = None) -> None:
+        """Read `docs`; what the next build need not find out again is kept in the folder `cache`."""
+        self.docs = docs
+        with all_needed(lasting=True):
+            self.reading = Reading(docs, cache and cache / "lint")
+            self.base: KnowledgeBase = self.reading.base
+            # Meanwhile the rest is found out.
+            self._formulas = set_ahead(self._texts(), jobs)
+            self.site: Site = site_index(self.base, self.reading.leads, cache and cache / "related.npz")
+            self.names: Names = names(self.base.pages, self.base.topics)
+            self.views = Views(self.site, history(docs))
+            self.local_graphs = LocalGraphs(self.site)
+        self.places: Callable[[], Mapping[str, Point]] = dict
+        """Where each question stands in the drawn graph; waits until that is known."""
+        self.beside: list[Callable[[Slug], Iterable[tuple[str, str]]]] = []
+        """What is written beside the page of a question: name and text of files."""
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms; none where the file is faulty, which `problems` tells."""
+        try:
+            return load_glossary(self.docs)
+        except FaultyPages:
+            return Glossary()
+
+    def set_formulas(self, jobs: int) -> None:
+        """Wait until the formulas of all texts are set, those of sentences that are quoted elsewhere too."""
+        self._formulas()
+        set_ahead((link.sentence for found in self.site.backlinks.values() for link in found), jobs)()
+        # Not before: a build that was broken off leaves all that is kept, or nothing.
+        self.reading.keep()
+
+    def _texts(self) -> Iterator[str]:
+        """The texts whose formulas may be set by nobody yet."""
+        if katex.store().is_begun:
+            yield from self.reading.new
+        else:
+            for values in (self.base.pages, self.base.topics, self.base.interviews):
+                yield from (value.body for value in values.values())
+        beside = (path for path in self.docs.iterdir() if path.name not in FOLDERS)
+        others = (file for path in beside for file in (path.rglob("*.md") if path.is_dir() else (path,)))
+        # What cannot be read is told of with all other files.
+        pages = (path for path in others if path.suffix == ".md" and path.is_file())
+        yield from (path.read_text(encoding="utf-8", errors="replace") for path in pages)
+
+    def problems(self) -> list[Problem]:
+        """What an author must mend, with path and line."""
+        return problems(self.base, self.reading.leads)
