@@ -30,6 +30,7 @@ def test_what_is_selected_is_copied_with_tex_in_it(page: Page) -> None:
         getSelection().addRange(range);
     }""")
     page.keyboard.press("Control+c")
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('记原训练长度'))")
     text = clipboard(page)
     assert text.startswith("记原训练长度 $L$、目标 $L'$")
     assert "\n$$\n\\theta'_i=" in text

@@ -1,32 +1,35 @@
 /**
  * Formulas as TeX: a button on each display formula, and TeX instead of scattered signs in what is selected and copied.
  */
-import {texOf} from "./tex-of.js";
-
 const DISPLAY = ".kb-formula--display";
 const FORMULA = ".katex";
 const SECONDS = 2;
 
-for (const formula of document.querySelectorAll(`.md-content ${DISPLAY}`)) {
-  const tex = texOf(formula);
-  if (tex) fasten(formula, tex);
-}
+/** @type {((place: Element) => string) | undefined} what tells a formula's TeX, once something was selected */
+let tell;
+const fetched = () =>
+  import("./tex-of.js");
+
+document.querySelectorAll(`.md-content ${DISPLAY}`).forEach(fasten);
+document.addEventListener("selectionchange", () => {
+  if (!tell && !getSelection()?.isCollapsed) fetched().then(({texOf}) => (tell = texOf), () => undefined);
+});
 document.addEventListener("copy", copy);
 
 /**
  * Put a button on a formula: on an element around it, for the formula itself may scroll.
  *
  * @param {Element} formula
- * @param {string} tex
  */
-function fasten(formula, tex) {
+function fasten(formula) {
+  if (!formula.querySelector("math")) return;
   const place = document.createElement(formula.localName === "span" ? "span" : "div");
   place.className = "kb-formula-box";
   const button = Object.assign(document.createElement("button"), {type: "button", className: "kb-formula-box__copy", textContent: "TeX"});
   button.setAttribute("aria-label", "复制这个公式的 TeX");
   button.title = "复制 TeX";
   button.addEventListener("click", async () => {
-    const done = await navigator.clipboard.writeText(tex).then(() => true, () => false);
+    const done = await fetched().then(({texOf}) => navigator.clipboard.writeText(texOf(formula))).then(() => true, () => false);
     button.textContent = done ? "已复制" : "没有成功";
     setTimeout(() => (button.textContent = "TeX"), SECONDS * 1000);
   });
@@ -45,13 +48,25 @@ function copy(event) {
   const part = range.cloneContents();
   const formulas = part.querySelectorAll(FORMULA);
   if (!formulas.length) return;
-  for (const formula of formulas) {
+  event.preventDefault();
+  if (tell) event.clipboardData.setData("text/plain", withTex(part, tell));
+  // Sooner than the script that tells TeX: the clipboard waits for it.
+  else fetched().then(({texOf}) => navigator.clipboard.writeText(withTex(part, texOf))).catch(() => undefined);
+}
+
+/**
+ * The text of a part of the page, formulas as TeX.
+ *
+ * @param {DocumentFragment} part
+ * @param {(place: Element) => string} texOf
+ */
+function withTex(part, texOf) {
+  for (const formula of part.querySelectorAll(FORMULA)) {
     const display = formula.closest(DISPLAY);
     if (display) display.textContent = `\n$$\n${texOf(formula)}\n$$\n`;
     else formula.textContent = `$${texOf(formula)}$`;
   }
-  event.clipboardData.setData("text/plain", textOf(part));
-  event.preventDefault();
+  return textOf(part);
 }
 
 /**
