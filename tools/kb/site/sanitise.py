@@ -11,6 +11,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -34,6 +35,9 @@ TOO_DEEP = "nested too deep for Markdown; take some of the levels away"
 TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 MARKUP = re.compile(r"<[a-zA-Z!?/]|\{[^{}\n]*[#.=:]|\]\(|\]:|&#|://")
 """Without any of these a text holds nothing that the allow-list could refuse."""
+
+SHORT = 200
+"""Letters of a text that is worth keeping."""
 
 Found = tuple[str, str, str]
 """An element, an attribute of it (empty: the element itself), and the attribute's value."""
@@ -178,12 +182,14 @@ class Sanitise(Postprocessor):
 
     def __init__(self, formulas: FormulasOut, forms: bool, report: Reporter) -> None:
         self.formulas = formulas
-        self.cleaner = allowed.cleaner(forms)
+        self.clean = allowed.cleaner(forms).clean
+        self.clean_short = lru_cache(maxsize=4096)(self.clean)
         self.report = report
 
     def run(self, text: str) -> str:
         """The text as it may stand in a page."""
-        clean = self.cleaner.clean(text)
+        # Each heading comes by itself too, for the table of contents; pages share most of theirs.
+        clean = self.clean_short(text) if len(text) < SHORT else self.clean(text)
         if self.formulas.border is not None:
             for tag, attribute, value in taken_out(text, clean):
                 self.report(value or attribute or f"<{tag}", message(tag, attribute, value))
