@@ -24,7 +24,9 @@ from pymdownx.highlight import Highlight, HighlightExtension
 
 from kb.pages import prose
 from kb.pages.lint.code import LARGEST, too_long
+from kb.site import listings
 from kb.site.lexing import quick
+from kb.site.listings import Listing
 
 SECONDS = 2.0
 """For one listing; the slowest sensible one takes a twentieth of it."""
@@ -121,7 +123,8 @@ class Colours(Highlight):  # type: ignore[misc] # it has no types
             return None
         above = f'<span class="filename">{html.escape(title.strip())}</span>' if title else ""
         lines = pygments.format(lexer.get_tokens(src), _lines())
-        return f'<div class="{css_class}">{above}<pre><span></span><code>{lines}</code></pre></div>'
+        listing = f'<div class="{css_class}">{above}<pre><span></span><code>{lines}</code></pre></div>'
+        return Listing(listing) if listings.is_ours(listing) else listing
 
 
 def within(seconds: float, work: Callable[[], str | Element]) -> str | Element:

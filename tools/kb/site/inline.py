@@ -5,6 +5,7 @@ A text of a page is short, and most patterns are for what it has none of. Python
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -14,31 +15,31 @@ from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-ANY = ("",)
+ANY = ("", "")
 PRIORITY = 20
 """That of the processor whose place this one takes."""
-NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+NEEDED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "backtick": ("`",),
-        "kb-large-formula": ("$$",),
-        "arithmatex-inline": ("$",),
-        "escape": ("\\",),
-        "footnote": ("[^",),
-        "reference": ("[",),
-        "link": ("[",),
-        "image_link": ("![",),
-        "image_reference": ("![",),
-        "short_reference": ("[",),
-        "short_image_ref": ("![",),
-        "autolink": ("<",),
-        "automail": ("<",),
-        "linebreak": ("  \n",),
-        "html": ("<",),
-        "entity": ("&",),
+        "backtick": ("`", "`"),
+        "kb-large-formula": ("$$", "$$"),
+        "arithmatex-inline": ("$", "$"),
+        "escape": ("\\", "\\"),
+        "footnote": ("[^", "[^"),
+        "reference": ("[", "["),
+        "link": ("[", "["),
+        "image_link": ("![", "!["),
+        "image_reference": ("![", "!["),
+        "short_reference": ("[", "["),
+        "short_image_ref": ("![", "!["),
+        "autolink": ("<", "<"),
+        "automail": ("<", "<"),
+        "linebreak": ("  \n", "  \n"),
+        "html": ("<", "<"),
+        "entity": ("&", "&"),
         "delimiter": ("*", "_"),
     }
 )
-"""What a text must hold, one of them, for a pattern to be found in it. Patterns that are not named are always tried."""
+"""Of what a text must hold one, for a pattern to be found in it. Patterns that are not named are always tried."""
 
 
 class QuickInline(InlineProcessor):
@@ -48,17 +49,20 @@ class QuickInline(InlineProcessor):
         """Apply the patterns to a tree, as `InlineProcessor` does."""
         registry = self.md.inlinePatterns
         needed = {registry.get_index_for_name(name): parts for name, parts in NEEDED.items() if name in registry}
-        self._tried = [(pattern, needed.get(number, ANY)) for number, pattern in enumerate(registry)]
+        self._tried = [(pattern, *needed.get(number, ANY)) for number, pattern in enumerate(registry)]
+        # Where a pattern is not named, an empty sign is among them, which every text holds.
+        signs = sorted({sign for _, *signs in self._tried for sign in signs})
+        self._signs = re.compile("|".join(map(re.escape, signs)))
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 -- its name there
-        if isinstance(data, AtomicString):
+        if isinstance(data, AtomicString) or not self._signs.search(data):
             return data
         apply: Any = self._InlineProcessor__applyPattern  # type: ignore[attr-defined] # private there
         for number in range(patternIndex, len(self._tried)):
-            pattern, needed = self._tried[number]
+            pattern, needed, other = self._tried[number]
             start, matched = 0, True
-            while matched and any(part in data for part in needed):
+            while matched and (needed in data or other in data):
                 data, matched, start = apply(pattern, data, number, start)
         return data
 

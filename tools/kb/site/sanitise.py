@@ -2,15 +2,16 @@
 
 As an extension of Python-Markdown (`kb.site.sanitise`) it sees all that a page becomes: raw HTML, attribute lists,
 addresses, what other extensions make of them. Formulas are ours and full of styles and MathML, in which most ways
-around a sanitiser lie: they are taken out before and put back behind, so that the list needs neither.
+around a sanitiser lie: they are taken out before and put back behind, so that the list needs neither. So are listings,
+of which a page has more letters than of all else.
 """
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -19,13 +20,13 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER_RE
 
 from kb.pages import prose
 from kb.pages.characters import without_odd
 from kb.pages.lint.safety import readable_address
 from kb.site import allowed
 from kb.site.maths import READING, READING_OPTIONS, MathsExtension
+from kb.site.set_aside import SetAside
 
 Reporter = Callable[[str, str], None]
 """Told what was taken out (as it stands in the source, more or less) and why."""
@@ -34,6 +35,9 @@ TOO_DEEP = "nested too deep for Markdown; take some of the levels away"
 TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 MARKUP = re.compile(r"<[a-zA-Z!?/]|\{[^{}\n]*[#.=:]|\]\(|\]:|&#|://")
 """Without any of these a text holds nothing that the allow-list could refuse."""
+
+SHORT = 200
+"""Letters of a text that is worth keeping."""
 
 Found = tuple[str, str, str]
 """An element, an attribute of it (empty: the element itself), and the attribute's value."""
@@ -83,15 +87,15 @@ class SanitiseExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- the name Python-Markdown calls
         """Add the steps; catch what nests too deep for any."""
         report: Reporter = self.getConfig("reporter")
-        formulas = FormulasOut(md)
+        aside = SetAside(md)
         # Before the table of contents (5), which would carry a hostile id into the theme's templates, and before
         # MkDocs follows the links (0).
         md.treeprocessors.register(Attributes(report), "kb-attributes", 6)
         # Just before formulas are set (-2): what is in the stash by then is the author's, what comes later is ours.
-        md.treeprocessors.register(Border(formulas), "kb-border", -1.9)
+        md.treeprocessors.register(Border(aside), "kb-border", -1.9)
         # Before raw HTML is put back (30).
-        md.postprocessors.register(formulas, "kb-formulas-out", 31)
-        md.postprocessors.register(Sanitise(formulas, self.getConfig("forms"), report), "kb-sanitise", -10)
+        md.postprocessors.register(aside, "kb-set-aside", 31)
+        md.postprocessors.register(Sanitise(aside, self.getConfig("forms"), report), "kb-sanitise", -10)
         convert = md.convert
 
         def convert_safely(source: str) -> str:
@@ -101,7 +105,7 @@ class SanitiseExtension(Extension):
                 report("", TOO_DEEP)
                 return ""
             finally:
-                formulas.border, formulas.kept = None, {}
+                aside.forget()
 
         md.convert = convert_safely  # type: ignore[method-assign]
 
@@ -140,56 +144,31 @@ class Attributes(Treeprocessor):
 class Border(Treeprocessor):
     """Marks where in the stash of raw HTML the author's ends and formulas begin."""
 
-    def __init__(self, formulas: FormulasOut) -> None:
-        self.formulas = formulas
+    def __init__(self, aside: SetAside) -> None:
+        self.aside = aside
 
     def run(self, _: Element) -> None:
         """Set the mark."""
-        self.formulas.border = self.formulas.md.htmlStash.html_counter
-
-
-class FormulasOut(Postprocessor):
-    """Puts words that nobody can guess in the place of formulas, which the sanitiser is to leave alone."""
-
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(md)
-        self.border: int | None = None
-        self.kept: dict[str, str] = {}
-
-    def run(self, text: str) -> str:
-        """The text without formulas."""
-        return text if self.border is None else HTML_PLACEHOLDER_RE.sub(self._keep, text)
-
-    def _keep(self, match: re.Match[str]) -> str:
-        number = int(match[1])
-        if self.border is None or number < self.border:
-            return match[0]
-        word = f"kb{secrets.token_hex(16)}"
-        self.kept[word] = str(self.md.htmlStash.rawHtmlBlocks[number])
-        return word
-
-    def back(self, text: str) -> str:
-        """The text with the formulas again."""
-        if not self.kept:
-            return text
-        return re.sub(r"kb[0-9a-f]{32}", lambda match: self.kept.get(match[0], match[0]), text)
+        self.aside.border = self.aside.md.htmlStash.html_counter
 
 
 class Sanitise(Postprocessor):
     """Keeps what is on the allow-list and tells of the rest."""
 
-    def __init__(self, formulas: FormulasOut, forms: bool, report: Reporter) -> None:
-        self.formulas = formulas
-        self.cleaner = allowed.cleaner(forms)
+    def __init__(self, aside: SetAside, forms: bool, report: Reporter) -> None:
+        self.aside = aside
+        self.clean = allowed.cleaner(forms).clean
+        self.clean_short = lru_cache(maxsize=4096)(self.clean)
         self.report = report
 
     def run(self, text: str) -> str:
         """The text as it may stand in a page."""
-        clean = self.cleaner.clean(text)
-        if self.formulas.border is not None:
+        # Each heading comes by itself too, for the table of contents; pages share most of theirs.
+        text, clean = self.aside.cleaned(text, self.clean_short if len(text) < SHORT else self.clean)
+        if self.aside.border is not None:
             for tag, attribute, value in taken_out(text, clean):
                 self.report(value or attribute or f"<{tag}", message(tag, attribute, value))
-        return self.formulas.back(without_odd(clean))
+        return self.aside.back(without_odd(clean))
 
 
 def taken_out(before: str, after: str) -> Iterator[Found]:
