@@ -13,10 +13,12 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import output, workers
-from kb.site.build import add_page, build_of, processes
+from kb.site.build import add_page, build_of, kept, processes
 from kb.site.making import search_entries
 from kb.site.offline import digest
-from kb.site.search.build import search_files, search_index, topics_file
+from kb.site.search.build import search_files
+from kb.site.search_box import topics_file
+from kb.site.search_kept.index import index_again
 
 ALL_QUESTIONS = "questions/index.md"
 
@@ -51,9 +53,9 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     build, entries = build_of(config, files), search_entries(config, files)
-    terms = build.glossary.terms
+    terms, folder = build.glossary.terms, kept(config, "search")
     config.extra["search_files"] = workers.aside(
-        lambda: search_files(search_index(build.site, terms, entries)), processes()
+        lambda: search_files(index_again(build.site, terms, entries, folder)), processes()
     )
     return env
 

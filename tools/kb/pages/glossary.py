@@ -6,7 +6,7 @@ recognition of known questions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -89,6 +89,14 @@ def _parsed(text: str, shown: str) -> Glossary:
         raise FaultyPages((Problem(shown, line, RULE, f"not YAML ({error.problem}); correct the file"),)) from None
     except ValidationError as error:
         raise FaultyPages(tuple(_problems(error, text, shown))) from None
+
+
+def names_by_page(terms: Iterable[Term]) -> dict[str, list[str]]:
+    """The names of the terms that each page explains best."""
+    explained: dict[str, list[str]] = {}
+    for term in terms:
+        explained.setdefault(term.page, []).extend(term.names)
+    return explained
 
 
 def problems(root: Path, slugs: Collection[str]) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
-from kb.site import output
+Buffer: TypeAlias = bytes | memoryview
 
 FRESH = 24 * 3600.0
 """Files that were used within this many seconds are never thrown away: another build may be using them."""
@@ -27,11 +28,17 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def write(self, key: str, content: bytes) -> None:
-        """Keep a thing, at once or not at all."""
+    def write(self, key: str, *content: Buffer) -> None:
+        """Keep a thing, given in one or more pieces, at once or not at all."""
         path = self._path(key)
         part = path.with_name(f"{path.name}.{os.getpid()}")
-        output.write(part, b"%08x\n" % zlib.crc32(content) + content)
+        check = 0
+        for piece in content:
+            check = zlib.crc32(piece, check)
+        part.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(b"%08x\n" % check)
+            file.writelines(content)
         part.replace(path)
 
     def read(self, key: str) -> bytes | None:

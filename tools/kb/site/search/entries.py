@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kb.model import Page
 from kb.pages import prose
@@ -45,9 +46,8 @@ class Entry:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A text of a page with what a word in it counts."""
+class Piece(NamedTuple):
+    """A text of a page with what a word in it counts: in a section less, where the page is long."""
 
     text: str
     weight: float
@@ -55,23 +55,26 @@ class Piece:
     mark: int = 0
 
 
-def pieces(entry: Entry, names: Iterable[str], average: float) -> Iterator[Piece]:
-    """The texts of a page: its names, numbered 0, and its sections from 1.
+def pieces(entry: Entry, names: Iterable[str]) -> Iterator[Piece]:
+    """The texts of a page, each one line: its names, numbered 0, and its sections from 1.
 
-    `names` are those of the glossary's terms that it explains; `average` is a page's length.
+    `names` are those of the glossary's terms that it explains.
     """
     meta = entry.page.meta
-    yield Piece(meta.title, 6 / (0.6 + len(meta.title) / 50), mark=TITLE)
-    yield Piece(meta.en, 4, mark=TITLE)
-    yield from (Piece(alias, 4, mark=ALIAS) for alias in meta.aliases)
-    yield from (Piece(tag, 3, mark=ALIAS) for tag in meta.tags)
-    yield Piece(entry.page.slug, 2, mark=ALIAS)
-    yield from (Piece(name, 3, mark=ALIAS) for name in names)
-    shortened = 1 - LENGTH + LENGTH * len(entry.page.body) / average
+    titles = [(meta.title, 6 / (0.6 + len(meta.title) / 50)), (meta.en, 4)]
+    others = [*((one, 4) for one in meta.aliases), *((one, 3) for one in (*meta.tags, *names)), (entry.page.slug, 2)]
+    yield from (Piece(SPACE.sub(" ", name), weight, mark=TITLE) for name, weight in titles)
+    yield from (Piece(SPACE.sub(" ", name), weight, mark=ALIAS) for name, weight in others)
     for number, section in enumerate(entry.sections[: MOST_SECTIONS - 1], 1):
-        yield Piece(section.heading, 2.5 / shortened, number)
-        yield Piece(section.text, (2 if number == 1 else 1) / shortened, number)
-        yield Piece(section.code, 0.4 / shortened, number)
+        yield Piece(section.heading, 2.5, number)
+        yield Piece(section.text, 2 if number == 1 else 1, number)
+        yield Piece(section.code, 0.4, number)
+
+
+def lengths(entries: Sequence[Entry]) -> list[float]:
+    """How much the length of each page weakens the words of its sections."""
+    average = max(1, sum(len(entry.page.body) for entry in entries)) / max(1, len(entries))
+    return [1 - LENGTH + LENGTH * len(entry.page.body) / average for entry in entries]
 
 
 def entry(page: Page, anchors: Sequence[str] = ()) -> Entry:
@@ -106,11 +109,7 @@ def _separate(text: str, blank: str) -> tuple[str, str]:
 
 def plain(markdown: str) -> str:
     """Markdown without its signs, formulas readable, in one line."""
-    text = (
-        FORMULA.sub(lambda match: f" {_set(match['tex'] or match['inline'])} ", markdown)
-        if "$" in markdown
-        else markdown
-    )
+    text = FORMULA.sub(lambda match: _set(match["tex"] or match["inline"]), markdown) if "$" in markdown else markdown
     text = WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
     text = LINK.sub(r"\1", text)
     text = ADMONITION.sub(lambda match: "" if match[1] == SUMMARY else match[1] or "", text)
@@ -120,4 +119,4 @@ def plain(markdown: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def _set(tex: str) -> str:
-    return readable(tex).replace("*", "∗").replace("|", "∣").replace("<", "＜")
+    return f" {readable(tex).replace('*', '∗').replace('|', '∣').replace('<', '＜')} "

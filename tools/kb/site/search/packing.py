@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,19 +16,25 @@ def lists(places: Ints, firsts: Ints) -> tuple[list[bytes], list[int]]:
     new_term = np.zeros(len(places), bool)
     new_term[firsts] = True
     new_page = new_term | np.concatenate(([True], np.diff(page) != 0))
-    before = np.concatenate(([0], page[:-1]))
-    above = np.concatenate(([0], section[:-1]))
-    distance = np.where(new_term, page, page - before)
+    distance = np.where(new_term, page, np.diff(page, prepend=0))
     more = ~np.concatenate((new_page[1:], [True]))
-    step = np.where(new_page, section, section - above) << 1 | more
+    step = np.where(new_page, section, np.diff(section, prepend=0)) << 1 | more
     at = np.cumsum(np.where(new_page, 3, 1)) - 1
     values = np.empty(at[-1] + 1, np.int64)
     values[at] = step
     values[at[new_page] - 2], values[at[new_page] - 1] = distance[new_page], head[new_page]
     written, offsets = varints(values)
-    starts = offsets[at[firsts] - 2].tolist()
-    counts = np.add.reduceat(new_page, firsts).tolist()
-    return [written[a:b] for a, b in zip(starts, [*starts[1:], len(written)], strict=True)], counts
+    return _cut(written, offsets[at[firsts] - 2].tolist()), np.add.reduceat(new_page, firsts).tolist()
+
+
+def varint_each(numbers: npt.ArrayLike) -> list[bytes]:
+    """Each number as bytes."""
+    written, offsets = varints(numbers)
+    return _cut(written, offsets.tolist())
+
+
+def _cut(written: bytes, starts: list[int]) -> list[bytes]:
+    return [written[a:b] for a, b in pairwise([*starts, len(written)])]
 
 
 def varints(numbers: npt.ArrayLike) -> tuple[bytes, Ints]:

@@ -7,35 +7,40 @@ most terms are pairs of Chinese characters and need no Python of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
-from tempfile import TemporaryFile
-from typing import IO
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial, reduce
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from kb.pages.glossary import Term
-from kb.site.search.entries import SPACE, TITLE, Entry, Piece, pieces
+from kb.pages.glossary import Term, names_by_page
+from kb.site.parted import Parted
+from kb.site.search.entries import TITLE, Entry, lengths, pieces
 from kb.site.search.packing import Ints, lists
 from kb.site.search.tokens import COMPOUND, fold, forms, joined, name_key, phrase
 
-BATCH = 64
+BATCH = 32
 """Pages that are counted at once, and terms that are written: more cost memory."""
 PAIR = "+"
 """Stands before two neighbouring words while they are counted."""
 LEVELS = 31
 """Of strength: it is kept in five bits."""
 SATURATION = 1.6
-HAN = 1 << 40
-"""Chinese terms are numbered from here by their characters, English ones from 0 by their order."""
+WHOLE_NAME = 1e9
+"""What a whole name counts: it is found first."""
+HAN, NEIGHBOURS, LONE = 1 << 40, 1 << 39, 1 << 38
+"""Chinese terms are numbered from `HAN` by their characters, English ones from 0 by their order. Those of one letter
+bear a mark, and so do two neighbouring words, which have the number of both in one.
+"""
 PARTS = 8
-"""In which places are kept until all pages are counted: one of English terms, the others of Chinese ones."""
+"""In which places are put aside until all pages are counted, each with a like share of the terms."""
+ROW = np.dtype([("key", np.int64), ("weight", np.float64), ("place", np.uint32), ("mark", np.uint8)])
+NOWHERE: Ints = np.empty(0, np.int64)
 
 
-@dataclass(slots=True)
-class Postings:
+class Postings(NamedTuple):
     """Terms in order, and of each the bytes that tell its pages; see docs/search-format.md."""
 
     terms: Sequence[str]
@@ -44,123 +49,128 @@ class Postings:
     """How many pages each term stands in."""
 
 
-@dataclass(slots=True)
-class _Batch:
-    """A batch of pages, its pieces joined into one text so that they are cut and counted together."""
+class Rows(NamedTuple):
+    """Some terms, and of each the sections of pages in which it stands, in order, with what it counts there."""
 
-    first: int
-    texts: list[str] = field(default_factory=list)
-    columns: list[tuple[int, int, float, int]] = field(default_factory=list)
+    terms: Sequence[str]
+    firsts: Ints
+    """The first place of each term."""
+    places: npt.NDArray[np.uint32]
+    """A page and, in the lowest eight bits, a section."""
+    weights: npt.NDArray[np.float64]
+    marks: npt.NDArray[np.uint8]
 
-    def add(self, page: int, piece: Piece) -> None:
-        self.texts.append(SPACE.sub(" ", piece.text))
-        self.columns.append((page - self.first, piece.section, piece.weight, piece.mark))
+    def heads(self, long: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+        """For each place the marks and the strength of its term in its page; `long` are the pages' lengths."""
+        page = self.places >> 8
+        first = np.diff(page, prepend=page[:1]) != 0
+        first[self.firsts] = True
+        starts = np.flatnonzero(first)
+        total = np.add.reduceat(np.where(self.places & 0xFF, self.weights / long[page], self.weights), starts)
+        levels = np.round(LEVELS * total / (SATURATION + total)).astype(np.uint8)
+        found = np.bitwise_or.reduceat(self.marks, starts) << 5 | levels
+        return np.repeat(found, np.diff(starts, append=len(page)))
+
+    def by_term(self, heads: npt.NDArray[np.uint8], chosen: Collection[str] | None = None) -> dict[str, Ints]:
+        """The places of each term, or of the chosen ones: page, head and section."""
+        places = self.places.astype(np.int64)
+        whole = places >> 8 << 16 | heads.astype(np.int64) << 8 | places & 0xFF
+        ends = zip(self.terms, self.firsts.tolist(), np.append(self.firsts, len(whole))[1:].tolist(), strict=True)
+        wanted = (row for row in ends if chosen is None or row[0].removeprefix(PAIR) in chosen)
+        return _with_pairs({term: whole[first:end] for term, first, end in wanted})
 
 
-class Counter:
+class _Counter:
     """Counts the terms of pages, batch by batch."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._parts = [TemporaryFile() for _ in range(PARTS)]  # noqa: SIM115 - _rows closes each
+        self.parts = Parted(PARTS, ROW)
+        self._forms = lru_cache(10_000)(lambda compound: tuple(map(self._number, forms(compound))))
 
-    def _keep(self, keys: Ints, places: Ints) -> None:
-        """Put places aside on disk, those of a term in one part: memory does not grow with the pages."""
-        part = np.where(keys < HAN, 0, 1 + (keys >> 18) % (PARTS - 1))
-        for number, file in enumerate(self._parts):
-            file.write(np.stack((keys, places), axis=1)[part == number].tobytes())
+    def _number(self, term: str) -> int:
+        # Its lowest digit tells the part, which is the same in each build.
+        number = len(self._numbers) * PARTS + crc32(term.encode()) % PARTS
+        return self._numbers.setdefault(term, number | LONE if len(term) == 1 else number)
 
-    def add(self, batch: _Batch) -> None:
-        """Count a batch: pages in order, one batch after the other."""
-        text = fold("\n".join(batch.texts))
+    def add(self, numbers: Sequence[int], entries: Sequence[Entry], explained: Mapping[str, Sequence[str]]) -> None:
+        """Count a batch of pages: in order, one batch after the other."""
+        named = [explained.get(entry.page.slug, ()) for entry in entries]
+        found = [(at, piece) for at, entry in enumerate(entries) for piece in pieces(entry, named[at])]
+        rows = [(at << 8 | piece.section, piece.weight, piece.mark) for at, piece in found]
+        rows += [(at << 8, WHOLE_NAME, TITLE) for at in range(len(entries))]
+        place, weight, mark = map(np.array, zip(*rows, strict=True))
+        keys, line = self._terms("\n".join(piece.text for _, piece in found), mark != 0)
+        metas = enumerate(entry.page.meta for entry in entries)
+        whole = [(at, name) for at, one in metas for name in (one.title, one.en, *one.aliases, *named[at])]
+        names = [(self._number(name_key(name)), len(found) + at) for at, name in whole]
+        keys, line = np.concatenate((np.stack((keys, line), axis=1), names)).T
+        whole = keys << 16 | place[line]
+        order = np.argsort(whole, kind="stable")
+        whole, line = whole[order], line[order]
+        firsts = np.flatnonzero(np.diff(whole, prepend=-1))
+        reduced = np.empty(len(firsts), ROW)
+        key, page = whole[firsts] >> 16, whole[firsts] >> 8 & 0xFF
+        reduced["key"], reduced["place"] = key, np.array(numbers)[page] << 8 | whole[firsts] & 0xFF
+        reduced["weight"] = np.add.reduceat(weight[line], firsts)
+        reduced["mark"] = np.bitwise_or.reduceat(mark[line], firsts)
+        self.parts.add(reduced, np.where(key < HAN, key, key >> 18) % PARTS)
+
+    def _terms(self, joint: str, named: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+        """The terms of a text, and the line that each stands in; which lines are names is told."""
+        text = fold(joint)
         points = np.frombuffer(text.encode("utf-32-le"), "<u4").astype(np.int64)
-        starts = np.concatenate(([0], np.flatnonzero(points == ord("\n")) + 1))
-        page, section, weight, mark = (np.array(column) for column in zip(*batch.columns, strict=True))
-        keys, at = self._terms(text, points, starts, mark != 0)
-        piece = np.searchsorted(starts, at, side="right") - 1
-        self._reduce(batch.first, keys, page[piece] << 8 | section[piece], weight[piece], mark[piece])
-
-    def _terms(self, text: str, points: Ints, starts: Ints, named: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+        starts = np.flatnonzero(points == ord("\n"))
         han = (points >= 0x3400) & (points <= 0x9FFF) & ((points < 0x4DC0) | (points > 0x4DFF)) | (points >= 0x20000)
-        pairs = np.flatnonzero(han[:-1] & han[1:])
-        singles = np.flatnonzero(han)
-        singles = singles[named[np.searchsorted(starts, singles, side="right") - 1]]
-        words, at, letter = self._words(text)
+        pairs, singles = np.flatnonzero(han[:-1] & han[1:]), np.flatnonzero(han)
+        words, at = self._words(text)
+        lone, line = np.searchsorted(starts, singles), np.searchsorted(starts, at)
         # A single letter is a word in a name, and a variable elsewhere.
-        kept = ~letter | named[np.searchsorted(starts, at, side="right") - 1]
-        words, at = words[kept], at[kept]
-        keys = (words, HAN | points[pairs] << 18 | points[pairs + 1], HAN | points[singles] << 18)
-        return np.concatenate(keys), np.concatenate((at, pairs, singles))
+        kept, shown = (words & LONE == 0) | named[line], named[lone]
+        keys = (words[kept], HAN | points[pairs] << 18 | points[pairs + 1], HAN | points[singles[shown]] << 18)
+        return np.concatenate(keys), np.concatenate((line[kept], np.searchsorted(starts, pairs), lone[shown]))
 
-    def _words(self, text: str) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
-        numbers, at, letter, known = [], [], [], self._numbers
-        before, end = "", -2
+    def _words(self, text: str) -> tuple[Ints, Ints]:
+        numbers: list[int] = []
+        at, counts, before, end = [], [], "", -2
         for match in COMPOUND.finditer(text):
             compound, start = match[0], match.start()
-            found = forms(compound)
+            found = self._forms(compound)
             if start == end + 1 and text[end] == " " and (both := joined(before, compound)):
-                found = (*found, PAIR + both)
-            for term in found:
-                numbers.append(known.setdefault(term, len(known)))
-                at.append(start)
-                letter.append(len(term) == 1)
+                found = (*found, self._number(both) | NEIGHBOURS)
+            numbers += found
+            at.append(start)
+            counts.append(len(found))
             before, end = compound, match.end()
-        return np.array(numbers, np.int64), np.array(at, np.int64), np.array(letter, bool)
+        return np.array(numbers, np.int64), np.repeat(np.array(at, np.int64), counts)
 
-    def name(self, page: int, names: Iterable[str]) -> None:
-        """Let a page be found first by a whole name."""
-        keys = {self._numbers.setdefault(name_key(name), len(self._numbers)) for name in names}
-        place = page << 16 | (TITLE << 5 | LEVELS) << 8
-        self._keep(np.array(sorted(keys), np.int64), np.full(len(keys), place, np.int64))
-
-    def _reduce(self, first: int, keys: Ints, place: Ints, weight: npt.NDArray[np.float64], mark: Ints) -> None:
-        whole = keys << 16 | place
-        order = np.argsort(whole, kind="stable")
-        whole, weight, mark = whole[order], weight[order], mark[order]
-        pages = np.flatnonzero(np.concatenate(([True], np.diff(whole >> 8) != 0)))
-        total = np.add.reduceat(weight, pages)
-        marks = np.bitwise_or.reduceat(mark, pages)
-        head = marks << 5 | np.round(LEVELS * total / (SATURATION + total)).astype(np.int64)
-        sections = np.flatnonzero(np.concatenate(([True], np.diff(whole) != 0)))
-        rows = whole[sections]
-        heads = head[np.searchsorted(pages, sections, side="right") - 1]
-        self._keep(rows >> 16, (first + (rows >> 8 & 0xFF)) << 16 | heads << 8 | rows & 0xFF)
-
-    def postings(self, glossary: Sequence[Sequence[str]]) -> Postings:
-        """All that was counted. `glossary` has the names of each of its terms."""
-        words = list(self._numbers)
-        wanted = {term for names in glossary for name in names for term in phrase(name)}
-        named: dict[str, Ints] = {}
-        found: list[tuple[str, bytes, int]] = []
-        for file in self._parts:
-            rows = _with_pairs(_rows(file, words))
-            named |= {term: rows[term].copy() for term in wanted & rows.keys()}
-            found += _written(rows)
-        found = sorted([*found, *_written(concepts(named, glossary))])
-        terms, data, counts = zip(*found, strict=True) if found else ((), (), ())
-        return Postings(terms, data, counts)
+    def rows(self) -> Iterator[Rows]:
+        """All that was counted, part by part."""
+        return map(partial(_rows, list(self._numbers)), self.parts)
 
 
-def _rows(file: IO[bytes], words: Sequence[str]) -> dict[str, Ints]:
-    """The places of each term of a part, in order."""
-    with file:
-        file.seek(0)
-        keys, places = np.frombuffer(file.read(), np.int64).reshape(-1, 2).T
-    order = np.lexsort((places, keys))
-    keys, places = keys[order], places[order]
-    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-    terms = (words[key] if key < HAN else _characters(key - HAN) for key in keys[firsts].tolist())
-    return dict(zip(terms, np.split(places, firsts[1:]), strict=True)) if len(keys) else {}
+def _rows(words: Sequence[str], part: npt.NDArray[np.void]) -> Rows:
+    # The pages of a term stand in order already.
+    rows = part[np.argsort(part["key"], kind="stable")]
+    firsts = np.flatnonzero(np.diff(rows["key"], prepend=-1))
+    terms = [_term(key, words) for key in rows["key"][firsts].tolist()]
+    return Rows(terms, firsts, *(rows[name].copy() for name in ("place", "weight", "mark")))
 
 
-def _written(rows: Mapping[str, Ints]) -> Iterator[tuple[str, bytes, int]]:
+def _term(key: int, words: Sequence[str]) -> str:
+    if key < HAN:
+        return PAIR * (key >= NEIGHBOURS) + words[(key & LONE - 1) // PARTS]
+    return chr(key - HAN >> 18) + (chr(key & 0x3FFFF) if key & 0x3FFFF else "")
+
+
+def written(rows: Mapping[str, Ints]) -> Iterator[tuple[str, bytes, int]]:
     """Each term with its bytes, and on how many pages it stands."""
     terms = list(rows)
     for first in range(0, len(terms), BATCH):
         some = terms[first : first + BATCH]
         sizes = [len(rows[term]) for term in some]
-        written, pages = lists(np.concatenate([rows[term] for term in some]), np.cumsum([0, *sizes[:-1]]))
-        yield from zip(some, written, pages, strict=True)
+        data, pages = lists(np.concatenate([rows[term] for term in some]), np.cumsum([0, *sizes[:-1]]))
+        yield from zip(some, data, pages, strict=True)
 
 
 def _with_pairs(rows: dict[str, Ints]) -> dict[str, Ints]:
@@ -173,24 +183,18 @@ def _with_pairs(rows: dict[str, Ints]) -> dict[str, Ints]:
     return kept
 
 
-def _characters(key: int) -> str:
-    return chr(key >> 18) + (chr(key & 0x3FFFF) if key & 0x3FFFF else "")
-
-
-def concepts(rows: Mapping[str, Ints], glossary: Sequence[Sequence[str]]) -> dict[str, Ints]:
-    """For each term of the glossary the places where one of its names stands: all of its words in one section."""
-    found = {f"~{number}": [_together(rows, phrase(name)) for name in names] for number, names in enumerate(glossary)}
-    joined_places = {term: np.unique(np.concatenate(places)) for term, places in found.items()}
-    return {term: _strongest(places) for term, places in joined_places.items() if len(places)}
+def concepts(rows: Mapping[str, Ints], glossary: Mapping[int, Sequence[str]]) -> dict[str, Ints]:
+    """For terms of the glossary, by number, the places where a name of it stands: all words of one in a section."""
+    found = {number: [_together(rows, phrase(name) or ("",)) for name in names] for number, names in glossary.items()}
+    places = {f"~{number}": np.concatenate([NOWHERE, *some]) for number, some in found.items()}
+    return {term: _strongest(some) for term, some in places.items() if len(some)}
 
 
 def _together(rows: Mapping[str, Ints], terms: Sequence[str]) -> Ints:
-    lists = [rows.get(term, np.empty(0, np.int64)) for term in terms]
+    lists = [rows.get(term, NOWHERE) for term in terms]
     where = [places >> 16 << 8 | places & 0xFF for places in lists]
-    common = reduce(np.intersect1d, where) if lists else np.empty(0, np.int64)
+    common = reduce(partial(np.intersect1d, assume_unique=True), where)
     heads = [places[np.searchsorted(at, common)] >> 8 & 0xFF for places, at in zip(lists, where, strict=True)]
-    if not len(common):
-        return common
     marks: Ints = np.bitwise_and.reduce(heads) & 0xE0
     level: Ints = np.minimum.reduce([head & LEVELS for head in heads])
     return common >> 8 << 16 | (marks | level) << 8 | common & 0xFF
@@ -205,19 +209,34 @@ def _strongest(places: Ints) -> Ints:
     return np.unique(pages[number] << 16 | (marks | level)[number] << 8 | places & 0xFF)
 
 
+def rows_of(pages: Sequence[tuple[int, Entry]], glossary: Sequence[Term]) -> Iterator[Rows]:
+    """All terms of numbered pages, part by part; the same terms are always in the same part."""
+    explained, counter = names_by_page(glossary), _Counter()
+    with counter.parts:
+        for first in range(0, len(pages), BATCH):
+            numbers, entries = zip(*pages[first : first + BATCH], strict=True)
+            counter.add(numbers, entries, explained)
+        yield from counter.rows()
+
+
+def phrases(glossary: Sequence[Term]) -> set[str]:
+    """The terms that the names of the glossary are made of."""
+    return {term for one in glossary for name in one.names for term in phrase(name)}
+
+
 def count(entries: Sequence[Entry], glossary: Sequence[Term]) -> Postings:
     """The postings of pages, numbered in order."""
-    explained: dict[str, list[str]] = {}
-    for term in glossary:
-        explained.setdefault(term.page, []).extend(term.names)
-    counter = Counter()
-    average = max(1, sum(len(entry.page.body) for entry in entries)) / max(1, len(entries))
-    for first in range(0, len(entries), BATCH):
-        batch = _Batch(first)
-        for page, entry in enumerate(entries[first : first + BATCH], first):
-            meta, names = entry.page.meta, explained.get(entry.page.slug, ())
-            for piece in pieces(entry, names, average):
-                batch.add(page, piece)
-            counter.name(page, (meta.title, meta.en, *meta.aliases, *names))
-        counter.add(batch)
-    return counter.postings([term.names for term in glossary])
+    named: dict[str, Ints] = {}
+    found: list[tuple[str, bytes, int]] = []
+    wanted, long = phrases(glossary), np.array(lengths(entries))
+    for rows in rows_of(list(enumerate(entries)), glossary):
+        places = rows.by_term(rows.heads(long))
+        named |= {term: places[term].copy() for term in wanted & places.keys()}
+        found += written(places)
+    return postings([*found, *written(concepts(named, dict(enumerate(term.names for term in glossary))))])
+
+
+def postings(found: Iterable[tuple[str, bytes, int]]) -> Postings:
+    """Terms with their bytes, in order."""
+    rows = sorted(found)
+    return Postings([term for term, _, _ in rows], [data for _, data, _ in rows], [pages for _, _, pages in rows])

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress, groupby
-from operator import itemgetter, not_
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from kb.model import DIFFICULTIES, Slug, Topic
 from kb.pages.glossary import Term
 from kb.site.search.entries import Entry
-from kb.site.search.packing import varints
+from kb.site.search.packing import varint_each
 from kb.site.search.postings import Postings
 from kb.site.search.spelling import spelling
 from kb.site.search.tokens import folded_letters, phrase
@@ -37,30 +36,34 @@ SHORT_PAGE, SHORT_OPENING = 4_500, 900
 """Bytes of text up to which a page's sections stay with its head; and, of a longer page, the first section."""
 WINDOW = 32_000
 """Bytes at the end of the core that other files go on from: as far as deflate looks back."""
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+Pack = Callable[[Sequence[bytes], bytes], list[bytes]]
+"""Compresses files that go on after a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """The files of an index by name, and which of them is the core."""
 
     files: Mapping[str, bytes]
     core: str
 
 
+def packed_after(parts: Sequence[bytes], window: bytes) -> list[bytes]:
+    """Files compressed, each as one that goes on after a text: it need not say again what stands there."""
+    return [_packed(part, window) for part in parts]
+
+
 def index(
-    entries: Sequence[Entry], topics: Mapping[Slug, Topic], glossary: Sequence[Term], postings: Postings
+    entries: Sequence[Entry], topics: Mapping[Slug, Topic], glossary: Sequence[Term], postings: Postings, pack: Pack
 ) -> Index:
     """All files of an index. Names hold a digest of the content, so that browsers may keep files for ever."""
     starts, heads, texts = _head_shards(entries, topics)
     firsts, terms = _term_shards(postings, TERM_SHARD if texts else LONE_TERM_SHARD)
     names, spelled = spelling(entries, glossary, postings)
-    parts = {
-        **{f"t{number}": shard for number, shard in enumerate(terms)},
-        **{f"h{number}": shard for number, shard in enumerate(heads)},
-        **{f"x{number}": shard for number, shard in enumerate(texts)},
-        "f": _facets(entries, topics),
-        **{f"s{letter}": _json(words) for letter, words in spelled.items()},
-    }
+    kinds = {"t": terms, "h": heads, "x": texts}
+    parts = {f"{kind}{number}": shard for kind, shards in kinds.items() for number, shard in enumerate(shards)}
+    parts |= {"f": _facets(entries, topics), **{f"s{letter}": _json(words) for letter, words in spelled.items()}}
     bundled = _bundled(parts)
     standing, letters = set(postings.terms), _letters(postings)
     about = {
@@ -80,9 +83,11 @@ def index(
     digest = made_of.hexdigest()[:10]
     head = _json({"digest": digest, **about})
     core = b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled)))
-    files = {f"{name}.{digest}.bin": _packed(parts[name], core) for name in parts if name not in bundled}
+    apart = [name for name in parts if name not in bundled]
+    packed = zip(apart, pack([parts[name] for name in apart], core[-WINDOW:]), strict=True)
+    (whole,) = packed_after([core], b"")
     name = f"core.{digest}.bin"
-    return Index({name: _packed(core), **files}, name)
+    return Index({name: whole, **{f"{name}.{digest}.bin": content for name, content in packed}}, name)
 
 
 def _names(term: Term) -> str:
@@ -90,9 +95,8 @@ def _names(term: Term) -> str:
     return "\t".join({phrase(name): name for name in term.names}.values())
 
 
-def _packed(part: bytes, before: bytes = b"") -> bytes:
-    """A file compressed, as one that goes on after the end of `before`: it need not say again what stands there."""
-    stream = zlib.compressobj(9, wbits=-zlib.MAX_WBITS, zdict=before[-WINDOW:])
+def _packed(part: bytes, window: bytes) -> bytes:
+    stream = zlib.compressobj(9, wbits=-zlib.MAX_WBITS, zdict=window)
     return stream.compress(part) + stream.flush()
 
 
@@ -109,7 +113,7 @@ def _bundled(parts: Mapping[str, bytes]) -> list[str]:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return JSON.encode(value).encode()
 
 
 def _letters(postings: Postings) -> dict[str, str]:
@@ -119,10 +123,13 @@ def _letters(postings: Postings) -> dict[str, str]:
 
 
 def _term_shards(postings: Postings, limits: tuple[int, int]) -> tuple[list[str], list[bytes]]:
-    sizes = [len(term) + len(data) + 2 for term, data in zip(postings.terms, postings.lists, strict=True)]
-    groups = list(_grouped(sizes, limits))
-    shards = [_term_shard(postings.terms[a:b], postings.lists[a:b], postings.counts[a:b]) for a, b in groups]
-    return [_least(postings.terms[a - 1] if a else "", postings.terms[a]) for a, _ in groups], shards
+    terms, lists, counts = postings.terms, postings.lists, varint_each(postings.counts)
+    groups = list(_grouped([len(term) + len(data) + 2 for term, data in zip(terms, lists, strict=True)], limits))
+    words = [_listed(terms[a:b]).encode() for a, b in groups]
+    sizes = varint_each([len(some) for some in words])
+    parts = zip(sizes, words, groups, strict=True)
+    shards = [b"".join((size, some, *counts[a:b], *lists[a:b])) for size, some, (a, b) in parts]
+    return [_least(terms[a - 1] if a else "", terms[a]) for a, _ in groups], shards
 
 
 def _least(before: str, term: str) -> str:
@@ -130,16 +137,12 @@ def _least(before: str, term: str) -> str:
     return next((term[:end] for end in range(1, len(term)) if term[:end] > before), term)
 
 
-def _term_shard(terms: Sequence[str], lists: Sequence[bytes], counts: Sequence[int]) -> bytes:
-    words = _listed(terms).encode()
-    return b"".join((varints([len(words)])[0], words, varints(counts)[0], *lists))
-
-
 def _listed(words: Sequence[str]) -> str:
     """Sorted words with the letter that they begin with said once for all neighbours."""
-    return "\n".join(
-        "\t".join((first, *(word[1:] for word in group))) for first, group in groupby(words, itemgetter(0))
-    )
+    neighbours = zip(chain([" "], words), words, strict=False)
+    return "".join(
+        f"\t{word[1:]}" if word[0] == before[0] else f"\n{word[0]}\t{word[1:]}" for before, word in neighbours
+    )[1:]
 
 
 def _grouped(sizes: Sequence[int], limits: tuple[int, int]) -> Iterator[tuple[int, int]]:
@@ -158,25 +161,28 @@ def _grouped(sizes: Sequence[int], limits: tuple[int, int]) -> Iterator[tuple[in
 
 def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tuple[list[int], list[bytes], list[bytes]]:
     """The first page of each file of heads, these files, and those of texts."""
-    shown = [[f"{one.text} {one.code[:LONGEST_CODE]}".strip() for one in entry.sections] for entry in entries]
-    short = [sum(len(text.encode()) for text in texts) <= SHORT_PAGE for texts in shown]
-    here = [
-        [inline or (not at and len(text.encode()) <= SHORT_OPENING) for at, text in enumerate(texts)]
-        for texts, inline in zip(shown, short, strict=True)
-    ]
-    long = [text for texts, in_head in zip(shown, here, strict=True) for text in compress(texts, map(not_, in_head))]
-    ranges = list(_grouped([len(text.encode()) + 3 for text in long], TEXT_SHARD))
+    shown = [_shown(entry) for entry in entries]
+    long = [row for rows in shown for row in rows if not row[2]]
+    ranges = list(_grouped([size + 3 for _, size, _ in long], TEXT_SHARD))
     places = iter([[number, at - a] for number, (a, b) in enumerate(ranges) for at in range(a, b)])
     heads = []
-    for entry, texts, in_head in zip(entries, shown, here, strict=True):
-        found = [None if stays else next(places) for stays in in_head]
+    for entry, rows in zip(entries, shown, strict=True):
+        found = [None if stays else next(places) for *_, stays in rows]
         first = next((place[0] for place in found if place), 0)
         # Told from the page's first file on, the places of all pages are much alike.
-        where = [[place[0] - first, place[1]] if place else [text] for place, text in zip(found, texts, strict=True)]
+        where = [[place[0] - first, place[1]] if place else [row[0]] for place, row in zip(found, rows, strict=True)]
         heads.append(_head(entry, topics, where, first))
     groups = list(_grouped([len(head) for head in heads], HEAD_SHARD))
     files = [b"[" + b",".join(heads[a:b]) + b"]" for a, b in groups]
-    return [a for a, _ in groups], files, [_json(long[a:b]) for a, b in ranges]
+    return [a for a, _ in groups], files, [_json([text for text, *_ in long[a:b]]) for a, b in ranges]
+
+
+def _shown(entry: Entry) -> list[tuple[str, int, bool]]:
+    """What is shown of each section of a page, its size, and whether it stays with the head."""
+    texts = [f"{one.text} {one.code[:LONGEST_CODE]}".strip() for one in entry.sections]
+    sizes = [len(text.encode()) for text in texts]
+    stays = [sum(sizes) <= SHORT_PAGE or (not at and size <= SHORT_OPENING) for at, size in enumerate(sizes)]
+    return list(zip(texts, sizes, stays, strict=True))
 
 
 def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]], first: int) -> bytes:

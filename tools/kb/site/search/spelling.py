@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
@@ -24,27 +25,26 @@ LONGEST = 8
 
 def spelling(
     entries: Sequence[Entry], glossary: Sequence[Term], postings: Postings
-) -> tuple[list[str], dict[str, object]]:
+) -> tuple[list[str], Mapping[str, object]]:
     """The longer Chinese names beside the glossary's; and by first letter English words, those on most pages first,
     and all Chinese names, each with its pinyin.
     """
     standing = dict(zip(postings.terms, postings.counts, strict=True))
     # Two words that once stand side by side are no word; a name may be.
-    said = " ".join(
-        f"{entry.page.meta.title} {entry.page.meta.en} {entry.page.meta.aliases}" for entry in entries
-    ).lower()
+    metas = (entry.page.meta for entry in entries)
+    said = " ".join(f"{meta.title} {meta.en} {meta.aliases}" for meta in metas).lower()
     kept = standing.keys() & set(WORD.findall(said)) | {word for word, pages in standing.items() if pages > 1}
     words = [word for word in standing if WORD.fullmatch(word) and (word in kept or not _two(word, standing))]
     words.sort(key=standing.__getitem__, reverse=True)
     names = {name: " ".join(lazy_pinyin(name)) for name in sorted(set(_names(entries, glossary, standing)))}
     known = {name for term in glossary for name in term.names}
-    return [name for name in names if len(name) > 2 and name not in known], {
-        letter: {
-            "words": [word for word in words if word[0] == letter],
-            "names": [pair for pair in names.items() if pair[1][0] == letter],
-        }
-        for letter in ascii_lowercase
-    }
+    firsts: defaultdict[str, list[object]] = defaultdict(list)
+    for word in words:
+        firsts[word[0]].append(word)
+    for name, spoken in names.items():
+        firsts[spoken[0].upper()].append((name, spoken))
+    shown = {letter: {"words": firsts[letter], "names": firsts[letter.upper()]} for letter in ascii_lowercase}
+    return [name for name in names if len(name) > 2 and name not in known], shown
 
 
 def _two(word: str, known: Container[str]) -> bool:

@@ -89,7 +89,6 @@ def parts(compound: str) -> tuple[str, ...]:
     return tuple(piece.lower() for piece in pieces)
 
 
-@lru_cache(maxsize=10_000)
 def forms(compound: str) -> tuple[str, ...]:
     """Every term under which a compound is found: its words, their stems, and all of it in one."""
     words = parts(compound)
@@ -112,6 +111,7 @@ def joined(first: str, second: str) -> str:
     return stem(both) if fits and not FUNCTION_WORDS & set(words) else ""
 
 
+@lru_cache(maxsize=10_000)
 def phrase(name: str) -> tuple[str, ...]:
     """The terms that stand together where a name stands."""
     folded = fold(name)

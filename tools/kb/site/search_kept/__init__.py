@@ -1,0 +1,1 @@
+"""What the search need not do again: terms that were counted, files that were compressed."""

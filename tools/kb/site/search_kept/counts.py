@@ -1,0 +1,152 @@
+"""The terms of all pages as the last build counted them: only pages that have changed are counted again.
+
+All is kept from which postings are made, so that they are those of a build from nothing: the weight of a word hangs on
+the average length of all pages. It is kept part by part, for all at once take much room. Each part bears the stamp of
+the pages that it was counted on: where a build was stopped, or another one ran at the same time, the stamps do not
+agree, and all pages are counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from kb.pages.glossary import Term, names_by_page
+from kb.site.search.entries import Entry, lengths
+from kb.site.search.packing import Ints
+from kb.site.search.postings import Postings, Rows, concepts, phrases, postings, rows_of, written
+from kb.site.search.tokens import phrase
+from kb.site.search_kept.columns import Columns, cut, from_lines, lines
+from kb.site.search_kept.merging import Heads, Merged, merged
+
+PAGES, POSTINGS = "pages", "postings"
+WIDTH = 16
+"""Bytes of a page's digest."""
+Posting = tuple[str, bytes, int]
+
+
+class _Lost(Exception):
+    """What was kept is missing, or is not of one build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of the pages that were counted."""
+
+    before: bytes
+    """The stamp of what is kept; empty where all is to be counted."""
+    moved: Ints
+    """The number that each page has now, or -1."""
+    new: list[tuple[int, Entry]]
+    in_place: bool
+    """Whether every page that stayed has its number, and the glossary is the same."""
+
+
+class Counts:
+    """Counts the terms of pages that the last build did not count."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def count(self, entries: Sequence[Entry], glossary: Sequence[Term]) -> Postings:
+        """As `kb.site.search.postings.count`."""
+        glossed, digests = _digest([term.names for term in glossary]), list(_digests(entries, glossary))
+        stamp = hashlib.sha256(b"".join((glossed, *digests))).digest()
+        try:
+            found = self._found(self._change(glossed, digests, entries), entries, glossary, stamp)
+        except _Lost:
+            found = self._found(_all_new(entries), entries, glossary, stamp)
+        self._columns.write(PAGES, b"", [glossed], digests)
+        return found
+
+    def _change(self, glossed: bytes, digests: Sequence[bytes], entries: Sequence[Entry]) -> Change:
+        kept = self._columns.read(PAGES, b"", "u1", "u1")
+        if kept is None:
+            return _all_new(entries)
+        before = cut(kept[1], np.full(len(kept[1]) // WIDTH, WIDTH))
+        numbers, known = {digest: number for number, digest in enumerate(digests)}, set(before)
+        moved = np.array([numbers.get(digest, -1) for digest in before], np.int64)
+        stays = bool(np.all((moved < 0) | (moved == np.arange(len(moved)))))
+        return Change(
+            hashlib.sha256(kept[0].tobytes() + kept[1].tobytes()).digest(),
+            moved,
+            [(number, entry) for number, entry in enumerate(entries) if digests[number] not in known],
+            stays and kept[0].tobytes() == glossed,
+        )
+
+    def _found(self, change: Change, entries: Sequence[Entry], glossary: Sequence[Term], stamp: bytes) -> Postings:
+        kept = self._postings(change.before) if change.in_place else []
+        if change.before == stamp:
+            return postings(kept)
+        named: dict[str, Ints] = {}
+        touched: set[str] = set()
+        found: list[Posting] = []
+        wanted, long = phrases(glossary), np.array(lengths(entries))
+        for number, new in enumerate(rows_of(change.new, glossary)):
+            part = self._merged(number, change, new)
+            heads = part.rows.heads(long)
+            self._keep(number, stamp, part.rows, heads)
+            again = part.touched(heads) if change.in_place else None
+            places = part.rows.by_term(heads, None if again is None else again | wanted)
+            named |= {term: places[term].copy() for term in wanted & places.keys()}
+            found += written(places if again is None else {term: places[term] for term in places.keys() & again})
+            touched |= again or set()
+        names = dict(enumerate(term.names for term in glossary))
+        if change.in_place:
+            names = {number: some for number, some in names.items() if touched & {*chain(*map(phrase, some))}}
+        touched |= {f"~{number}" for number in names}
+        kept = [posting for posting in kept if posting[0] not in touched]
+        made = postings([*kept, *found, *written(concepts(named, names))])
+        self._keep_postings(stamp, made)
+        return made
+
+    def _merged(self, number: int, change: Change, new: Rows) -> Merged:
+        if not change.before:
+            return Merged(new, np.empty(0, np.uint8), frozenset())
+        kept = self._columns.read(f"part {number}", change.before, "<f8", "<i8", "<u4", "u1", "u1")
+        if kept is None:
+            raise _Lost
+        weights, firsts, places, heads, terms = kept
+        return merged(
+            Rows(from_lines(terms), firsts, places, weights, (heads >> 5).astype(np.uint8)), heads, change.moved, new
+        )
+
+    def _keep(self, number: int, stamp: bytes, rows: Rows, heads: Heads) -> None:
+        columns = (rows.weights, rows.firsts, rows.places, heads, lines(rows.terms))
+        self._columns.write(f"part {number}", stamp, *columns)
+
+    def _postings(self, stamp: bytes) -> list[Posting]:
+        kept = self._columns.read(POSTINGS, stamp, "<i8", "<i8", "u1", "u1")
+        if kept is None:
+            raise _Lost
+        counts, sizes, lists, terms = kept
+        return list(zip(from_lines(terms), cut(lists, sizes), counts.tolist(), strict=True))
+
+    def _keep_postings(self, stamp: bytes, made: Postings) -> None:
+        sizes = [len(data) for data in made.lists]
+        columns = (np.array(made.counts, "<i8"), np.array(sizes, "<i8"), made.lists, lines(made.terms))
+        self._columns.write(POSTINGS, stamp, *columns)
+
+
+def _all_new(entries: Sequence[Entry]) -> Change:
+    return Change(b"", np.empty(0, np.int64), list(enumerate(entries)), in_place=False)
+
+
+def _digests(entries: Sequence[Entry], glossary: Sequence[Term]) -> Iterator[bytes]:
+    """Of each page the digest of all that is counted of it, and of its length, by which words are weakened."""
+    explained = names_by_page(glossary)
+    for entry in entries:
+        meta, slug = entry.page.meta, entry.page.slug
+        names = [slug, meta.title, meta.en, meta.aliases, meta.tags, explained.get(slug, ())]
+        sections = [(section.heading, section.text, section.code) for section in entry.sections]
+        yield _digest([names, sections, len(entry.page.body)])
+
+
+def _digest(value: object) -> bytes:
+    written_out = json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
+    return hashlib.sha256(written_out).digest()[:WIDTH]
