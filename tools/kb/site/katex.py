@@ -239,11 +239,9 @@ def _engine() -> Engine:
 @lru_cache(maxsize=1)
 def edition() -> str:
     """What the HTML of every formula depends on: KaTeX's version, the options, how it is written short."""
-    code = [
-        Path(__file__).with_name(f"formula_{name}.py").read_bytes() for name in ("boxes", "markup", "styles", "tex")
-    ]
-    code.append(NAMES_FILE.read_bytes())
-    return f"{version()}-{hashlib.sha256(b''.join([SETTER.encode(), *code])).hexdigest()[:12]}"
+    own = [Path(__file__).with_name(f"formula_{name}.py") for name in ("boxes", "markup", "styles", "tex")]
+    code = b"".join([SETTER.encode(), *(path.read_bytes() for path in (*own, NAMES_FILE))])
+    return f"{version()}-{hashlib.sha256(code).hexdigest()[:12]}"
 
 
 def store() -> FormulaStore:
