@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from kb.site.assets import ROOT
 
-NAMES_FILE = ROOT / "docs/assets/javascripts/tex-names.js"
+NAMES_FILE = ROOT / "docs/assets/javascripts/tex-of.js"
 WORD = re.compile(r"\\[A-Za-z]+$")
 TOKEN = re.compile(r"\\(?:text[a-z]*|mbox)\{[^{}]*\}|\\[A-Za-z]+|\\.|\S", re.DOTALL)
 """What TeX reads as one; spaces count within text only."""
@@ -47,8 +47,8 @@ def _tokens(tex: str) -> list[str]:
 
 
 def _names() -> dict[str, dict[str, str]]:
-    text = NAMES_FILE.read_text(encoding="utf-8").partition("NAMES = ")[2]
-    names: dict[str, dict[str, str]] = json.loads(text.strip().removesuffix(";"))
+    text = NAMES_FILE.read_text(encoding="utf-8").partition("const NAMES = ")[2].partition(";\nconst ")[0]
+    names: dict[str, dict[str, str]] = json.loads(text)
     return names
 
 
