@@ -6,7 +6,6 @@
 import("./formulas.js");
 import("./landmarks.js");
 import("./search/start.js");
-import("./tex-of.js"); // It arrives with what imports it, not after.
 import("./tex-copy.js");
 import("./progress.js");
 import("./preview-start.js");
