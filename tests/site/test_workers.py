@@ -156,3 +156,16 @@ def test_a_process_whose_result_nobody_takes_ends_with_the_one_that_began_it() -
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == "ValueError: a build that fails"
+
+
+def test_no_process_outlives_one_that_is_killed() -> None:
+    code = """
+        import os, signal
+        from kb.site.workers import aside, begun
+        aside(lambda: b"x" * 10_000_000, 2)
+        begun(range(2), lambda _: b"x" * 10_000_000, 2, few=2)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    # Ends when the last process that has it open does.
+    done = subprocess.run([sys.executable, "-c", dedent(code)], stderr=subprocess.PIPE, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")

@@ -6,6 +6,7 @@ found out comes back.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -15,6 +16,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from kb.model import KnownError
 from kb.site import v8
@@ -82,12 +84,17 @@ def aside(work: Callable[[], Result], count: int) -> Callable[[], Result]:
     return lambda: started.result()[0]
 
 
+_awaited: WeakSet[Connection] = WeakSet()
+"""Where results of processes come in."""
+
+
 class _Started:
     """A process that works, and ends with this one at the latest."""
 
     def __init__(self, items: Sequence[Item], work: Callable[[Item], object]) -> None:
         context = multiprocessing.get_context("fork")
         self._receiving, sending = context.Pipe(duplex=False)
+        _awaited.add(self._receiving)
         self._process = context.Process(target=_serve, args=(items, work, sending))
         with warnings.catch_warnings():
             # The other threads of this process are those of V8, which no child touches.
@@ -107,11 +114,15 @@ class _Started:
 
 def _serve(items: Sequence[Item], work: Callable[[Item], Result], sending: Connection) -> None:
     v8.leave()
+    # Else a process that is forked would wait for itself, should the one that takes results be killed.
+    for receiving in _awaited:
+        receiving.close()
     try:
         answer: tuple[list[Result] | None, BaseException | None] = ([work(item) for item in items], None)
     except BaseException as error:  # noqa: BLE001 -- raised again where the work was asked for
         answer = (None, error)
-    sending.send(answer)
+    with contextlib.suppress(BrokenPipeError):
+        sending.send(answer)
     sending.close()
 
 
