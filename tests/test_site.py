@@ -12,10 +12,15 @@ import lxml.html
 import pytest
 
 from tests.conftest import ROOT
+from tests.packing import packed
 
 HOST = "http://site.invalid/"
 LOADING = {"script": "src", "link": "href", "img": "src", "source": "src", "iframe": "src"}
 """Elements that make a browser fetch something, and the attribute that says what."""
+
+
+LIGHT = 14 << 10
+"""Bytes over the wire that a page of a question may take which is not the first."""
 
 
 @cache
@@ -53,6 +58,12 @@ def test_every_internal_link_and_anchor_leads_somewhere(built_site: Path) -> Non
             if not target.is_file() or (anchor and not parsed(target).xpath("//*[@id=$id]", id=anchor)):
                 dead.append(f"{name}: {address}")
     assert [] == dead
+
+
+def test_every_question_is_light_to_go_on_to(built_site: Path, slugs: list[str]) -> None:
+    pages = {slug: built_site / "questions" / slug / "index.html" for slug in slugs if slug != "index"}
+    sizes = {slug: len(packed(path, path.stat().st_mtime)) for slug, path in pages.items()}
+    assert {} == {slug: size for slug, size in sizes.items() if size > LIGHT}, "part such a question"
 
 
 def test_everything_that_a_page_loads_is_on_the_site(built_site: Path) -> None:
