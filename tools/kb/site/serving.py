@@ -6,6 +6,7 @@ edited meanwhile, with the code as it is then, and takes its place.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import shutil
@@ -76,8 +77,10 @@ class Built:
         removed = self._seen.keys() - now.keys()
         self._seen = now
         if edited:
-            self._asking.send(edited)
-            self._answers()
+            # A process that was ended from outside shows nothing more; the next one will.
+            with contextlib.suppress(OSError):
+                self._asking.send(edited)
+                self._answers()
         return bool(edited or removed)
 
     def end(self) -> None:
@@ -156,16 +159,18 @@ class Preview:
     def _replace(self, coming: Built) -> None:
         built = coming.is_built()
         with self._lock:
-            now, self._coming = snapshot(self.places), None
+            if self._coming is not coming:
+                # The preview has ended.
+                return
+            now, self._coming, done_with = snapshot(self.places), None, coming
             if built:
                 coming.show(now)
-                before, self._shown = self._shown, coming
+                done_with, self._shown = self._shown, coming
                 self._show(coming)
-                before.end()
-            else:
-                coming.end()
             if now != coming.begun:
                 self._build()
+        # To remove a large site takes a while, in which pages are edited.
+        done_with.end()
 
     def _show(self, built: Built) -> None:
         self.server.root = str(built.folder)
@@ -185,4 +190,5 @@ class Preview:
             for built in (self._coming, getattr(self, "_shown", None)):
                 if built is not None:
                     built.end()
+            self._coming = None
         shutil.rmtree(self.folder, ignore_errors=True)
