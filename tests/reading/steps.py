@@ -29,6 +29,15 @@ def clipboard(page: Page) -> str:
     return text
 
 
+def copied(page: Page, beginning: str) -> str:
+    """What is copied, once it begins so: the script that tells TeX may come later than the keys are pressed."""
+    for _ in range(400):
+        if (text := clipboard(page)).startswith(beginning):
+            return text
+        page.wait_for_timeout(50)
+    raise AssertionError(f"nothing was copied that begins with {beginning}")
+
+
 def marked(page: Page, slug: str, name: str) -> None:
     page.goto(f"questions/{slug}/")
     page.locator(".kb-head").get_by_role("button", name=name).click()

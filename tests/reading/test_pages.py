@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.reading.steps import TOPIC, clipboard, marked, read, shown
+from tests.reading.steps import TOPIC, clipboard, copied, marked, read, shown
 
 
 def test_a_formula_is_copied_as_tex_by_its_button(page: Page) -> None:
@@ -30,8 +30,7 @@ def test_what_is_selected_is_copied_with_tex_in_it(page: Page) -> None:
         getSelection().addRange(range);
     }""")
     page.keyboard.press("Control+c")
-    page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('记原训练长度'))")
-    text = clipboard(page)
+    text = copied(page, "记原训练长度")
     assert text.startswith("记原训练长度 $L$、目标 $L'$")
     assert "\n$$\n\\theta'_i=" in text
     assert "TeX" not in text
