@@ -111,6 +111,8 @@ def test_recent_queries_are_offered(page: Page) -> None:
     typed(page, "剪枝")
     page.locator(TITLE).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("剪枝")
+    # Before its scripts are there a page hears no keys.
+    page.wait_for_load_state()
     page.keyboard.press("/")
     page.locator(".kb-search__recent button", has_text="剪枝").click()
     expect(page.locator(TITLE).first).to_contain_text("剪枝")
