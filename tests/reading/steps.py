@@ -7,10 +7,10 @@ from playwright.sync_api import FilePayload, Locator, Page
 TOPIC = "topics/position-long-context/"
 
 
-SCRIPTS = ("tex-copy", "preview-start", "neighbours", "progress")
+SCRIPTS = ("formulas", "landmarks", "search/start", "tex-copy", "progress", "preview-start", "neighbours")
 COME = """(names) => {
-    const scripts = document.querySelector("script[src$='/page.js']").src;
-    return Promise.all(names.map((name) => import(new URL(`${name}.js`, scripts).href)));
+    const scripts = document.querySelector("script[src$='/page.js']");
+    return scripts && Promise.all(names.map((name) => import(new URL(`${name}.js`, scripts.src).href)));
 }"""
 
 

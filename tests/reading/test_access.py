@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kb.site.assets import package_file
-from tests.reading.steps import TOPIC
+from tests.reading.steps import TOPIC, read
 
 PAGES = {
     "home": "",
@@ -106,7 +106,7 @@ STATES: list[tuple[str, str, Callable[[Page], None]]] = [
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "bring"), [state[1:] for state in STATES], ids=[state[0] for state in STATES])
 def test_axe_finds_nothing(page: Page, path: str, bring: Callable[[Page], None]) -> None:
-    page.goto(path)
+    read(page, path)
     bring(page)
     assert [] == violations(page)
 
