@@ -44,7 +44,10 @@ def preview(project: Path) -> Iterator[str]:
         yield f"http://{address}"
         assert running.poll() is None
     finally:
-        running.terminate()
+        # As `make` does, which is ended itself and hands it on.
+        for _ in range(3):
+            running.terminate()
+            time.sleep(0.1)
         assert running.wait(SECONDS) == 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import logging
 import os
 import signal
@@ -11,6 +10,8 @@ import sys
 
 from kb.cli.command import Subparsers, processes
 from kb.cli.folders import settings_file
+
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -31,8 +32,14 @@ def run(args: argparse.Namespace) -> int:
         os.environ[SETTING] = str(args.jobs)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("mkdocs.livereload").setLevel(logging.INFO)
-    # Ended from outside, the preview ends its processes too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with contextlib.suppress(KeyboardInterrupt):
-        Preview(settings_file(args.into), args.address).serve()
+    for number in ENDING:
+        signal.signal(number, _end)
+    Preview(settings_file(args.into), args.address).serve()
     return 0
+
+
+def _end(*_: object) -> None:
+    # A second signal, as `make` sends one, would break off what ends the preview's own processes.
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(0)
