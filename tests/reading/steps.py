@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import FilePayload, Locator, Page
+
+from tests.conftest import ROOT
 
 TOPIC = "topics/position-long-context/"
 
 
-SCRIPTS = ("formulas", "landmarks", "search/start", "tex-copy", "progress", "preview-start", "neighbours")
+PAGE = (ROOT / "docs" / "assets" / "javascripts" / "page.js").read_text(encoding="utf-8")
+SCRIPTS = re.findall(r'import\("\./([\w/-]+)\.js"\)', PAGE)
 COME = """(names) => {
     const scripts = document.querySelector("script[src$='/page.js']");
     return scripts && Promise.all(names.map((name) => import(new URL(`${name}.js`, scripts.src).href)));

@@ -45,16 +45,21 @@ class KnowledgeBase:
     """What kept files from being read."""
 
 
-def load(root: Path, read: Reader | None = None) -> KnowledgeBase:
+def read_entry(path: Path, parse: Parse) -> Any:
+    """What `parse` makes of a file. Raises FaultyPages."""
+    return parse(read_page_text(path), shown_path(path))
+
+
+def load(root: Path, read: Reader = read_entry) -> KnowledgeBase:
     """Read the folder `root`; files that cannot be read end in `problems`. Sorted by name, whatever the disk says.
 
     `read` may be quicker than `read_entry`. Raises KnownError where one of its folders is a link that leads out of it.
     """
     problems: list[Problem] = []
     check_folders(root)
-    pages = _read_folder(root / "questions", parse_page, read or read_entry, problems)
-    topics = _read_folder(root / "topics", parse_topic, read or read_entry, problems)
-    interviews = _read_folder(root / "interviews", parse_interview, read or read_entry, problems)
+    pages = _read_folder(root / "questions", parse_page, read, problems)
+    topics = _read_folder(root / "topics", parse_topic, read, problems)
+    interviews = _read_folder(root / "interviews", parse_interview, read, problems)
     return KnowledgeBase(
         root,
         {Slug(name): page for name, page in pages.items()},
@@ -73,11 +78,6 @@ def check_folders(root: Path) -> None:
 
 def _by_slug(values: Mapping[str, V]) -> dict[Slug, V]:
     return {Slug(name): value for name, value in values.items()}
-
-
-def read_entry(path: Path, parse: Parse) -> Any:
-    """What `parse` makes of a file. Raises FaultyPages."""
-    return parse(read_page_text(path), shown_path(path))
 
 
 def _read_folder(folder: Path, parse: Callable[[str, str], V], read: Reader, problems: list[Problem]) -> dict[str, V]:
@@ -101,22 +101,20 @@ def read_page_text(path: Path, is_sound: Callable[[str], bool] = lambda _: False
     Raises FaultyPages where the file is no file of its own, is too large in any way, not UTF-8 or cannot be read.
     """
     if odd_name(path.name):
-        raise _unreadable(ascii(shown_path(path)), "odd-name", RENAME)
+        raise FaultyPages((Problem(ascii(shown_path(path)), 1, "odd-name", RENAME),))
     try:
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode):
-            message = "a link or a device, not a file; put the file itself there"
-            raise _unreadable(shown_path(path), "unreadable", message)
+            raise _unreadable(path, "unreadable", "a link or a device, not a file; put the file itself there")
         if found.st_size > limits.LARGEST:
             message = f"the file has more than {limits.LARGEST:,} bytes; split it, or keep pictures beside it"
-            raise _unreadable(shown_path(path), "too-large", message)
+            raise _unreadable(path, "too-large", message)
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise FaultyPages((Problem(shown_path(path), line, "not-utf-8", "save the file as UTF-8"),)) from None
     except OSError as error:
-        message = f"cannot be read ({error.strerror}); check the file"
-        raise _unreadable(shown_path(path), "unreadable", message) from None
+        raise _unreadable(path, "unreadable", f"cannot be read ({error.strerror}); check the file") from None
     if not is_sound(text):
         shown = shown_path(path)
         if faults := tuple(characters.problems(text, shown)) or tuple(limits.problems(text, shown)):
@@ -124,8 +122,8 @@ def read_page_text(path: Path, is_sound: Callable[[str], bool] = lambda _: False
     return text
 
 
-def _unreadable(shown: str, rule: str, message: str) -> FaultyPages:
-    return FaultyPages((Problem(shown, 1, rule, message),))
+def _unreadable(path: Path, rule: str, message: str) -> FaultyPages:
+    return FaultyPages((Problem(shown_path(path), 1, rule, message),))
 
 
 def shown_path(path: Path) -> str:

@@ -22,11 +22,6 @@ OPENING = "([{⟨⌊⌈"
 APPLIED = "\N{FUNCTION APPLICATION}"
 
 
-def tex_of(maths: Iterable[Element]) -> str:
-    """The TeX of elements of MathML; of what has no plain way, something that is not its TeX."""
-    return _row(maths)
-
-
 def alike(tex: str, other: str) -> bool:
     """Whether two formulas differ by no more than spaces and braces that TeX does not heed."""
     return tex == other or _tokens(tex) == _tokens(other)
@@ -61,9 +56,10 @@ ARGUMENTS = MappingProxyType(
 """How many arguments a token has, which need no braces where they are one token."""
 
 
-def _row(element: Iterable[Element]) -> str:
+def tex_of(row: Iterable[Element]) -> str:
+    """The TeX of elements of MathML beside each other; of what has no plain way, something that is not its TeX."""
     sides: dict[str, str] = {}
-    children = list(element)
+    children = list(row)
     parts = []
     for place, child in enumerate(children):
         applied = place + 1 < len(children) and children[place + 1].text == APPLIED
@@ -87,7 +83,7 @@ def _joined(*parts: str) -> str:
 
 def _written(element: Element, sides: dict[str, str]) -> str:
     write = FORMS.get(str(element.tag))
-    return write(element, sides) if write else _row(element)
+    return write(element, sides) if write else tex_of(element)
 
 
 def _grouped(tex: str) -> str:
@@ -133,7 +129,7 @@ def _fraction(element: Element, _: dict[str, str]) -> str:
 
 
 def _root(element: Element, _: dict[str, str]) -> str:
-    return _joined(r"\sqrt", _grouped(_row(element)))
+    return _joined(r"\sqrt", _grouped(tex_of(element)))
 
 
 def _space(element: Element, _: dict[str, str]) -> str:

@@ -15,27 +15,27 @@ from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-ANY = ("", "")
+ANY = ("",)
 PRIORITY = 20
 """That of the processor whose place this one takes."""
-NEEDED: Mapping[str, tuple[str, str]] = MappingProxyType(
+NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "backtick": ("`", "`"),
-        "kb-large-formula": ("$$", "$$"),
-        "arithmatex-inline": ("$", "$"),
-        "escape": ("\\", "\\"),
-        "footnote": ("[^", "[^"),
-        "reference": ("[", "["),
-        "link": ("[", "["),
-        "image_link": ("![", "!["),
-        "image_reference": ("![", "!["),
-        "short_reference": ("[", "["),
-        "short_image_ref": ("![", "!["),
-        "autolink": ("<", "<"),
-        "automail": ("<", "<"),
-        "linebreak": ("  \n", "  \n"),
-        "html": ("<", "<"),
-        "entity": ("&", "&"),
+        "backtick": ("`",),
+        "kb-large-formula": ("$$",),
+        "arithmatex-inline": ("$",),
+        "escape": ("\\",),
+        "footnote": ("[^",),
+        "reference": ("[",),
+        "link": ("[",),
+        "image_link": ("![",),
+        "image_reference": ("![",),
+        "short_reference": ("[",),
+        "short_image_ref": ("![",),
+        "autolink": ("<",),
+        "automail": ("<",),
+        "linebreak": ("  \n",),
+        "html": ("<",),
+        "entity": ("&",),
         "delimiter": ("*", "_"),
     }
 )
@@ -49,7 +49,9 @@ class QuickInline(InlineProcessor):
         """Apply the patterns to a tree, as `InlineProcessor` does."""
         registry = self.md.inlinePatterns
         needed = {registry.get_index_for_name(name): parts for name, parts in NEEDED.items() if name in registry}
-        self._tried = [(pattern, *needed.get(number, ANY)) for number, pattern in enumerate(registry)]
+        rows = ((pattern, needed.get(number, ANY)) for number, pattern in enumerate(registry))
+        # One or two signs: looked for without a loop.
+        self._tried = [(pattern, signs[0], signs[-1]) for pattern, signs in rows]
         # Where a pattern is not named, an empty sign is among them, which every text holds.
         signs = sorted({sign for _, *signs in self._tried for sign in signs})
         self._signs = re.compile("|".join(map(re.escape, signs)))

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import shutil
 import signal
-from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
@@ -21,7 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from kb.model import Slug
 from kb.pages.parse import parse_interview, parse_page, parse_topic
-from kb.pages.store import read_page_text, shown_path
+from kb.pages.store import Parse, read_entry
 from kb.site.build import kind_and_name
 from kb.site.logs import told_aside
 from kb.site.making import Making
@@ -67,6 +66,6 @@ def _read_again(path: Path, kind: str, name: Slug, making: Making) -> None:
     base, parsers = making.build.base, {"questions": parse_page, "topics": parse_topic, "interviews": parse_interview}
     # Known to be one: it is made in `load`, and nobody else may change it.
     known = cast("dict[Slug, object]", getattr(base, "pages" if kind == "questions" else kind, {}))
-    parse = cast("Callable[[str, str], object] | None", parsers.get(kind))
+    parse = cast("Parse | None", parsers.get(kind))
     if parse and name in known:
-        known[name] = parse(read_page_text(path), shown_path(path))
+        known[name] = read_entry(path, parse)

@@ -64,8 +64,8 @@ def related(
     """For each page, its most related pages, strongest first, with the reasons.
 
     `interviews` gives the title of each interview by its id; `kept` is the file in which a build keeps for the next
-    what it found. Prerequisites and follow-ups come first, since a person
-    chose them; likeness fills the rest. The order of `pages` makes no difference.
+    what it found. Prerequisites and follow-ups come first, since a person chose them; likeness fills the rest. The
+    order of `pages` makes no difference.
     """
     slugs = sorted(pages)
     if not slugs:
