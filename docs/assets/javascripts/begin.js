@@ -27,13 +27,13 @@
 
   /** @param {string} scheme @param {number} number @param {string} name */
   const colours = (scheme, number, name) =>
-    `<input class="md-option" data-md-color-media="(prefers-color-scheme: ${scheme === "slate" ? "dark" : "light"})" data-md-color-scheme="${scheme}" data-md-color-primary="custom" data-md-color-accent="custom" aria-label="${name}" type="radio" name="__palette" id="__palette_${number}">` +
+    `<input class="md-option" data-md-color-scheme="${scheme}" aria-label="${name}" type="radio" name="__palette" id="__palette_${number}">` +
     `<label class="md-header__button md-icon" title="${name}" for="__palette_${1 - number}" hidden></label>`;
 
   // No page carries what only a script can use. The theme fetches an index of its own for a form that is called
   // "search": ours has no name.
   document.querySelector(".md-header__inner")?.insertAdjacentHTML("beforeend",
-    `<form class="md-header__option" data-md-component="palette">${colours("default", 0, "切换到深色")}${colours("slate", 1, "切换到浅色")}</form>` +
+    `<form class="md-header__option kb-palette">${colours("default", 0, "切换到深色")}${colours("slate", 1, "切换到浅色")}</form>` +
     '<label class="md-header__button md-icon" for="__search"></label>' +
     '<div class="md-search" data-md-component="search" role="dialog" aria-label="查找"><label class="md-search__overlay" for="__search"></label>' +
     `<div class="md-search__inner" role="search"><form class="md-search__form" action="${root.href}questions/">` +
@@ -81,12 +81,6 @@
   const settings = Object.assign(document.createElement("script"), {id: "__config", type: "application/json"});
   settings.textContent = JSON.stringify(SETTINGS);
   document.head.append(settings);
-  // The theme has an element for this too, but a browser heeds the first one, which palette.js has made: were there none,
-  // it would style the whole page once more.
-  const scheme = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=color-scheme]"));
-  new MutationObserver(() => {
-    if (scheme) scheme.content = document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
-  }).observe(document.body, {attributeFilter: ["data-md-color-scheme"]});
   addEventListener("DOMContentLoaded", () => {
     // An address may name one of several tabs.
     const tab = document.getElementById(location.hash.slice(1));

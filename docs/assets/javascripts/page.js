@@ -3,6 +3,7 @@
  *
  * Each is asked for by itself, so that one that does not arrive takes no other with it.
  */
+import("./colour-choice.js");
 import("./formulas.js");
 import("./landmarks.js");
 import("./search/start.js");

@@ -10,6 +10,8 @@
   try {
     chosen = {...chosen, ...JSON.parse(localStorage.getItem(`${root.pathname}.__palette`) ?? "").color};
   } catch {}
+  // Said by the theme's scripts when the page stands, each would have every element styled once more.
+  document.documentElement.className = "js js-focus-visible";
   document.head.append(Object.assign(document.createElement("meta"), {name: "color-scheme", content: chosen.scheme == "slate" ? "dark" : "light"}));
   new MutationObserver((_, observer) => {
     if (!document.body) return;
