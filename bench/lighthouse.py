@@ -27,7 +27,7 @@ FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --use-angle=swiftshader --enable-unsafe-swiftshader"
     " --disable-features=PaintHolding"
 )
-"""Without a screen, Chromium now and then draws only after 1.3 s a page that is laid out and rastered after 0.3 s, for it
+"""Without a screen, Chromium now and then draws only after 1.3 s a page that is laid out and rastered after 0.3 s: it
 holds the picture of the page before: the trace has the layer tree activated, then a second without a draw. Playwright
 turns that off too."""
 

@@ -112,7 +112,4 @@ def _folder(site: Site) -> Iterator[Path]:
         shutil.copytree(_built(), folder, ignore=shutil.ignore_patterns("search"))
         shutil.copytree(_built() / "assets/javascripts/search", folder / "assets/javascripts/search")
         ours(site, folder)
-        # The page names the worker that it was built with.
-        (named,), (worker,) = ((part / "assets/search").glob("worker.*") for part in (_built(), folder))
-        worker.rename(worker.with_name(named.name))
         yield folder

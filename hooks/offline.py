@@ -9,7 +9,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import icons, offline
-from kb.site.build import add_file, kept, processes
+from kb.site.build import add_file, kept, output, processes
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -35,6 +35,4 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    offline.write(
-        Path(config.site_dir), offline.Packed(kept(config, "offline")), processes(), config.extra.get("written")
-    )
+    offline.write(Path(config.site_dir), offline.Packed(kept(config, "offline")), processes(), output(config))

@@ -11,7 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from kb.site.build import LaterPage, build_of, kind_and_name, processes
+from kb.site.build import LaterPage, build_of, kind_and_name, output, processes
 from kb.site.logs import Withheld
 from kb.site.making import Making
 
@@ -66,8 +66,10 @@ def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 on_env = CombinedEvent(_prepare, _write)
 
 
+@event_priority(-100)
 def on_post_build(*, config: MkDocsConfig) -> None:
     Withheld.end()
+    output(config).keep()
 
 
 def on_build_error(*, error: Exception) -> None:

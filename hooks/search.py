@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -12,10 +10,9 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site import output, workers
-from kb.site.build import add_page, build_of, kept, processes
+from kb.site import workers
+from kb.site.build import add_page, build_of, kept, output, processes
 from kb.site.making import search_entries
-from kb.site.offline import digest
 from kb.site.search.build import search_files
 from kb.site.search_box import topics_file
 from kb.site.search_kept.index import index_again
@@ -64,11 +61,8 @@ def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     files_of_search: dict[str, bytes] = config.extra["search_files"]()
     # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
-    written = config.extra.setdefault("written", {})
     for uri, content in (files_of_search | topics_file(build_of(config, files).site)).items():
-        output.write(Path(config.site_dir, uri), content)
-        written[uri] = (digest(content), len(content))
-    env.globals["kb_search"] = {uri.split("/")[-1].split(".")[0]: uri for uri in files_of_search}
+        output(config).write(uri, content)
     return env
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -18,6 +19,11 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for place in build_of(config, files).views.tags():
         add_page(config, files, f"{place.url.rstrip('/')}.md", {"title": place.title, "tag": place.title})
     return files
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    env.globals["kb_minutes"] = build_of(config, files).views.minutes
+    return env
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -65,7 +65,7 @@ class Visit:
     def until_kept(self, path: str) -> None:
         """Wait until a file is in the cache: the worker keeps behind the reader's back."""
         cache = f"miandian {urlsplit(self.root).path}sub/ 1"
-        for _ in range(100):
+        for _ in range(300):
             if self.page.evaluate(IN_CACHE, [cache, f"{self.root}sub/{path}"]):
                 return
             self.page.wait_for_timeout(100)
@@ -169,7 +169,7 @@ def test_a_whole_site_is_brought_up_to_date_behind_the_readers_back(visit: Visit
     page.goto("questions/yarn/")
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
     page.goto("offline/")
-    for _ in range(100):
+    for _ in range(300):
         if sorted(page.evaluate(CACHES)) == ["miandian /other/ 1", "miandian /sub/ 1"] and "已经保存" in state(page):
             break
         page.wait_for_timeout(200)

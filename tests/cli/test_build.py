@@ -36,9 +36,9 @@ def test_a_fault_in_a_page_ends_it_and_the_site_before_stands(project: Path, cap
     assert [] == list(project.glob(".site*"))
 
 
-def test_the_site_before_is_gone_after_a_build_also_after_one_that_was_killed(project: Path) -> None:
-    write(project, ".site.before/old.html", "before")
-    write(project, "site/half.html", "what a killed build left")
+def test_what_the_site_has_no_more_is_gone_also_what_a_killed_build_left(project: Path) -> None:
+    write(project, ".site.new/half.html", "what a killed build left")
+    write(project, "site/old.html", "before")
     assert main(["build", "--into", str(project / "docs"), "--site", str(project / "site")]) == 0
     names = {path.name for path in (project / "site").iterdir()}
     assert "index.html" in names

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.chromium import QuietHandler, served
 from tests.searching.actions import INPUT, META, RESULT
 
-FILE = re.compile(r"/assets/search/((?:engine|core|worker|[thxs]\w*)\.[0-9a-f]{10}\.\w+)")
+FILE = re.compile(r"/assets/search/((?:engine|core|[thxs]\w*)\.[0-9a-f]{10}\.\w+|worker\.js)")
 
 
 class Failing(QuietHandler):
@@ -22,6 +22,8 @@ class Failing(QuietHandler):
     fails = re.compile("^$")
     late = re.compile("^$")
     asked: frozenset[str] = frozenset()
+    old = False
+    """Whether a browser holds the worker of a site that was built again since."""
 
     def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
         """Send a file, or fail."""
@@ -34,12 +36,25 @@ class Failing(QuietHandler):
             return
         if self.late.match(name):
             time.sleep(1)
+        if self.old and first and name == "worker.js":
+            self._send_old()
+            return
         super().do_GET()
+
+    def _send_old(self) -> None:
+        text = Path(self.translate_path(self.path)).read_text(encoding="utf-8")
+        content = re.sub(r"\.[0-9a-f]{10}\.", ".0123456789.", text).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(content)
 
 
 @pytest.fixture
 def page(browser: Browser, built_site: Path) -> Iterator[Page]:
-    Failing.asked, Failing.fails, Failing.late = frozenset(), re.compile("^$"), re.compile("^$")
+    Failing.asked, Failing.fails, Failing.late, Failing.old = frozenset(), re.compile("^$"), re.compile("^$"), False
     with served(built_site, Failing) as address:
         context = browser.new_context(base_url=address, service_workers="block")
         yield context.new_page()
@@ -65,3 +80,12 @@ def test_what_is_typed_before_a_file_has_come_is_answered(page: Page, kind: str)
     page.locator(INPUT).focus()
     page.keyboard.insert_text("GQA")
     expect(page.locator(RESULT).first).to_be_visible()
+
+
+def test_a_browser_that_holds_the_worker_of_an_earlier_site_finds_in_this_one(page: Page) -> None:
+    Failing.old = True
+    page.goto("questions/yarn/")
+    page.locator(INPUT).focus()
+    page.keyboard.insert_text("GQA 显存")
+    expect(page.locator(RESULT).first).to_be_visible()
+    expect(page.locator(META)).to_have_text(re.compile(r"^\d+ 个结果|包含一部分"))

@@ -18,6 +18,8 @@ from mkdocs.config import load_config
 import kb.site.build
 import kb.site.printing
 import kb.site.search.build  # noqa: F401 -- read once, before builds are forked
+from kb.site import output
+from kb.site.replacement import replace_site
 
 
 def main() -> None:
@@ -40,9 +42,12 @@ def _logged(folder: Path, site: Path, jobs: int) -> list[str]:
     logging.getLogger("mkdocs").addHandler(Ear(logging.WARNING))
     os.environ["MIANDIAN_JOBS"] = str(jobs)
     os.chdir(folder)
-    config = load_config(str(folder / "mkdocs.yml"), site_dir=str(site))
+    # As `kb build` does.
+    os.environ[output.BEFORE], new = str(site), site.with_name(f".{site.name}.new")
+    config = load_config(str(folder / "mkdocs.yml"), site_dir=str(new))
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
+    replace_site(site, new)
     return logged
 
 

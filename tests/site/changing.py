@@ -165,6 +165,16 @@ class Project:
         """A record of an interview with another title."""
         write(self.docs, "interviews/note.md", f"---\ntitle: 面经 {self.number()}\n---\n\n1. [[q{self.number()}]]\n")
 
+    def meddle(self) -> None:
+        """Files of the site that is built again and again, changed or removed by somebody else, or one more."""
+        files = sorted(path for path in (self.folder / "warm").rglob("*") if path.is_file())
+        for path in self.choice.sample(files, k=min(9, len(files))):
+            if self.choice.random() < 0.5:
+                path.unlink()
+            else:
+                path.write_text(self.choice.choice(WORDS), encoding="utf-8")
+        write(self.folder / "warm", f"questions/stray-{self.number()}/index.html", "stray")
+
     def step(self) -> str:
         """Change something; return what."""
         choice = self.choice
@@ -187,6 +197,7 @@ class Project:
             ("setting", self.setting),
             ("own page", self.own_page),
             ("record", self.record),
+            ("the site", self.meddle),
         ]
         name, change = choice.choice(steps)
         change()

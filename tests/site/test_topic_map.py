@@ -151,7 +151,7 @@ def test_the_wide_picture_has_neighbours_and_theirs_each_once() -> None:
 
 
 def test_both_pictures_are_files_beside_their_page() -> None:
-    found = dict(graphs().files(Slug("here")))
+    found = {name: content().decode() for name, _, content in graphs().files(Slug("here"))}
     assert found == {"near.svg": graphs().svg(Slug("here")), "neighbours.svg": graphs().wide_svg(Slug("here"))}
 
 

@@ -10,7 +10,7 @@
   const SETTINGS = {
     base: root.href,
     features: ["navigation.tabs", "navigation.indexes", "navigation.top", "navigation.footer", "toc.follow", "content.code.copy"],
-    search: new URL(script.dataset.worker ?? "", location.href).href,
+    search: new URL("assets/search/worker.js", root).href,
     translations: {
       "clipboard.copied": "已复制",
       "clipboard.copy": "复制",

@@ -7,8 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from kb.cli.command import Subparsers, processes
@@ -26,42 +24,20 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build. Raises KnownError where there are no settings of MkDocs beside the knowledge base."""
-    from kb.site import workers
+    from kb.site import output, replacement, workers
 
-    settings = str(settings_file(args.into))
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--clean", "--config-file", settings]
+    settings, site = str(settings_file(args.into)), Path(args.site).resolve()
+    new = site.with_name(f".{site.name}.new")
+    # Left by a build that was killed.
+    shutil.rmtree(new, ignore_errors=True)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", settings, "--site-dir", str(new)]
     jobs = {workers.SETTING: str(args.jobs)} if args.jobs else {}
-    site = Path(args.site).resolve()
     try:
-        with _aside(site):
-            subprocess.run([*command, "--site-dir", str(site)], env=os.environ | jobs, check=True)  # noqa: S603 -- ours
+        subprocess.run(command, env=os.environ | jobs | {output.BEFORE: str(site)}, check=True)  # noqa: S603 -- ours
+        replacement.replace_site(site, new)
     except subprocess.CalledProcessError:
         # MkDocs has told why.
         return 1
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
     return 0
-
-
-@contextmanager
-def _aside(site: Path) -> Iterator[None]:
-    """Put a site aside while another is built in its place; put it back where that fails.
-
-    To delete it first would take long: ext4 looks for inodes that were not freed just before, file by file.
-    """
-    aside = site.with_name(f".{site.name}.before")
-    # Left by a build that was killed: what it left in its place is no whole site.
-    _put_back(aside, site)
-    if site.is_dir():
-        site.rename(aside)
-    try:
-        yield
-    except BaseException:
-        _put_back(aside, site)
-        raise
-    if aside.exists():
-        shutil.rmtree(aside)
-
-
-def _put_back(aside: Path, site: Path) -> None:
-    if aside.exists():
-        shutil.rmtree(site, ignore_errors=True)
-        aside.rename(site)

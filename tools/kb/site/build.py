@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from kb.site.assets import cache_folder
 from kb.site.facts.reading import front_matter
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
+from kb.site.output import BEFORE, Output
 from kb.site.prepared import Heading, Prepared, Store
 
 log = get_plugin_logger("kb")
@@ -55,6 +57,17 @@ def processes() -> int:
 def kept(config: MkDocsConfig, name: str) -> Kept:
     """What builds of this project keep under a name."""
     return Kept(cache_folder(Path(config.config_file_path or ".").parent) / name)
+
+
+def output(config: MkDocsConfig) -> Output:
+    """Where the files of the build go: one for each build, whichever hook asks first."""
+    made: Output | None = config.extra.get("output")
+    if made is None:
+        before = os.environ.get(BEFORE)
+        made = config.extra["output"] = Output(
+            Path(config.site_dir), kept(config, "written"), Path(before) if before else None
+        )
+    return made
 
 
 def warn(problem: Problem | str) -> None:

@@ -14,6 +14,7 @@ import pydantic
 from kb.model import Page, Slug, Source
 from kb.pages.store import KnowledgeBase
 from kb.site import links
+from kb.site.beside import Beside
 from kb.site.links import Finder
 
 VERSION = 1
@@ -157,11 +158,14 @@ def linked(body: str, known: links.Names, prefix: str, ending: str, find: Finder
     return links.rewrite(body, replacement, find(body).links)
 
 
-def question_copies(
-    base: KnowledgeBase, known: links.Names, find: Finder
-) -> Callable[[Slug], Sequence[tuple[str, str]]]:
-    """A function that gives the Markdown copy beside the page of a question: the file's name, its text."""
-    return lambda slug: [(COPY, _copy(base.pages[slug].meta.title, base.pages[slug].body, known, find))]
+def question_copies(base: KnowledgeBase, known: links.Names, find: Finder) -> Callable[[Slug], Sequence[Beside]]:
+    """A function that gives the Markdown copy beside the page of a question."""
+
+    def copies(slug: Slug) -> list[Beside]:
+        page = base.pages[slug]
+        return [Beside(COPY, "", lambda: _copy(page.meta.title, page.body, known, find).encode())]
+
+    return copies
 
 
 def other_copies(base: KnowledgeBase, known: links.Names, find: Finder) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kb.model import Edge, EdgeKind, Site, Slug
+from kb.site.beside import Beside
 from kb.site.layout import Node, Point
 from kb.site.local_graph import Frame, Neighbour, chosen_neighbours, frame, local_svg
 from kb.site.second_ring import second_ring_svg
@@ -106,6 +108,7 @@ class LocalGraphs:
     def __init__(self, site: Site) -> None:
         self.nodes = nodes(site)
         self.chosen: dict[Slug, list[Neighbour]] = {}
+        self._digests: dict[Slug, str] = {}
         self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
         for edge in site.edges:
             self.edges[edge.source].append(edge)
@@ -123,15 +126,24 @@ class LocalGraphs:
         """The picture with the neighbours of its neighbours; empty for a question without any."""
         return second_ring_svg(self.nodes[slug], self._chosen(slug), lambda name: self._chosen(Slug(name)))
 
-    def files(self, slug: Slug) -> Iterator[tuple[str, str]]:
-        """Both pictures of a question, if it has neighbours, as files beside its page: name and content."""
-        for name, picture in (("near", self.svg(slug)), ("neighbours", self.wide_svg(slug))):
-            if picture:
-                yield f"{name}.svg", picture
+    def files(self, slug: Slug) -> Iterator[Beside]:
+        """Both pictures of a question, if it has neighbours, as files beside its page."""
+        near = self._chosen(slug)
+        if near:
+            seen = [self._digest(slug), *(self._digest(Slug(each.node.id)) for each in near)]
+            yield Beside("near.svg", seen[0], lambda: self.svg(slug).encode())
+            yield Beside("neighbours.svg", " ".join(seen), lambda: self.wide_svg(slug).encode())
 
     def neighbours(self, slug: Slug) -> list[Neighbour]:
         """All that a question is joined to, once for each edge."""
         return [self._neighbour(slug, edge) for edge in self.edges[slug]]
+
+    def _digest(self, slug: Slug) -> str:
+        """The digest of all that a picture shows of a question and its neighbours."""
+        if slug not in self._digests:
+            seen = repr((self.nodes[slug], self._chosen(slug)))
+            self._digests[slug] = hashlib.sha256(seen.encode()).hexdigest()
+        return self._digests[slug]
 
     def _chosen(self, slug: Slug) -> list[Neighbour]:
         # A question stands in the pictures of all its neighbours.

@@ -10,6 +10,7 @@ from kb.model import FaultyPages, Problem, Site, Slug
 from kb.pages.glossary import Glossary, load_glossary
 from kb.pages.store import FOLDERS, KnowledgeBase
 from kb.site import katex
+from kb.site.beside import Beside
 from kb.site.facts.collecting import all_needed
 from kb.site.facts.reading import Reading
 from kb.site.graph import LocalGraphs
@@ -38,8 +39,8 @@ class Build:
             self.local_graphs = LocalGraphs(self.site)
         self.places: Callable[[], Mapping[str, Point]] = dict
         """Where each question stands in the drawn graph; waits until that is known."""
-        self.beside: list[Callable[[Slug], Iterable[tuple[str, str]]]] = []
-        """What is written beside the page of a question: name and text of files."""
+        self.beside: list[Callable[[Slug], Iterable[Beside]]] = []
+        """What is written beside the page of a question."""
 
     @cached_property
     def glossary(self) -> Glossary:

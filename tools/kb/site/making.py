@@ -26,16 +26,15 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
 
 from kb.model import Slug
-from kb.site import output, v8, workers
-from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name
+from kb.site import v8, workers
+from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name, output
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
-from kb.site.offline import Written, digest
+from kb.site.output import Row, replace
 from kb.site.prepared import Marks, Prepared, Store, filled
 from kb.site.search.entries import Entry, Section, entry
 
-SEARCH_FILES = ("worker",)
 STYLES = ("common", "rare")
 
 
@@ -45,13 +44,13 @@ class Making:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.nav = Navigation([], [])
-        self.marks = Marks(*SEARCH_FILES, *STYLES)
+        self.marks = Marks(*STYLES)
         self._frames: dict[tuple[str, str], str] = {}
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
         self.config, self.build = config, build_of(config, self.files)
-        self.kept = kept(config, "pages")
+        self.kept, self.output = kept(config, "pages"), output(config)
         self.store, self.since = Store(self.kept), time.time()
 
     def keep_templates(self, env: Environment) -> None:
@@ -155,17 +154,25 @@ class Making:
         written: str = self.config.plugins.on_post_page(html, page=page, config=self.config)
         return written.encode("utf-8", errors="xmlcharrefreplace")
 
-    def write(self, page: LaterPage, words: Mapping[str, str]) -> Written:
+    def write(self, page: LaterPage, words: Mapping[str, str]) -> dict[str, Row]:
         """Write a made page into the site, and what stands beside it; returns what was written."""
         assert page.prepared is not None
-        place = PurePosixPath(page.file.dest_uri)
-        contents = {place.name: filled(self.store.html(page.prepared), page.prepared.open_places, words)}
+        place, made = PurePosixPath(page.file.dest_uri), page.prepared
+        used = {name: words[name] for _, name in made.open_places}
+        made_of = f"{made.key} {used}"
+        rows = {
+            str(place): self._written(place, made_of, lambda: filled(self.store.html(made), made.open_places, words))
+        }
         kind, slug = kind_and_name(page.file)
-        for beside in self.build.beside if kind == "questions" else ():
-            contents |= {name: text.encode() for name, text in beside(slug)}
-        for name, content in contents.items():
-            output.write(Path(page.file.abs_dest_path).with_name(name), content)
-        return {str(place.with_name(name)): (digest(content), len(content)) for name, content in contents.items()}
+        for files in self.build.beside if kind == "questions" else ():
+            for name, seen, content in files(slug):
+                other = place.with_name(name)
+                rows[str(other)] = self._written(other, seen and f"{self.edition} {seen}", content)
+        return rows
+
+    def _written(self, place: PurePosixPath, made_of: str, content: Callable[[], bytes]) -> Row:
+        known = made_of and hashlib.sha256(made_of.encode()).hexdigest()
+        return (known and self.output.again(str(place), known)) or self.output.write(str(place), content(), known)
 
     def make_again(self, page: Page) -> None:
         """Make one page of a site that was built from its file as it is now, and write it there."""
@@ -179,7 +186,7 @@ class Making:
         page.meta.update({name: find() for name, find in page.later.items()})
         with one_markdown():
             page.convert(self.config, self.files, Asked(self.files))
-        output.write(Path(page.file.abs_dest_path), self._laid_out(page))
+        replace(Path(page.file.abs_dest_path), self._laid_out(page))
         page.content = None
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
@@ -188,10 +195,7 @@ class Making:
         env.globals["kb_once"] = self._once
         pages = self.pages()
         given: dict[str, Any] = dict(env.globals)
-        env.globals |= {
-            "kb_search": {name: self.marks.words[name] for name in SEARCH_FILES},
-            "kb_styles": given["kb_styles"] | {name: self.marks.words[name] for name in STYLES},
-        }
+        env.globals["kb_styles"] = given["kb_styles"] | {name: self.marks.words[name] for name in STYLES}
         self.begin(env)
         for page, made in zip(pages, workers.shared_out(pages, self.prepare, jobs), strict=True):
             prepared = made or self.prepare(page)
@@ -203,16 +207,14 @@ class Making:
     def write_all(self, env: Environment, jobs: int) -> None:
         """Write all pages, by `jobs` processes, with the last words in their places."""
         known = self._known(env)
-        written: dict[str, tuple[str, int]] = self.config.extra.setdefault("written", {})
         for found in workers.shared_out(self.pages(), lambda page: self.write(page, known), jobs):
-            written.update(found)
+            self.output.rows.update(found)
         self.kept.tidy(self.since)
 
     @staticmethod
     def _known(env: Environment) -> dict[str, str]:
         late: Mapping[str, Any] = env.globals
-        places = (("kb_search", SEARCH_FILES), ("kb_styles", STYLES))
-        return {name: str(late[place][name]) for place, names in places for name in names}
+        return {name: str(late["kb_styles"][name]) for name in STYLES}
 
 
 def search_entries(config: MkDocsConfig, files: Files) -> dict[Slug, Entry]:

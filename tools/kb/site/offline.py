@@ -12,19 +12,19 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import translate
 from html.parser import HTMLParser
 from pathlib import Path
-from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 from kb.model import KnownError
 from kb.pages.store import write_atomically
 from kb.site.assets import ROOT
 from kb.site.kept import Kept as Store
+from kb.site.output import Output, Row
 from kb.site.scripts import lean
 
 WORKER = "service-worker.js"
@@ -49,13 +49,11 @@ NOT_NEEDED = (
 )  # fmt: skip
 """What a reader does not need to read the whole site, as patterns of paths."""
 LEFT_OUT = re.compile("|".join(map(translate, NOT_NEEDED)))
+DIGITS = 16
+"""Of a digest, by which a browser knows whether a file has changed."""
 LOADED = {"script": "src", "link": "href", "img": "src"}
 """Elements with what a page loads, and the attribute that says where it is."""
 RELATIONS = {"stylesheet", "icon", "manifest"}
-
-
-Written = Mapping[str, tuple[str, int]]
-"""Files of the site by path: the digest of what each holds, and its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +92,13 @@ class Packed:
             self.store.write(self.KEY, _json(self.asked).encode())
 
 
-def write(site: Path, packed: Packed | None = None, jobs: int = 1, written: Written | None = None) -> None:
+def write(site: Path, packed: Packed | None = None, jobs: int = 1, output: Output | None = None) -> None:
     """Write the lists into a finished site, and what they say of it into its worker.
 
-    What is known of files that were just `written` need not be found out again.
+    What is known of files of its `output` need not be found out again; some of them may stand elsewhere.
     """
     packed = packed or Packed()
-    files = tuple(kept(site, packed, jobs, written or {}))
+    files = tuple(kept(site, packed, jobs, output))
     packed.keep()
     version = digest(repr([(file.url, file.digest) for file in files]).encode())
     write_atomically(site / FOLDER / "files.json", _json({"version": version, "files": [_row(file) for file in files]}))
@@ -109,26 +107,31 @@ def write(site: Path, packed: Packed | None = None, jobs: int = 1, written: Writ
     write_atomically(site / WORKER, worker(source, version, files, opening(site)))
 
 
-def kept(site: Path, packed: Packed, jobs: int = 1, written: Written = MappingProxyType({})) -> list[Kept]:
+def kept(site: Path, packed: Packed, jobs: int = 1, output: Output | None = None) -> list[Kept]:
     """The files of a built site that reading all of it needs, by address; `jobs` of them are packed at once."""
 
+    written: Mapping[str, Row] = output.rows if output else {}
+
     def looked_at(name: str) -> Kept:
-        known, size = written.get(name, ("", 0))
-        if known in packed.known:
-            return Kept(_url(name), known, size, packed.size(known, b""))
-        content = (site / name).read_bytes()
+        row = written.get(name)
+        if row and (known := row.digest[:DIGITS]) in packed.known:
+            return Kept(_url(name), known, row.size, packed.size(known, b""))
+        content = output.read(name) if output else (site / name).read_bytes()
         found = digest(content)
         return Kept(_url(name), found, len(content), packed.size(found, content))
 
     # What takes long, to pack, lets other threads work.
     with ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(looked_at, filter(_is_needed, _files(site))))
+        return list(pool.map(looked_at, filter(_is_needed, _in_order({*_files(site), *written}))))
 
 
-def _files(site: Path) -> list[str]:
-    """The paths of all files below a folder, as its addresses have them, in order."""
+def _files(site: Path) -> Iterator[str]:
+    """The paths of all files below a folder, as its addresses have them."""
     found = (f"{folder}{os.sep}{name}" for folder, _, names in os.walk(site) for name in names)
-    names = (path[len(str(site)) + 1 :].replace(os.sep, "/") for path in found)
+    return (path[len(str(site)) + 1 :].replace(os.sep, "/") for path in found)
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
     # As paths are sorted: folder by folder.
     return sorted(names, key=lambda name: name.split("/"))
 
@@ -238,7 +241,7 @@ def _row(file: Kept) -> list[object]:
 
 def digest(content: bytes) -> str:
     """By which a reader's browser knows whether a file changed: sixteen hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()[:16]
+    return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 
 def _json(value: object) -> str:

@@ -35,7 +35,6 @@ class QuestionView:
     previous: Entry | None
     """The neighbours in the order of the topic."""
     next: Entry | None
-    minutes: int
     change: Change | None
     reviewed: datetime.date | None
 
@@ -108,10 +107,13 @@ class Views:
             ),
             entry(before) if before else None,
             entry(after) if after else None,
-            reading_minutes(page.body),
             self.entries.change(slug),
             page.meta.reviewed,
         )
+
+    def minutes(self, slug: Slug) -> int:
+        """The minutes that a question takes to read: found out where a page is made, for it takes a while."""
+        return reading_minutes(self.site.pages[slug].body)
 
     def topic(self, slug: Slug) -> TopicView:
         """One topic and its questions."""

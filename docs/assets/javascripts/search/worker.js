@@ -1,7 +1,8 @@
 /**
  * The worker behind the theme's search box: it answers the theme's messages, and reads nothing before a query, be it a
  * blank one.
- * The build writes the name of the index's first file, `CORE`, before it.
+ * The build writes two names before it, that of the index's first file, `CORE`, and that of the `ENGINE`. They change with
+ * every page, this file's own name does not: so no page of the site need change, and a browser may hold an old one.
  *
  * @typedef {import("./engine.js").Result} Result
  */
@@ -14,6 +15,8 @@ let asked = 0;
 /** @type {Promise<typeof import("./engine.js")> | undefined} */
 let loaded;
 let failed = 0;
+let core = CORE;
+let named = ENGINE;
 
 /** @param {string} text */
 function escaped(text) {
@@ -59,18 +62,27 @@ function item(result, note) {
 async function load() {
   try {
     // A browser may remember that a module could not be had: under another address it is another.
-    return await (failed ? import(`./engine.js?${failed}`) : import("./engine.js"));
+    return await import(failed ? `./${named}?${failed}` : `./${named}`);
   } catch (error) {
     failed++;
+    await rename().catch(() => undefined);
     loaded = undefined;
     throw error;
   }
 }
 
+/** Finds out what the files are called now, after the site was built again. */
+async function rename() {
+  const text = await (await fetch(self.location.href, {cache: "reload"})).text();
+  const [newCore, newNamed] = [...text.matchAll(/^const [A-Z]+ = "([^"]+)";/gm)].map((match) => match[1]);
+  if (newCore !== core) globalThis.early = undefined;
+  [core, named] = [newCore, newNamed];
+}
+
 function engine() {
   if (!globalThis.early) {
     // The engine will want it; so it comes along with the engine, not after.
-    globalThis.early = [fetch(new URL(CORE, self.location.href), {cache: "force-cache"})];
+    globalThis.early = [fetch(new URL(core, self.location.href), {cache: "force-cache"})];
     globalThis.early[0].catch(() => undefined);
   }
   return (loaded ??= load());

@@ -18,17 +18,13 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTI
 def engine(core: str) -> tuple[str, str]:
     """The name and the text of the engine: a module; `core` is the name of the index's first file."""
     text = "".join(EXPORT.sub("", _read(name)) for name in ENGINE[:-1]) + _read(ENGINE[-1])
-    return _named("engine", f'const CORE = "{core}";\n{text}')
+    text = f'const CORE = "{core}";\n{text}'
+    return f"engine.{hashlib.sha256(text.encode()).hexdigest()[:10]}.js", text
 
 
 def worker(engine_name: str, core: str) -> tuple[str, str]:
-    """The name and the text of the worker behind the search box, which loads the engine when something is typed."""
-    text = _read("worker").replace("./engine.js", f"./{engine_name}")
-    return _named("worker", f'const CORE = "{core}";\n{text}')
-
-
-def _named(name: str, text: str) -> tuple[str, str]:
-    return f"{name}.{hashlib.sha256(text.encode()).hexdigest()[:10]}.js", text
+    """The lasting name and the text of the worker behind the search box, which loads the engine when it is wanted."""
+    return "worker.js", f'const CORE = "{core}";\nconst ENGINE = "{engine_name}";\n{_read("worker")}'
 
 
 def _read(name: str) -> str:

@@ -1,0 +1,15 @@
+"""A file that stands beside the page of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Beside(NamedTuple):
+    """What is written beside a page, and how it is known to be the same as before."""
+
+    name: str
+    made_of: str
+    """Tells all that it is made of but for the code; empty where that takes as long as to make it."""
+    content: Callable[[], bytes]
