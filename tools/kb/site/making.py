@@ -159,7 +159,8 @@ class Making:
         assert page.prepared is not None
         place, made = PurePosixPath(page.file.dest_uri), page.prepared
         used = {name: words[name] for _, name in made.open_places}
-        made_of = f"{made.key} {used}"
+        # The key does not say where its links lead.
+        made_of = f"{made.key} {sorted(made.asked.items())} {used}"
         rows = {
             str(place): self._written(place, made_of, lambda: filled(self.store.html(made), made.open_places, words))
         }
