@@ -18,7 +18,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     folder, nodes = kept(config, "layout"), graph.nodes(site).values()
     build.places = workers.aside(lambda: layout.positions(nodes, site.edges, folder), processes())
     build.beside.append(build.local_graphs.files)
-    add_file(config, files, "graph.json", graph.to_json(graph.graph(site)))
+    add_file(config, files, "graph.json", graph.to_json(graph.graph(site)).encode())
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
     return files

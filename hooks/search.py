@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain
+
 from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -10,12 +13,11 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site import workers
 from kb.site.build import add_page, build_of, kept, output, processes
-from kb.site.making import search_entries
-from kb.site.search.build import search_files
+from kb.site.making import made_pages
+from kb.site.prepared import Store
+from kb.site.search_apart import standing_by
 from kb.site.search_box import topics_file
-from kb.site.search_kept.index import index_again
 
 ALL_QUESTIONS = "questions/index.md"
 
@@ -37,9 +39,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+@event_priority(50)
+def _part(files: Files, *, config: MkDocsConfig) -> Files:
+    # Long before it is needed: what parts now takes less memory with it.
+    config.extra["search"] = standing_by(
+        build_of(config, files), Store(kept(config, "pages")), kept(config, "search"), processes()
+    )
+    return files
+
+
+def _list(files: Files, *, config: MkDocsConfig) -> Files:
     add_page(config, files, ALL_QUESTIONS, {"title": "全部问题", "hide": ["toc"]})
     return files
+
+
+on_files = CombinedEvent(_part, _list)
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -49,19 +63,15 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    build, entries = build_of(config, files), search_entries(config, files)
-    terms, folder = build.glossary.terms, kept(config, "search")
-    config.extra["search_files"] = workers.aside(
-        lambda: search_files(index_again(build.site, terms, entries, folder)), processes()
-    )
+    config.extra["search_files"] = config.extra["search"](made_pages(files))
     return env
 
 
 @event_priority(-50)
 def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    files_of_search: dict[str, bytes] = config.extra["search_files"]()
+    files_of_search: Mapping[str, bytes] = config.extra["search_files"]()
     # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
-    for uri, content in (files_of_search | topics_file(build_of(config, files).site)).items():
+    for uri, content in chain(files_of_search.items(), topics_file(build_of(config, files).site).items()):
         output(config).write(uri, content)
     return env
 

@@ -54,6 +54,34 @@ def test_a_process_that_is_ended_ends_the_work_with_one_line() -> None:
         workers.shared_out(NUMBERS, work, 2)
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_process_that_stands_by_works_with_what_it_is_given(count: int) -> None:
+    def work(numbers: list[int]) -> list[int]:
+        return [os.getpid(), *numbers]
+
+    number, *found = workers.standing_by(work, count)(NUMBERS)()
+    assert found == NUMBERS
+    assert (number == os.getpid()) == (count == 1)
+
+
+def test_what_goes_wrong_in_a_process_that_stood_by_goes_wrong_here() -> None:
+    def work(number: int) -> int:
+        return 1 // number
+
+    wait = workers.standing_by(work, 2)(0)
+    with pytest.raises(ZeroDivisionError):
+        wait()
+
+
+def test_a_process_that_stood_by_and_is_ended_ends_the_work_with_one_line() -> None:
+    def work(number: int) -> None:
+        os.kill(os.getpid(), number)
+
+    wait = workers.standing_by(work, 2)(signal.SIGKILL)
+    with pytest.raises(KnownError, match="MIANDIAN_JOBS=1"):
+        wait()
+
+
 def test_a_forked_process_leaves_v8_to_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(v8._Process, "started", True)
 

@@ -12,8 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import rjieba
-
 from kb.model import Page, Slug
 from kb.pages.nearness import Nearness
 from kb.pages.store import KnowledgeBase
@@ -150,6 +148,9 @@ def _page_words(page: Page) -> str:
 
 def _words(text: str) -> list[str]:
     """Words in lower case, without those that any question may have."""
+    # Loaded late: its dictionary takes 30 MB.
+    import rjieba
+
     words = (word.lower() for word in rjieba.cut(text.replace("-", " ")))
     return [word for word in words if WORD.fullmatch(word) and word not in EMPTY]
 

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from pypinyin import lazy_pinyin
-
 from kb.model import Slug
 from kb.pages.wording import GLOSS, POLITE, clean_title
 
@@ -35,6 +33,9 @@ def free_name(base: str, taken: Collection[str]) -> Slug:
 
 def base_name(title: str) -> str:
     """A name for a page of this title, which another may have."""
+    # Loaded late: its dictionaries take 50 MB, and the site names no page.
+    from pypinyin import lazy_pinyin
+
     text = GLOSS.sub(" ", clean_title(title))
     text = POLITE.sub("", text) or text
     text = PARTICLES.sub("", text) or text

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from posixpath import splitext
+from sys import intern
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,6 +28,7 @@ from kb.site.kept import Kept
 from kb.site.knowledge import Build
 from kb.site.output import BEFORE, Output
 from kb.site.prepared import Heading, Prepared, Store
+from kb.site.texts import Aside
 
 log = get_plugin_logger("kb")
 
@@ -153,11 +155,10 @@ class LaterPage(Page):
     store: Store
     digest = ""
     """That of its source, once it was read."""
-    body = ""
-    """The text below its front matter, where the build has read that."""
     build: Build | None = None
     """The build that has read it."""
     _own: str | None = None
+    _markdown: str | Aside | None = None
 
     def __init__(self, file: File, config: MkDocsConfig) -> None:
         super().__init__(None, file, config)
@@ -176,18 +177,35 @@ class LaterPage(Page):
         if self.build is None or page is None:
             super().read_source(config)
         else:
-            self.digest, self.body = self.build.reading.digests[self.file.src_uri], page.body
+            self.digest = self.build.reading.digests[self.file.src_uri]
             self.markdown, self.meta = page.body.lstrip("\n"), front_matter(page)
+
+    @property
+    def body(self) -> str:
+        """The text below its front matter, where the build has read that."""
+        page = self.build.base.pages.get(Slug(self.file.name)) if self.build else None
+        return page.body if page else ""
+
+    @property
+    def markdown(self) -> str | None:
+        """Its Markdown, which is on disk once hooks have had it."""
+        return self._markdown.read() if isinstance(self._markdown, Aside) else self._markdown
+
+    @markdown.setter
+    def markdown(self, value: str | None) -> None:
+        self._markdown = value
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
         """Convert nothing yet."""
         self.content, self.toc = "", get_toc([])
         # Hooks set the options of extensions page by page.
-        self.options = {name: dict(options) for name, options in config.mdx_configs.items()}
+        self.options = _shared({name: dict(options) for name, options in config.mdx_configs.items()})
+        if self.build and self.markdown:
+            self.markdown = self.build.texts.aside(self.markdown)  # type: ignore[assignment] # as the setter takes it
 
     def convert(self, config: MkDocsConfig, files: Files, asked: Asked) -> None:
         """What MkDocs does after it read a page."""
-        config.mdx_configs = self.options
+        config.mdx_configs = {name: dict(options) for name, options in self.options.items()}
         super().render(config, asked)  # type: ignore[arg-type]
         assert self.content is not None
         self.content = config.plugins.on_page_content(self.content, page=self, config=config, files=files)
@@ -204,11 +222,22 @@ class LaterPage(Page):
     def restore(self, prepared: Prepared, files: Files) -> None:
         """Know again what another process found out."""
         self.prepared, self.content = prepared, None
-        self.toc = get_toc([_token(heading) for heading in prepared.headings])
-        self.present_anchor_ids = set(prepared.anchors)
+        # Thousands of sets would take much room, and few anchors are asked for.
+        self.present_anchor_ids = tuple(map(intern, prepared.anchors))  # type: ignore[assignment]
         targets = ((files.get_file_from_path(uri), anchors) for uri, anchors in prepared.links.items())
         self.links_to_anchors = {file: anchors for file, anchors in targets if file is not None}
         self.meta["template"] = NOTHING
+
+
+_options: list[dict[str, dict[str, Any]]] = [{}]
+"""Those of the last page."""
+
+
+def _shared(options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Options of a page: of pages one after another that have the same, one object."""
+    if _options[0] != options:
+        _options[0] = options
+    return _options[0]
 
 
 def headings(page: Page) -> list[Heading]:
@@ -218,8 +247,3 @@ def headings(page: Page) -> list[Heading]:
 
 def _heading(link: AnchorLink) -> Heading:
     return link.title, link.id, link.level, [_heading(child) for child in link.children]
-
-
-def _token(heading: Heading) -> Any:
-    title, name, level, below = heading
-    return {"name": title, "id": name, "level": level, "children": [_token(child) for child in below]}

@@ -10,29 +10,32 @@ from kb.model import Interview, Page, Problem, Site, Slug, Topic
 from kb.pages import glossary
 from kb.pages.lint import problems as page_problems
 from kb.pages.store import KnowledgeBase, shown_path
-from kb.site import links, related
+from kb.site import links, related, workers
 from kb.site.links import Finder
 
 
-def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Path | None = None) -> Site:
+def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Path | None = None, jobs: int = 1) -> Site:
     """The pages with their links seen from both sides, their related pages and the graph.
 
-    `find` finds the links of a text; `kept` is where the related pages of the last time are kept.
+    `find` finds the links of a text; `kept` is where the related pages of the last time are kept. With more than one of
+    `jobs`, pages are compared in another process: that takes much memory, which the system has back when it ends.
     """
     known = links.names(base.pages, base.topics)
     titles = {name: interview.title for name, interview in base.interviews.items()}
-    rows = related.related(base.pages, titles, kept)
+    compared = workers.aside(lambda: related.related(base.pages, titles, kept), jobs)
     linked = {
         (Slug(slug), Slug(found[0]))
         for slug, page in base.pages.items()
         for _, _, link in find(page.body).links
         if len(found := known.find(link.target)) == 1 and found[0] in base.pages and found[0] != slug
     }
+    backlinks = links.backlinks(base.pages, known, find)
+    rows = compared()
     return Site(
         base.pages,
         base.topics,
         base.interviews,
-        links.backlinks(base.pages, known, find),
+        backlinks,
         rows,
         related.edges(base.pages, rows, sorted(linked)),
     )

@@ -19,6 +19,7 @@ from kb.site.index import problems, site_index
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
+from kb.site.texts import Texts
 from kb.site.views import Views
 
 
@@ -29,11 +30,12 @@ class Build:
         """Read `docs`; what the next build need not find out again is kept in the folder `cache`."""
         self.docs = docs
         with all_needed(lasting=True):
-            self.reading = Reading(docs, cache and cache / "lint")
+            self.texts = Texts(cache)
+            self.reading = Reading(docs, cache and cache / "lint", self.texts)
             self.base: KnowledgeBase = self.reading.base
             # Meanwhile the rest is found out.
             self._formulas = set_ahead(self._texts(), jobs)
-            self.site: Site = site_index(self.base, self.reading.leads, cache and cache / "related.npz")
+            self.site: Site = site_index(self.base, self.reading.leads, cache and cache / "related.npz", jobs)
             self.names: Names = names(self.base.pages, self.base.topics)
             self.views = Views(self.site, history(docs))
             self.local_graphs = LocalGraphs(self.site)

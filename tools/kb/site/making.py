@@ -25,7 +25,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
 
-from kb.model import Slug
 from kb.site import v8, workers
 from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name, output
 from kb.site.conversion import one_markdown
@@ -33,7 +32,7 @@ from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.output import Row, replace
 from kb.site.prepared import Marks, Prepared, Store, filled
-from kb.site.search.entries import Entry, Section, entry
+from kb.site.search.entries import entry
 
 STYLES = ("common", "rare")
 
@@ -82,7 +81,7 @@ class Making:
             page.meta.update({name: find() for name, find in page.later.items()})
             key = self._key(page)
             if found := self.store.find(key, Asked(self.files).lead):
-                return found
+                return found.lean(page.file.src_uri)
             with told_aside() as told, one_markdown():
                 page.convert(self.config, self.files, asked)
         except v8.Left:
@@ -106,7 +105,7 @@ class Making:
         )
         self.store.keep(key, prepared, html if start >= 0 else html + content)
         page.content = None
-        return prepared
+        return prepared.lean(page.file.src_uri)
 
     def _sections(self, page: LaterPage) -> list[tuple[str, str, str, str]]:
         kind, slug = kind_and_name(page.file)
@@ -160,7 +159,7 @@ class Making:
         place, made = PurePosixPath(page.file.dest_uri), page.prepared
         used = {name: words[name] for _, name in made.open_places}
         # The key does not say where its links lead.
-        made_of = f"{made.key} {sorted(made.asked.items())} {used}"
+        made_of = f"{made.key} {made.led} {used}"
         rows = {
             str(place): self._written(place, made_of, lambda: filled(self.store.html(made), made.open_places, words))
         }
@@ -218,15 +217,10 @@ class Making:
         return {name: str(late["kb_styles"][name]) for name in STYLES}
 
 
-def search_entries(config: MkDocsConfig, files: Files) -> dict[Slug, Entry]:
-    """The questions as the search has them, once pages are made. They are then forgotten: all take much room."""
-    found = {}
-    for slug, page in build_of(config, files).base.pages.items():
-        file = files.get_file_from_path(f"questions/{slug}.md")
-        if file is not None and isinstance(file.page, LaterPage) and file.page.prepared is not None:
-            found[slug] = Entry(page, tuple(Section(*row) for row in file.page.prepared.sections))
-            file.page.prepared.sections = []
-    return found
+def made_pages(files: Files) -> dict[str, Prepared]:
+    """The pages that are made, by their file."""
+    pages = ((file.src_uri, file.page) for file in files.documentation_pages())
+    return {uri: page.prepared for uri, page in pages if isinstance(page, LaterPage) and page.prepared}
 
 
 def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:

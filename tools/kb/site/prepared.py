@@ -6,6 +6,7 @@ search's files.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -40,6 +41,18 @@ class Prepared:
     """What was logged while it was made: logger, level, message."""
     sections: list[tuple[str, str, str, str]] = field(default_factory=list)
     """What the search is told of a question: heading, anchor, text and code of each section."""
+    led: str = ""
+    """The digest of the files that its links name, where those themselves are left out."""
+
+    def lean(self, uri: str) -> Prepared:
+        """The page, whose file is `uri`, without what is read from its file where it is needed, or was checked."""
+        links = {other: dict(anchors) for other, anchors in self.links.items()}
+        # Headings link to themselves: what leads to an anchor that is there need not be checked again.
+        for anchor in self.anchors:
+            links.get(uri, {}).pop(anchor, None)
+        left = {other: anchors for other, anchors in links.items() if anchors}
+        led = hashlib.sha256(repr(sorted(self.asked.items())).encode()).hexdigest()
+        return Prepared(self.key, self.content, self.open_places, [], self.anchors, left, {}, self.told, [], led)
 
 
 class Marks:
@@ -80,7 +93,7 @@ class Store:
     def keep(self, key: str, page: Prepared, html: bytes) -> None:
         """Keep a page."""
         about = json.dumps(
-            {each.name: getattr(page, each.name) for each in fields(page) if each.name != "key"}
+            {each.name: getattr(page, each.name) for each in fields(page) if each.name not in ("key", "led")}
         ).encode()
         self.kept.write(key, b"\n".join([about, html]))
 
@@ -92,14 +105,21 @@ class Store:
         page = Prepared(**json.loads(read.partition(b"\n")[0]), key=key)
         return None if any(lead(uri) != url for uri, url in page.asked.items()) else page
 
+    def sections(self, page: Prepared) -> str:
+        """What the search is told of a page, as JSON."""
+        return json.dumps(json.loads(self._read(page).partition(b"\n")[0])["sections"], ensure_ascii=False)
+
     def html(self, page: Prepared) -> bytes:
         """The HTML of a page, its places open. Raises KnownError where it was lost meanwhile."""
-        read = self.kept.read(page.key)
-        if read is None:
-            raise KnownError(f"{self.kept.folder}: was changed while the site was built; build it again")
-        return read.partition(b"\n")[2]
+        return self._read(page).partition(b"\n")[2]
 
     def content(self, page: Prepared) -> str:
         """The page's own content."""
         start, length = page.content
         return self.html(page)[start : start + length].decode()
+
+    def _read(self, page: Prepared) -> bytes:
+        read = self.kept.read(page.key)
+        if read is None:
+            raise KnownError(f"{self.kept.folder}: was changed while the site was built; build it again")
+        return read

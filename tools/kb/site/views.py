@@ -212,10 +212,11 @@ def _turns(orders: Iterable[list[Slug]]) -> Iterable[tuple[Slug, tuple[Slug | No
 
 def _neighbours(site: Site) -> dict[str, tuple[Place, ...]]:
     found: defaultdict[str, set[Place]] = defaultdict(set)
+    # One object a question, not one a line of the graph.
+    places = {slug: Place(page.meta.title, f"questions/{slug}/") for slug, page in site.pages.items()}
     for edge in site.edges:
         for here, there in ((edge.source, edge.target), (edge.target, edge.source)):
-            place = Place(site.pages[there].meta.title, f"questions/{there}/")
-            found[f"questions/{here}/"].add(place)
+            found[places[here].url].add(places[there])
     return {url: tuple(sorted(places, key=lambda place: place.url)) for url, places in found.items()}
 
 

@@ -6,8 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-import rjieba
-
 from kb.model import Page
 from kb.pages import prose
 
@@ -52,6 +50,9 @@ def tokens(page: Page) -> list[str]:
 
 def words(text: str) -> Iterator[str]:
     """The words of a text that say something: of two or more characters, no stop words."""
+    # Loaded late: its dictionary takes 30 MB, in those processes only that cut words.
+    import rjieba
+
     for piece in rjieba.cut(text.lower()):
         if WORD.fullmatch(piece) and piece not in STOP_WORDS:
             yield piece

@@ -28,6 +28,7 @@ FEW = 16
 """Fewer items than this are done sooner than a process starts."""
 
 Item = TypeVar("Item")
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
@@ -82,6 +83,31 @@ def aside(work: Callable[[], Result], count: int) -> Callable[[], Result]:
         return lambda: made
     started = _Started([()], lambda _: work())
     return lambda: started.result()[0]
+
+
+def standing_by(work: Callable[[Given], Result], count: int) -> Callable[[Given], Callable[[], Result]]:
+    """As `aside`, of work that needs to be given something which is not known yet.
+
+    The process parts now, while this one is small, and waits. Returns a function that gives it what it needs, and
+    returns one that waits for what `work` makes.
+    """
+    if count < 2 or not FORKING or v8.runs():
+        return lambda given: aside(lambda: work(given), count)
+    receiving, sending = multiprocessing.get_context("fork").Pipe(duplex=False)
+
+    def worked(_: object) -> Result:
+        # Else it would wait for itself, should the one that gives be killed.
+        sending.close()
+        return work(receiving.recv())
+
+    started = _Started([()], worked)
+    receiving.close()
+
+    def give(given: Given) -> Callable[[], Result]:
+        sending.send(given)
+        return lambda: started.result()[0]
+
+    return give
 
 
 _awaited: WeakSet[Connection] = WeakSet()

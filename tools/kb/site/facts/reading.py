@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -16,19 +16,24 @@ from kb.site.facts.shelf import opened
 from kb.site.facts.studying import Study, digest
 from kb.site.facts.values import Entry, is_faulty, outline_of, packed, packed_leads, unpacked, unpacked_leads
 from kb.site.links import Leads
+from kb.site.texts import Texts
 
 
 class Reading:
-    """The knowledge base in the folder `root`; what was known before is kept in the folder `cache`."""
+    """The knowledge base in the folder `root`; what was known before is kept in the folder `cache`.
 
-    def __init__(self, root: Path, cache: Path | None = None) -> None:
+    The bodies of its questions are put aside in `texts`.
+    """
+
+    def __init__(self, root: Path, cache: Path | None = None, texts: Texts | None = None) -> None:
         """Read all files. Raises KnownError where a folder leads out of the root."""
-        self.root, self.cache = root, cache
+        self.root, self.cache, self._texts = root, cache, texts or Texts()
         self.digests: dict[str, str] = {}
         """Of the files that could be read, by place, such as `questions/yarn.md`."""
         self._entries: dict[str, Entry] = {}
         self._read_anew: set[str] = set()
-        self._leads: dict[str, Callable[[], Leads]] = {}
+        self._leads: dict[str, Callable[[str], Leads]] = {}
+        """By the digest of a text: to find texts by themselves, all would be held."""
         with opened(root, cache) as shelf:
             rows, leads = shelf.rows(), shelf.leads()
         outlines = {place: row for place, row in rows.items() if not is_faulty(row.outline)}
@@ -40,20 +45,18 @@ class Reading:
         known = {place: text for place, (its, text) in leads.items() if self.digests.get(place) == its}
         self._unknown = {place: entry for place, entry in self._entries.items() if place not in known}
         for place, row in _unpacked(known).items():
-            body = self._entries[place].body
-            self._leads[body] = partial(unpacked_leads, body, row)
+            self._leads[_name(self._entries[place].body)] = partial(_unpacked_leads, row)
 
     @property
-    def new(self) -> list[str]:
+    def new(self) -> Iterator[str]:
         """The texts that no build has seen which came to its `keep`."""
-        return [entry.body for entry in self._unknown.values()]
+        return (entry.body for entry in self._unknown.values())
 
     def leads(self, text: str) -> Leads:
         """Where a text leads."""
-        if text not in self._leads:
-            self._leads[text] = partial(links.leads, text)
-        found = self._leads[text]()
-        self._leads[text] = lambda: found
+        name = _name(text)
+        found = self._leads.get(name, links.leads)(text)
+        self._leads[name] = lambda _: found
         return found
 
     def keep(self) -> None:
@@ -83,6 +86,8 @@ class Reading:
         else:
             entry = parse(text, shown_path(path))
             self._read_anew.add(place)
+        if isinstance(entry, Page):
+            entry = self._texts.page(entry)
         self.digests[place], self._entries[place] = own, entry
         return entry
 
@@ -90,6 +95,14 @@ class Reading:
 def front_matter(page: Page) -> dict[str, Any]:
     """The front matter of a page as YAML has it: what it says, and nothing else."""
     return {key: _plain(getattr(page.meta, key)) for key in page.key_lines}
+
+
+def _name(text: str) -> str:
+    return digest(text.encode(errors="surrogatepass"))
+
+
+def _unpacked_leads(row: Any, text: str) -> Leads:
+    return unpacked_leads(text, row)
 
 
 def _plain(value: object) -> object:

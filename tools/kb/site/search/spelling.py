@@ -7,9 +7,6 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
-import rjieba
-from pypinyin import lazy_pinyin, load_phrases_dict
-
 from kb.pages.glossary import Term
 from kb.site.search.entries import Entry
 from kb.site.search.postings import Postings
@@ -17,7 +14,6 @@ from kb.site.search.tokens import HAN_RUN, fold
 
 READINGS = "重排 chóng pái, 重参 chóng cān, 重计算 chóng jì suàn, 重算 chóng suàn, 调参 tiáo cān"
 """Of words of the field that pypinyin reads in another way."""
-load_phrases_dict({word: [[part] for part in spoken] for word, *spoken in map(str.split, READINGS.split(","))})
 WORD = re.compile(r"[a-z][a-z0-9]{3,23}")
 LONGEST = 8
 """Characters of a Chinese name that is typed by pinyin."""
@@ -29,6 +25,10 @@ def spelling(
     """The longer Chinese names beside the glossary's; and by first letter English words, those on most pages first,
     and all Chinese names, each with its pinyin.
     """
+    # Loaded late: its dictionaries take 50 MB, in the process only that makes the search.
+    from pypinyin import lazy_pinyin, load_phrases_dict
+
+    load_phrases_dict({word: [[part] for part in said] for word, *said in map(str.split, READINGS.split(","))})
     standing = dict(zip(postings.terms, postings.counts, strict=True))
     # Two words that once stand side by side are no word; a name may be.
     metas = (entry.page.meta for entry in entries)
@@ -53,6 +53,9 @@ def _two(word: str, known: Container[str]) -> bool:
 
 
 def _names(entries: Sequence[Entry], glossary: Sequence[Term], standing: Mapping[str, int]) -> Iterator[str]:
+    # Loaded late, as in `kb.site.words`.
+    import rjieba
+
     for term in glossary:
         yield from _short_runs(" ".join(term.names))
     for entry in entries:

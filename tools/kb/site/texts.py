@@ -1,0 +1,98 @@
+"""Texts that are put aside on disk while a site is built: most of a large site's memory were bodies of pages."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from weakref import finalize
+
+from kb.model import Page
+
+
+class Texts:
+    """A file of texts, which ends with the process. One process writes it; others that share it read it."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open a file in a folder, or where the system has room for such, if the folder cannot be written."""
+        self._handle = _opened(folder)
+        self._file = open(self._handle, "ab", closefd=False)  # noqa: SIM115 -- open as long as this is
+        self._end = 0
+        finalize(self, os.close, self._handle)
+
+    def aside(self, text: str) -> Aside:
+        """Put a text aside."""
+        return Aside(self, *self.put(text.encode(errors="surrogatepass")))
+
+    def put(self, content: bytes) -> tuple[int, int]:
+        """Put what is no text aside; returns where it begins and how long it is."""
+        start = self._end
+        self._file.write(content)
+        self._file.flush()
+        self._end += len(content)
+        return start, len(content)
+
+    def page(self, page: Page) -> Page:
+        """A page whose body is put aside."""
+        # The body is anything that can be read.
+        return PageAside(page.slug, page.meta, self.aside(page.body), page.body_line, page.key_lines)  # type: ignore[arg-type]
+
+    def read(self, start: int, size: int) -> bytes:
+        """What was put aside."""
+        # All processes share one place in the file: asked for by offset, it does not matter.
+        return os.pread(self._handle, size, start)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Where a text was put."""
+
+    texts: Texts
+    start: int
+    size: int
+
+    def read(self) -> str:
+        """The text."""
+        return self.texts.read(self.start, self.size).decode(errors="surrogatepass")
+
+
+class PageAside(Page):
+    """A page whose body is read each time it is asked for; equal to one that says the same."""
+
+    __slots__ = ("_aside",)
+    _aside: str | Aside
+
+    @property
+    def body(self) -> str:
+        """Its Markdown."""
+        return self._aside if isinstance(self._aside, str) else self._aside.read()
+
+    @body.setter
+    def body(self, value: str | Aside) -> None:
+        object.__setattr__(self, "_aside", value)
+
+    def __eq__(self, other: object) -> bool:
+        return _whole(self) == (_whole(other) if isinstance(other, PageAside) else other)
+
+    def __hash__(self) -> int:
+        return hash(_whole(self))
+
+
+def _whole(page: Page) -> Page:
+    return Page(page.slug, page.meta, page.body, page.body_line, page.key_lines)
+
+
+def _opened(folder: Path | None) -> int:
+    # What is below the system's own folder for such may be memory.
+    with suppress(OSError):
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            return _unnamed(folder)
+    return _unnamed(None)
+
+
+def _unnamed(folder: Path | None) -> int:
+    with TemporaryFile(dir=folder) as file:
+        return os.dup(file.fileno())
