@@ -54,6 +54,13 @@ def test_a_process_that_is_ended_ends_the_work_with_one_line() -> None:
         workers.shared_out(NUMBERS, work, 2)
 
 
+@pytest.fixture
+def without_v8(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test before may have set formulas here."""
+    monkeypatch.setattr(v8._Process, "started", False)
+
+
+@pytest.mark.usefixtures("without_v8")
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_process_that_stands_by_works_with_what_it_is_given(count: int) -> None:
     def work(numbers: list[int]) -> list[int]:
@@ -64,6 +71,7 @@ def test_a_process_that_stands_by_works_with_what_it_is_given(count: int) -> Non
     assert (number == os.getpid()) == (count == 1)
 
 
+@pytest.mark.usefixtures("without_v8")
 def test_what_goes_wrong_in_a_process_that_stood_by_goes_wrong_here() -> None:
     def work(number: int) -> int:
         return 1 // number
@@ -73,8 +81,12 @@ def test_what_goes_wrong_in_a_process_that_stood_by_goes_wrong_here() -> None:
         wait()
 
 
+@pytest.mark.usefixtures("without_v8")
 def test_a_process_that_stood_by_and_is_ended_ends_the_work_with_one_line() -> None:
+    own = os.getpid()
+
     def work(number: int) -> None:
+        assert os.getpid() != own
         os.kill(os.getpid(), number)
 
     wait = workers.standing_by(work, 2)(signal.SIGKILL)
