@@ -65,18 +65,26 @@ async function load() {
     return await import(failed ? `./${named}?${failed}` : `./${named}`);
   } catch (error) {
     failed++;
-    await rename().catch(() => undefined);
     loaded = undefined;
     throw error;
   }
 }
 
-/** Finds out what the files are called now, after the site was built again. */
+/** Finds out what the files are called now; returns whether the site was built again. */
 async function rename() {
   const text = await (await fetch(self.location.href, {cache: "reload"})).text();
   const [newCore, newNamed] = [...text.matchAll(/^const [A-Z]+ = "([^"]+)";/gm)].map((match) => match[1]);
-  if (newCore !== core) globalThis.early = undefined;
+  if (!newNamed || newNamed === named) return false;
+  globalThis.early = loaded = undefined;
   [core, named] = [newCore, newNamed];
+  return true;
+}
+
+/** Whether files are not there any more, which the engine does without. */
+function gone() {
+  const asked = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
+  performance.clearResourceTimings();
+  return asked.some((one) => one.responseStatus === 404);
 }
 
 function engine() {
@@ -99,6 +107,7 @@ async function answer(typed) {
     try {
       return await found(typed, turn);
     } catch {
+      await rename().catch(() => false);
       await new Promise((resolve) => setTimeout(resolve, pause));
       if (turn !== asked) return;
     }
@@ -109,6 +118,7 @@ async function answer(typed) {
 /**
  * @param {string} typed
  * @param {number} turn
+ * @returns {Promise<void>}
  */
 async function found(typed, turn) {
   const { search } = await engine();
@@ -116,6 +126,7 @@ async function found(typed, turn) {
   const answer = await search(typed, {limit: SHOWN, more: MORE, current: () => turn === asked});
   // An answer that comes after the next question is not wanted any more.
   if (turn !== asked) return;
+  if (gone() && await rename().catch(() => false)) return found(typed, turn);
   const about = JSON.stringify({total: answer.total, complete: answer.complete, corrected: answer.corrected});
   let partial = false;
   const items = answer.results.map((result, at) => {
