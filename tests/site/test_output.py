@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb.site.kept import Kept
@@ -80,6 +80,7 @@ def test_without_its_record_all_is_written(tmp_path: Path, damage: bytes) -> Non
 
 
 @given(sites=st.lists(SITES, min_size=2, max_size=4))
+@example(sites=[{"a": b"0"}, {"b": b"0"}, {"a": b"", "b": b""}])
 @settings(deadline=None)
 def test_any_site_takes_the_place_of_any_other(
     tmp_path_factory: pytest.TempPathFactory, sites: list[dict[str, bytes]]

@@ -25,12 +25,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
 
+from kb.pages.store import write_bytes_atomically
 from kb.site import v8, workers
 from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name, output
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
-from kb.site.output import Row, replace
+from kb.site.output import Row
 from kb.site.prepared import Marks, Prepared, Store, filled
 from kb.site.search.entries import entry
 
@@ -172,7 +173,7 @@ class Making:
 
     def _written(self, place: PurePosixPath, made_of: str, content: Callable[[], bytes]) -> Row:
         known = made_of and hashlib.sha256(made_of.encode()).hexdigest()
-        return (known and self.output.again(str(place), known)) or self.output.write(str(place), content(), known)
+        return self.output.again(str(place), known) or self.output.write(str(place), content(), known)
 
     def make_again(self, page: Page) -> None:
         """Make one page of a site that was built from its file as it is now, and write it there."""
@@ -186,7 +187,8 @@ class Making:
         page.meta.update({name: find() for name, find in page.later.items()})
         with one_markdown():
             page.convert(self.config, self.files, Asked(self.files))
-        replace(Path(page.file.abs_dest_path), self._laid_out(page))
+        # Never through the file that stands there: a server may be sending it.
+        write_bytes_atomically(Path(page.file.abs_dest_path), self._laid_out(page))
         page.content = None
 
     def prepare_all(self, env: Environment, jobs: int) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +23,7 @@ from kb.model import KnownError
 from kb.pages.store import write_atomically
 from kb.site.assets import ROOT
 from kb.site.kept import Kept as Store
-from kb.site.output import Output, Row
+from kb.site.output import Output, Row, files_below
 from kb.site.scripts import lean
 
 WORKER = "service-worker.js"
@@ -122,13 +121,7 @@ def kept(site: Path, packed: Packed, jobs: int = 1, output: Output | None = None
 
     # What takes long, to pack, lets other threads work.
     with ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(looked_at, filter(_is_needed, _in_order({*_files(site), *written}))))
-
-
-def _files(site: Path) -> Iterator[str]:
-    """The paths of all files below a folder, as its addresses have them."""
-    found = (f"{folder}{os.sep}{name}" for folder, _, names in os.walk(site) for name in names)
-    return (path[len(str(site)) + 1 :].replace(os.sep, "/") for path in found)
+        return list(pool.map(looked_at, filter(_is_needed, _in_order({*files_below(site), *written}))))
 
 
 def _in_order(names: Iterable[str]) -> list[str]:

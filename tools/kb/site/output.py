@@ -11,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kb.pages.store import write_bytes_atomically
 from kb.site.kept import Kept
 
 BEFORE = "MIANDIAN_BEFORE"
@@ -62,9 +64,9 @@ class Output:
         return row
 
     def again(self, uri: str, made_of: str) -> Row | None:
-        """Leave a file that is made of the same as before; None where there is none."""
+        """Leave a file that is made of the same as before; None where there is none, or nobody says of what."""
         known = self._known.get(uri)
-        if not known or known.made_of != made_of or not self._stands(uri, known):
+        if not made_of or not known or known.made_of != made_of or not self._stands(uri, known):
             return None
         self.rows[uri] = known
         return known
@@ -107,8 +109,9 @@ class Output:
             if not self._is_left(uri):
                 if row.node in nodes:
                     path = self.folder / uri
-                    changed, node = replace(path, path.read_bytes())
-                    self.rows[uri] = row._replace(changed=changed, node=node)
+                    write_bytes_atomically(path, path.read_bytes())
+                    about = path.stat()
+                    self.rows[uri] = row._replace(changed=about.st_mtime_ns, node=about.st_ino)
                 nodes.add(row.node)
 
     def _stands(self, uri: str, known: Row) -> bool:
@@ -120,12 +123,10 @@ class Output:
         return (about.st_mtime_ns, about.st_ino, about.st_size) == (known.changed, known.node, known.size)
 
 
-def replace(path: Path, content: bytes) -> tuple[int, int]:
-    """Write a file in the place of another, which another site may have too; returns when, and its number."""
-    part = path.with_name(f".{path.name}.part")
-    written = write(part, content)
-    part.replace(path)
-    return written
+def files_below(folder: Path) -> Iterator[str]:
+    """The paths of all files below a folder, as the addresses of a site have them."""
+    found = (f"{place}{os.sep}{name}" for place, _, names in os.walk(folder) for name in names)
+    return (path[len(str(folder)) + 1 :].replace(os.sep, "/") for path in found)
 
 
 def write(path: Path, content: bytes) -> tuple[int, int]:

@@ -6,10 +6,9 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-from kb.site.output import LEFT
+from kb.site.output import LEFT, files_below
 
 
 def replace_site(site: Path, new: Path) -> None:
@@ -21,22 +20,16 @@ def replace_site(site: Path, new: Path) -> None:
     left = set(json.loads(listed.read_bytes())) if listed.is_file() else set[str]()
     listed.unlink(missing_ok=True)
     if site.is_dir():
-        _clear(site, left | set(_files(new)))
+        _clear(site, left.union(files_below(new)))
         _move(new, site)
         shutil.rmtree(new)
     else:
         new.rename(site)
 
 
-def _files(folder: Path) -> Iterator[str]:
-    for place, _, names in os.walk(folder):
-        below = Path(place).relative_to(folder)
-        yield from ((below / name).as_posix() for name in names)
-
-
 def _clear(site: Path, staying: set[str]) -> None:
     """Remove all other files, and the folders that are then empty."""
-    for gone in set(_files(site)) - staying:
+    for gone in set(files_below(site)) - staying:
         if not gone.startswith("."):
             (site / gone).unlink()
             with contextlib.suppress(OSError):
