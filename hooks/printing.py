@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
+from kb.model import Site
 from kb.site import printing, workers
-from kb.site.build import LaterPage, build_of, kept, processes
+from kb.site.build import LaterPage, build_of, kept, output, processes
 from kb.site.edition import edition
+from kb.site.making import STYLES
+from kb.site.output import Row
 from kb.site.policy import POLICY
 from kb.site.views import TopicView
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    build = build_of(config, files)
     pages = {file.url: file.page for file in files.documentation_pages() if file.page is not None}
-    template = env.get_template("print.html")
 
     def content(url: str) -> str:
         return (pages[url].content or "") if url in pages else ""
@@ -27,21 +31,39 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     def named(url: str) -> str:
         page = pages.get(url)
         # The key of a made page stands for all that it is made of, and need not be read.
-        return page.prepared.key if isinstance(page, LaterPage) and page.prepared else content(url)
+        made = page.prepared if isinstance(page, LaterPage) else None
+        return f"{made.key} {made.led}" if made else content(url)
 
-    folder = kept(config, "sheets")
-    make, since = printing.KeptSheets(folder, edition(config, []), named).sheet, time.time()
-
-    def write(topic: TopicView) -> None:
-        sheet_of = printing.sheets(topic, build.site, content, config.site_url or "", make)
-        path = Path(config.site_dir, printing.print_url(topic), "index.html")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
-            values = {"topic": topic, "sheet_of": sheet_of, "policy": POLICY}
-            stream.writelines(template.generate(config=config, root="../../../", **values))
-
-    # Right into the site: all topics hold all pages once more, too much for the memory.
-    topics = [topic for topic in build.views.topics() if topic.entries]
-    workers.shared_out(topics, write, processes(), few=2)
+    folder, since = kept(config, "sheets"), time.time()
+    make = printing.KeptSheets(folder, edition(config, []), named).sheet
+    write = partial(_write, env, config, content=content, named=named, make=make, site=build_of(config, files).site)
+    # All topics hold all pages once more, too much for the memory.
+    topics = [topic for topic in build_of(config, files).views.topics() if topic.entries]
+    for row in workers.shared_out(topics, write, processes(), few=2):
+        output(config).rows.update(row)
     folder.tidy(since)
     return env
+
+
+def _write(
+    env: Environment,
+    config: MkDocsConfig,
+    topic: TopicView,
+    *,
+    content: Callable[[str], str],
+    named: Callable[[str], str],
+    make: printing.Make,
+    site: Site,
+) -> dict[str, Row]:
+    """Write the sheet of one topic, if the site has no such; returns what is known of its file."""
+    given: Mapping[str, Any] = env.globals
+    styles = {name: given["kb_styles"][name] for name in STYLES}
+    values = {"topic": topic, "styles": styles, "policy": POLICY, "root": "../../../"}
+    shown = [named(topic.url), *(named(entry.url) for entry in topic.entries)]
+    made_of = hashlib.sha256(repr((config.extra["making"].edition, values, shown)).encode()).hexdigest()
+    uri = f"{printing.print_url(topic)}index.html"
+    if row := output(config).again(uri, made_of):
+        return {uri: row}
+    values["sheet_of"] = printing.sheets(topic, site, content, config.site_url or "", make)
+    parts = env.get_template("print.html").generate(config=config, **values)
+    return {uri: output(config).write_parts(uri, (part.encode() for part in parts), made_of)}

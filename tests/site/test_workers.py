@@ -171,8 +171,17 @@ def test_what_was_not_used_for_long_makes_room(tmp_path: Path, monkeypatch: pyte
         key = f"ab{number}"
         kept.write(key, b"x")
         os.utime(kept._path(key), (used, used))
+
+    def left() -> list[int]:
+        return [number for number in range(5) if kept._path(f"ab{number}").exists()]
+
     kept.tidy(since=5000)
-    assert ["ab2", "ab3", "ab4"] == [f"ab{n}" for n in range(5) if kept._path(f"ab{n}").exists()]
+    assert left() == [0, 1, 2, 3, 4], "a folder that was begun today holds nothing old"
+    os.utime(tmp_path / "tidied", (5000, 5000))
+    kept.tidy(since=5000)
+    assert left() == [2, 3, 4]
+    kept.tidy(since=6000)
+    assert left() == [2, 3, 4], "once a day is enough"
 
 
 def test_what_was_logged_aside_is_told_again_in_its_place(caplog: pytest.LogCaptureFixture) -> None:

@@ -17,6 +17,8 @@ Buffer: TypeAlias = bytes | memoryview
 
 FRESH = 24 * 3600.0
 """Files that were used within this many seconds are never thrown away: another build may be using them."""
+TIDIED = "tidied"
+"""The file whose time tells when a folder was tidied last."""
 ROOM = 3
 """How many times the room of what the last build used may be filled."""
 LITTLE = 64 << 20
@@ -63,7 +65,12 @@ class Kept:
         return found
 
     def tidy(self, since: float) -> None:
-        """Throw away what was used longest ago, where all takes much more room than what was used after `since`."""
+        """Throw away what was used longest ago, where all takes much more room than what was used after `since`.
+
+        Once a day, for it asks of each file when it was used.
+        """
+        if not self._is_due():
+            return
         files = sorted(self._files())
         room = sum(size for _, size, _ in files)
         needed = sum(size for used, size, _ in files if used >= since)
@@ -72,6 +79,17 @@ class Kept:
                 break
             path.unlink(missing_ok=True)
             room -= size
+
+    def _is_due(self) -> bool:
+        stamp = self.folder / TIDIED
+        with contextlib.suppress(OSError):
+            if stamp.stat().st_mtime > time.time() - FRESH:
+                return False
+        found = stamp.exists()
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.touch()
+        # Of a new folder nothing is old enough.
+        return found
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
         for path in self.folder.glob("??/*"):

@@ -6,9 +6,7 @@ With `kb.site.build` what hooks need of MkDocs.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -32,6 +30,7 @@ from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.output import Row
+from kb.site.page_key import PageKeys
 from kb.site.prepared import Marks, Prepared, Store, filled
 from kb.site.search.entries import entry
 
@@ -45,7 +44,9 @@ class Making:
         self.files = files
         self.nav = Navigation([], [])
         self.marks = Marks(*STYLES)
+        self.page_keys = PageKeys()
         self._frames: dict[tuple[str, str], str] = {}
+        self._options: tuple[object, str] = (None, "")
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
@@ -118,8 +119,10 @@ class Making:
     def _key(self, page: LaterPage) -> str:
         """The digest of all that a page is made of, but for the files that its links name."""
         file = page.file
-        options = json.dumps(page.options, sort_keys=True, default=plain)
-        values = (
+        if page.options is not self._options[0]:
+            # Pages one after another have the same.
+            self._options = page.options, json.dumps(page.options, sort_keys=True, default=plain)
+        return self.page_keys.key(
             self.edition,
             file.src_uri,
             file.url,
@@ -127,14 +130,9 @@ class Making:
             page.canonical_url,
             page.digest,
             page.markdown,
-            options,
+            self._options[1],
+            page.meta,
         )
-        written = io.BytesIO()
-        pickler = pickle.Pickler(written)
-        # Whether two equal values are one object, as it may be, makes no difference.
-        pickler.fast = True
-        pickler.dump((values, page.meta))
-        return hashlib.sha256(written.getbuffer()).hexdigest()
 
     def _once(self, name: str, page: Page | None, caller: Callable[[], str]) -> str:
         """A part of the frame of a page that is not in the navigation, laid out once for all in the same folder."""

@@ -110,23 +110,28 @@ def kept(site: Path, packed: Packed, jobs: int = 1, output: Output | None = None
     """The files of a built site that reading all of it needs, by address; `jobs` of them are packed at once."""
 
     written: Mapping[str, Row] = output.rows if output else {}
+    names = list(filter(_is_needed, _in_order({*files_below(site), *written})))
+    known = {name: row for name, row in written.items() if row.digest[:DIGITS] in packed.known}
 
     def looked_at(name: str) -> Kept:
-        row = written.get(name)
-        if row and (known := row.digest[:DIGITS]) in packed.known:
-            return Kept(_url(name), known, row.size, packed.size(known, b""))
         content = output.read(name) if output else (site / name).read_bytes()
         found = digest(content)
         return Kept(_url(name), found, len(content), packed.size(found, content))
 
     # What takes long, to pack, lets other threads work.
     with ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(looked_at, filter(_is_needed, _in_order({*files_below(site), *written}))))
+        others = pool.map(looked_at, (name for name in names if name not in known))
+        return [_known(name, known[name], packed) if name in known else next(others) for name in names]
+
+
+def _known(name: str, row: Row, packed: Packed) -> Kept:
+    known = row.digest[:DIGITS]
+    return Kept(_url(name), known, row.size, packed.size(known, b""))
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
     # As paths are sorted: folder by folder.
-    return sorted(names, key=lambda name: name.split("/"))
+    return sorted(names, key=lambda name: name.replace("/", "\0"))
 
 
 def _is_needed(name: str) -> bool:

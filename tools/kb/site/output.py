@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +60,24 @@ class Output:
             row = known._replace(made_of=made_of)
         else:
             row = self._renamed(uri, digest) or Row(digest, len(content), made_of, *write(self.folder / uri, content))
+        self.rows[uri] = row
+        return row
+
+    def write_parts(self, uri: str, parts: Iterable[bytes], made_of: str) -> Row:
+        """As `write`, of a file that would fill the memory: given part by part."""
+        path, known, found, size = self.folder / uri, self._known.get(uri), hashlib.sha256(), 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            for part in parts:
+                found.update(part)
+                size += file.write(part)
+            file.flush()
+            about = os.fstat(file.fileno())
+        if known and known.digest == found.hexdigest() and self._stands(uri, known):
+            path.unlink()
+            row = known._replace(made_of=made_of)
+        else:
+            row = Row(found.hexdigest(), size, made_of, about.st_mtime_ns, about.st_ino)
         self.rows[uri] = row
         return row
 

@@ -61,6 +61,8 @@ class Setting:
 
 
 Step = Callable[[HtmlElement, Setting], None]
+Make = Callable[[Callable[[str], str], Setting], Sheet]
+"""Makes a sheet of a page, whose content a function gives by its address."""
 
 
 def print_url(topic: TopicView) -> str:
@@ -78,7 +80,7 @@ def sheets(
     site: Site,
     content: Callable[[str], str],
     site_url: str,
-    make: Callable[[Callable[[str], str], Setting], Sheet] | None = None,
+    make: Make | None = None,
 ) -> Callable[[Slug | str], Sheet]:
     """A function that gives the introduction of a topic (by the empty name), or a question of it, by name.
 
