@@ -1,19 +1,29 @@
-"""Questions and tags: made by several processes once all pages are read, written when their last words are known."""
+"""Pages: made by several processes once all pages are read, written when their last words are known.
+
+All but the few lists that show something of each question: whether one changed takes as long to tell as to make it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.meta import get_data
 
+from kb.pages.store import FOLDERS
 from kb.site.build import LaterPage, build_of, kind_and_name, output, processes
+from kb.site.knowledge import Build
 from kb.site.logs import Withheld
 from kb.site.making import Making
+
+LISTS = {"glossary.md", "graph.md", "new.md", "offline.md"}
+"""Pages of the site's own with a list of what others say. So are those named `index`."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -32,13 +42,40 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     _making(files).configure(config)
     # For a preview, which makes pages again.
     config.extra["making"] = _making(files)
+    titles = dict(_titles(config.nav))
     for file in files.documentation_pages():
-        kind, name = kind_and_name(file)
-        if (kind == "questions" and name in build.site.pages) or (kind == "tags" and file.generated_by):
-            page = LaterPage(file, config)
+        if _is_made_later(file, build, titles):
+            page = LaterPage(file, config, titles.get(file.src_uri))
             page.store = _making(files).store
-            page.build = build if kind == "questions" else None
+            page.build = build if kind_and_name(file)[0] == "questions" else None
     return files
+
+
+def _is_made_later(file: File, build: Build, titles: Mapping[str, str]) -> bool:
+    kind, name = kind_and_name(file)
+    if kind in FOLDERS:
+        return name in {"questions": build.site.pages, "topics": build.site.topics}.get(kind, ())
+    if kind == "tags":
+        return file.generated_by is not None
+    # The navigation, which stands on each page, asks for its title before it is made.
+    return name != "index" and file.src_uri not in LISTS and (file.src_uri in titles or _has_title(file))
+
+
+def _has_title(file: File) -> bool:
+    try:
+        return bool(get_data(file.content_string)[1].get("title"))
+    except (OSError, ValueError):
+        # Told of when it is read.
+        return False
+
+
+def _titles(nav: object) -> Iterator[tuple[str, str]]:
+    """The titles that the navigation of the settings gives to pages, by file."""
+    for item in nav if isinstance(nav, list) else ():
+        for title, place in item.items() if isinstance(item, dict) else ():
+            if isinstance(place, str):
+                yield place, title
+            yield from _titles(place)
 
 
 def on_page_read_source(*, page: Page, config: MkDocsConfig) -> str | None:

@@ -34,11 +34,15 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         page.meta["template"] = INDEXES.get(kind, "main.html")
         return markdown
     page.meta["template"] = TEMPLATES.get(kind, "main.html")
-    if isinstance(page, LaterPage) and kind == "questions":
-        page.later["question"] = partial(build.views.question, name)
+    if isinstance(page, LaterPage):
         page.meta["views"] = build.views.shared()
+    if kind == "questions" and isinstance(page, LaterPage):
+        page.later["question"] = partial(build.views.question, name)
     if kind == "topics" and name in build.site.topics:
-        page.meta["listing"] = build.views.topic(name)
+        listing = page.meta["listing"] = build.views.topic(name)
+        page.meta["views"] = build.views.shared(listing.entries)
+        if isinstance(page, LaterPage):
+            page.later["map"] = partial(build.views.maps.svg, name)
     if kind == "interviews":
         page.meta["interview"] = build.site.interviews.get(name)
     if kind == "tags":

@@ -7,8 +7,10 @@ equality, so that two values are equal when they mean the same.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Literal, NewType
 
 Slug = NewType("Slug", str)
@@ -205,7 +207,7 @@ class Edge:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """All that is known of the knowledge base before a page is built."""
 
@@ -215,6 +217,12 @@ class Site:
     backlinks: Mapping[Slug, tuple[Backlink, ...]]
     related: Mapping[Slug, tuple[Related, ...]]
     edges: tuple[Edge, ...] = ()
+
+    @cached_property
+    def degrees(self) -> Counter[Slug]:
+        """To how many questions each is joined, each once."""
+        pairs = {(e.source, e.target) if e.source < e.target else (e.target, e.source) for e in self.edges}
+        return Counter(slug for pair in pairs for slug in pair)
 
 
 @dataclass(frozen=True, slots=True, order=True)

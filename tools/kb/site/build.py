@@ -16,7 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, get_toc
+from mkdocs.structure.toc import get_toc
 
 from kb.model import KnownError, Problem, Slug
 from kb.pages.render import render_front_matter
@@ -27,7 +27,7 @@ from kb.site.facts.reading import front_matter
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
 from kb.site.output import BEFORE, Output
-from kb.site.prepared import Heading, Prepared, Store
+from kb.site.prepared import Prepared, Store
 from kb.site.texts import Aside
 
 log = get_plugin_logger("kb")
@@ -160,8 +160,9 @@ class LaterPage(Page):
     _own: str | None = None
     _markdown: str | Aside | None = None
 
-    def __init__(self, file: File, config: MkDocsConfig) -> None:
-        super().__init__(None, file, config)
+    def __init__(self, file: File, config: MkDocsConfig, title: str | None = None) -> None:
+        """`title` is what the navigation calls it, if it does."""
+        super().__init__(title, file, config)
         self.later: dict[str, Callable[[], object]] = {}
         """Metadata that is found out where the page is made."""
 
@@ -238,12 +239,3 @@ def _shared(options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     if _options[0] != options:
         _options[0] = options
     return _options[0]
-
-
-def headings(page: Page) -> list[Heading]:
-    """The table of contents of a page."""
-    return [_heading(link) for link in page.toc]
-
-
-def _heading(link: AnchorLink) -> Heading:
-    return link.title, link.id, link.level, [_heading(child) for child in link.children]

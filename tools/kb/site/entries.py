@@ -92,7 +92,6 @@ class Entries:
         self.changes = changes
         self.tag_slugs = tag_slugs(tag for page in site.pages.values() for tag in page.meta.tags)
         self.tag_counts = Counter(tag for page in site.pages.values() for tag in set(page.meta.tags))
-        self.degrees = Counter(s for pair in {frozenset((e.source, e.target)) for e in site.edges} for s in pair)
         self._made: dict[Slug, Entry] = {}
 
     def entry(self, slug: Slug) -> Entry:
@@ -126,5 +125,5 @@ class Entries:
             tuple(sorted({s.note for s in meta.sources if s.asked and s.note in self.site.interviews})),
             meta.redirects,
             change.day if change else None,
-            self.degrees[slug],
+            self.site.degrees[slug],
         )

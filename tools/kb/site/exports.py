@@ -14,7 +14,7 @@ import pydantic
 from kb.model import Page, Slug, Source
 from kb.pages.store import KnowledgeBase
 from kb.site import links
-from kb.site.beside import Beside
+from kb.site.beside import TEXT, Beside
 from kb.site.links import Finder
 
 VERSION = 1
@@ -163,7 +163,7 @@ def question_copies(base: KnowledgeBase, known: links.Names, find: Finder) -> Ca
 
     def copies(slug: Slug) -> list[Beside]:
         page = base.pages[slug]
-        return [Beside(COPY, "", lambda: _copy(page.meta.title, page.body, known, find).encode())]
+        return [Beside(COPY, TEXT, lambda: _copy(page.meta.title, page.body, known, find).encode())]
 
     return copies
 

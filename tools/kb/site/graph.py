@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kb.model import Edge, EdgeKind, Site, Slug
@@ -31,7 +31,6 @@ KINDS: tuple[EdgeKind, ...] = ("prerequisite", "follow_up", "link", "related")
 
 def graph(site: Site) -> dict[str, list[dict[str, object]]]:
     """Nodes and edges by name, for programs. A node's degree counts the pages it is joined to, each once."""
-    degrees = _degrees(site)
     listed: list[dict[str, object]] = [
         {
             "id": slug,
@@ -40,7 +39,7 @@ def graph(site: Site) -> dict[str, list[dict[str, object]]]:
             "topic": page.meta.topic,
             "tags": list(page.meta.tags),
             "difficulty": page.meta.difficulty,
-            "degree": degrees[slug],
+            "degree": site.degrees[slug],
         }
         for slug, page in sorted(site.pages.items())
     ]
@@ -65,7 +64,6 @@ def drawing(site: Site, places: Mapping[str, Point]) -> dict[str, object]:
     """
     slugs = sorted(site.pages)
     pages = [site.pages[slug].meta for slug in slugs]
-    degrees = _degrees(site)
     tags = {tag: row for row, tag in enumerate(sorted({tag for page in pages for tag in page.tags}))}
     return {
         "slugs": slugs,
@@ -73,16 +71,11 @@ def drawing(site: Site, places: Mapping[str, Point]) -> dict[str, object]:
         "topics": [page.topic for page in pages],
         "tags": [[tags[tag] for tag in page.tags] for page in pages],
         "tag_titles": list(tags),
-        "degrees": [degrees[slug] for slug in slugs],
+        "degrees": [site.degrees[slug] for slug in slugs],
         "x": [places[slug][0] for slug in slugs],
         "y": [places[slug][1] for slug in slugs],
         "edges": _edges(site.edges, {slug: row for row, slug in enumerate(slugs)}),
     }
-
-
-def _degrees(site: Site) -> Counter[Slug]:
-    pairs = {frozenset((edge.source, edge.target)) for edge in site.edges}
-    return Counter(slug for pair in pairs for slug in pair)
 
 
 def _edges(edges: Iterable[Edge], rows: Mapping[Slug, int]) -> dict[EdgeKind, list[int]]:

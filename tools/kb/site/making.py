@@ -1,4 +1,4 @@
-"""Questions and tags: made by several processes once all pages are read, written when their last words are known.
+"""Pages: made by several processes once all pages are read, written when their last words are known.
 
 With `kb.site.build` what hooks need of MkDocs.
 """
@@ -25,7 +25,8 @@ from mkdocs.utils.meta import get_data
 
 from kb.pages.store import write_bytes_atomically
 from kb.site import v8, workers
-from kb.site.build import Asked, LaterPage, build_of, headings, kept, kind_and_name, output
+from kb.site.beside import TEXT
+from kb.site.build import Asked, LaterPage, build_of, kept, kind_and_name, output
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
@@ -98,7 +99,6 @@ class Making:
             key,
             (start if start >= 0 else len(html), len(content)),
             places,
-            headings(page),
             sorted(page.present_anchor_ids or ()),
             {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
             asked.answers,
@@ -136,7 +136,7 @@ class Making:
 
     def _once(self, name: str, page: Page | None, caller: Callable[[], str]) -> str:
         """A part of the frame of a page that is not in the navigation, laid out once for all in the same folder."""
-        if not isinstance(page, LaterPage):
+        if not isinstance(page, LaterPage) or _is_in_nav(page):
             return caller()
         key = (name, str(PurePosixPath(page.url).parent))
         if key not in self._frames:
@@ -166,7 +166,8 @@ class Making:
         for files in self.build.beside if kind == "questions" else ():
             for name, seen, content in files(slug):
                 other = place.with_name(name)
-                rows[str(other)] = self._written(other, seen and f"{self.edition} {seen}", content)
+                known = f"{made.key} {name}" if seen == TEXT else seen and f"{self.edition} {seen}"
+                rows[str(other)] = self._written(other, known, content)
         return rows
 
     def _written(self, place: PurePosixPath, made_of: str, content: Callable[[], bytes]) -> Row:
@@ -221,6 +222,11 @@ def made_pages(files: Files) -> dict[str, Prepared]:
     """The pages that are made, by their file."""
     pages = ((file.src_uri, file.page) for file in files.documentation_pages())
     return {uri: page.prepared for uri, page in pages if isinstance(page, LaterPage) and page.prepared}
+
+
+def _is_in_nav(page: Page) -> bool:
+    is_in_nav: bool = page.file.inclusion.is_in_nav()  # type: ignore[no-untyped-call] # it has no types
+    return is_in_nav
 
 
 def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:

@@ -135,7 +135,8 @@ class Output:
     def _stands(self, uri: str, known: Row) -> bool:
         assert self._before is not None
         try:
-            about = (self._before / uri).lstat()
+            # A path made of a text, for this is asked of each file of the site.
+            about = os.lstat(f"{self._before}{os.sep}{uri}")
         except OSError:
             return False
         return (about.st_mtime_ns, about.st_ino, about.st_size) == (known.changed, known.node, known.size)

@@ -11,13 +11,9 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
 
 from kb.model import KnownError
 from kb.site.kept import Kept
-
-Heading = tuple[str, str, int, list[Any]]
-"""A heading in the table of contents: title, id, level, the headings below it."""
 
 
 @dataclass(slots=True)
@@ -30,7 +26,6 @@ class Prepared:
     """Where the page's own content stands in the HTML: start and length, in bytes."""
     open_places: list[tuple[int, str]]
     """Offsets in the HTML at which a word is to be put in, and which, in order."""
-    headings: list[Heading] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
     """All ids that a link may lead to."""
     links: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -52,7 +47,7 @@ class Prepared:
             links.get(uri, {}).pop(anchor, None)
         left = {other: anchors for other, anchors in links.items() if anchors}
         led = hashlib.sha256(repr(sorted(self.asked.items())).encode()).hexdigest()
-        return Prepared(self.key, self.content, self.open_places, [], self.anchors, left, {}, self.told, [], led)
+        return Prepared(self.key, self.content, self.open_places, self.anchors, left, {}, self.told, [], led)
 
 
 class Marks:
@@ -84,6 +79,10 @@ def filled(html: bytes, places: list[tuple[int, str]], words: Mapping[str, str])
     return b"".join([*pieces, view[start:]])
 
 
+APART = ("key", "led", "sections")
+"""What is not told at the head of a file, where a page is looked for: few are asked for the rest."""
+
+
 class Store:
     """Finished pages by key: the digest of all that a page is made of."""
 
@@ -92,10 +91,10 @@ class Store:
 
     def keep(self, key: str, page: Prepared, html: bytes) -> None:
         """Keep a page."""
-        about = json.dumps(
-            {each.name: getattr(page, each.name) for each in fields(page) if each.name not in ("key", "led")}
-        ).encode()
-        self.kept.write(key, b"\n".join([about, html]))
+        names = (each.name for each in fields(page) if each.name not in APART)
+        about = json.dumps({name: getattr(page, name) for name in names}).encode()
+        sections = json.dumps(page.sections, ensure_ascii=False).encode(errors="surrogatepass")
+        self.kept.write(key, b"\n".join([about, sections, html]))
 
     def find(self, key: str, lead: Callable[[str], str]) -> Prepared | None:
         """A page that was kept, if its links still lead where they led: `lead` tells where the link to a file leads."""
@@ -107,11 +106,11 @@ class Store:
 
     def sections(self, page: Prepared) -> str:
         """What the search is told of a page, as JSON."""
-        return json.dumps(json.loads(self._read(page).partition(b"\n")[0])["sections"], ensure_ascii=False)
+        return self._read(page).split(b"\n", 2)[1].decode(errors="surrogatepass")
 
     def html(self, page: Prepared) -> bytes:
         """The HTML of a page, its places open. Raises KnownError where it was lost meanwhile."""
-        return self._read(page).partition(b"\n")[2]
+        return self._read(page).split(b"\n", 2)[2]
 
     def content(self, page: Prepared) -> str:
         """The page's own content."""

@@ -139,10 +139,10 @@ class Views:
 
     def home(self) -> HomeView:
         """The lists of the home page; they stay short however many pages there are."""
-        slugs, entries = sorted(self.site.pages), self.entries
+        slugs, entries, degrees = sorted(self.site.pages), self.entries, self.site.degrees
         dated = ((change.moment, slug) for slug in slugs if (change := entries.change(slug)))
         latest = [slug for _, slug in sorted(dated, key=lambda pair: (-pair[0], pair[1]))[:ON_HOME]]
-        connected = sorted(slugs, key=lambda slug: (-entries.degrees[slug], slug))[:ON_HOME]
+        connected = sorted(slugs, key=lambda slug: (-degrees[slug], slug))[:ON_HOME]
         return HomeView(len(slugs), self._listed(latest), self._listed(connected), self.interviews()[:ON_HOME])
 
     def neighbours(self, entry: Entry) -> tuple[Place, ...]:
