@@ -12,7 +12,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import formulas, listings, scripts, styles
-from kb.site.build import add_file, kept
+from kb.site.build import add_file, kept, once_read
 from kb.site.edition import edition
 
 MARGIN = re.compile(r"\s*\n\s*")
@@ -42,6 +42,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+@once_read
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     return listings.lean(html)
 

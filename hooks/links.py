@@ -7,9 +7,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import links
-from kb.site.build import LaterPage, build_of
+from kb.site.build import LaterPage, build_of, once_read
 
 
+@once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)
     prefix = "../" * page.file.src_uri.count("/")

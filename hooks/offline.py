@@ -9,7 +9,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import icons, offline
-from kb.site.build import add_file, kept, output, processes
+from kb.site.build import add_file, kept, once_read, output, processes
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -28,6 +28,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+@once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     if page.file.src_uri == "offline.md":
         page.meta["template"] = "offline.html"

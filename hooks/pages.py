@@ -85,6 +85,12 @@ def on_page_read_source(*, page: Page, config: MkDocsConfig) -> str | None:
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     _making(files).nav = nav
+    for page in nav.pages:
+        if isinstance(page, LaterPage):
+            page.in_nav = True
+    for page in _making(files).pages():
+        # The navigation asks a page for its title before it is made.
+        page.waits = not page.in_nav
     return nav
 
 

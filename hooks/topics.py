@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site.build import LaterPage, add_page, build_of, kind_and_name
+from kb.site.build import LaterPage, add_page, build_of, kind_and_name, once_read
 
 INDEXES = {"": "home.html", "topics": "topics.html", "interviews": "interviews.html", "tags": "tags.html"}
 TEMPLATES = {"questions": "question.html", "topics": "topic.html", "interviews": "interview.html", "tags": "tag.html"}
@@ -26,6 +24,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     return env
 
 
+@once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)
     kind, name = kind_and_name(page.file)
@@ -36,13 +35,12 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     page.meta["template"] = TEMPLATES.get(kind, "main.html")
     if isinstance(page, LaterPage):
         page.meta["views"] = build.views.shared()
-    if kind == "questions" and isinstance(page, LaterPage):
-        page.later["question"] = partial(build.views.question, name)
+    if kind == "questions" and name in build.site.pages:
+        page.meta["question"] = build.views.question(name)
     if kind == "topics" and name in build.site.topics:
         listing = page.meta["listing"] = build.views.topic(name)
         page.meta["views"] = build.views.shared(listing.entries)
-        if isinstance(page, LaterPage):
-            page.later["map"] = partial(build.views.maps.svg, name)
+        page.meta["map"] = build.views.maps.svg(name)
     if kind == "interviews":
         page.meta["interview"] = build.site.interviews.get(name)
     if kind == "tags":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from posixpath import splitext
 from sys import intern
@@ -28,7 +28,6 @@ from kb.site.kept import Kept
 from kb.site.knowledge import Build
 from kb.site.output import BEFORE, Output
 from kb.site.prepared import Prepared, Store
-from kb.site.texts import Aside
 
 log = get_plugin_logger("kb")
 
@@ -149,7 +148,7 @@ class Asked:
 
 
 class LaterPage(Page):
-    """A page whose Markdown is converted when all pages are read; its content is then on disk."""
+    """A page that is read and converted when all others are read, by whichever process; its content is then on disk."""
 
     prepared: Prepared | None = None
     store: Store
@@ -157,14 +156,14 @@ class LaterPage(Page):
     """That of its source, once it was read."""
     build: Build | None = None
     """The build that has read it."""
+    in_nav = False
+    waits = False
+    """Whether it is not to be read yet."""
     _own: str | None = None
-    _markdown: str | Aside | None = None
 
     def __init__(self, file: File, config: MkDocsConfig, title: str | None = None) -> None:
         """`title` is what the navigation calls it, if it does."""
         super().__init__(title, file, config)
-        self.later: dict[str, Callable[[], object]] = {}
-        """Metadata that is found out where the page is made."""
 
     def source(self) -> str:
         """Its source. Raises OSError and ValueError where it cannot be read."""
@@ -175,7 +174,9 @@ class LaterPage(Page):
     def read_source(self, config: MkDocsConfig) -> None:
         """As MkDocs does, which would read the file again, and its front matter by rules of its own."""
         page = self.build.base.pages.get(Slug(self.file.name)) if self.build else None
-        if self.build is None or page is None:
+        if self.waits:
+            self.markdown = ""
+        elif self.build is None or page is None:
             super().read_source(config)
         else:
             self.digest = self.build.reading.digests[self.file.src_uri]
@@ -187,29 +188,27 @@ class LaterPage(Page):
         page = self.build.base.pages.get(Slug(self.file.name)) if self.build else None
         return page.body if page else ""
 
-    @property
-    def markdown(self) -> str | None:
-        """Its Markdown, which is on disk once hooks have had it."""
-        return self._markdown.read() if isinstance(self._markdown, Aside) else self._markdown
-
-    @markdown.setter
-    def markdown(self, value: str | None) -> None:
-        self._markdown = value
-
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
         """Convert nothing yet."""
         self.content, self.toc = "", get_toc([])
-        # Hooks set the options of extensions page by page.
-        self.options = _shared({name: dict(options) for name, options in config.mdx_configs.items()})
-        if self.build and self.markdown:
-            self.markdown = self.build.texts.aside(self.markdown)  # type: ignore[assignment] # as the setter takes it
+
+    def read(self, config: MkDocsConfig, files: Files) -> None:
+        """What MkDocs does to read a page, and hooks with what it says; the settings are then those of this page."""
+        self.waits = False
+        self.read_source(config)
+        self.markdown = config.plugins.on_page_markdown(self.markdown or "", page=self, config=config, files=files)
 
     def convert(self, config: MkDocsConfig, files: Files, asked: Asked) -> None:
         """What MkDocs does after it read a page."""
-        config.mdx_configs = {name: dict(options) for name, options in self.options.items()}
         super().render(config, asked)  # type: ignore[arg-type]
         assert self.content is not None
         self.content = config.plugins.on_page_content(self.content, page=self, config=config, files=files)
+
+    def forget(self) -> None:
+        """Know no more what was read: all pages at once would fill the memory."""
+        self.content = None
+        if not self.in_nav:
+            self.markdown, self.meta = None, {}
 
     @property
     def content(self) -> str | None:
@@ -230,12 +229,11 @@ class LaterPage(Page):
         self.meta["template"] = NOTHING
 
 
-_options: list[dict[str, dict[str, Any]]] = [{}]
-"""Those of the last page."""
+def once_read(hook: Callable[..., str]) -> Callable[..., str]:
+    """A hook of a page's text that passes over those which wait to be read: it is called again for them."""
 
+    @wraps(hook)
+    def called(text: str, *, page: Page, **given: Any) -> str:
+        return text if isinstance(page, LaterPage) and page.waits else hook(text, page=page, **given)
 
-def _shared(options: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Options of a page: of pages one after another that have the same, one object."""
-    if _options[0] != options:
-        _options[0] = options
-    return _options[0]
+    return called

@@ -81,9 +81,10 @@ class Making:
         """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
         asked = Asked(self.files)
         try:
-            page.meta.update({name: find() for name, find in page.later.items()})
+            page.read(self.config, self.files)
             key = self._key(page)
-            if found := self.store.find(key, Asked(self.files).lead):
+            if found := self.store.find(key, asked.lead):
+                page.forget()
                 return found.lean(page.file.src_uri)
             with told_aside() as told, one_markdown():
                 page.convert(self.config, self.files, asked)
@@ -106,7 +107,7 @@ class Making:
             self._sections(page),
         )
         self.store.keep(key, prepared, html if start >= 0 else html + content)
-        page.content = None
+        page.forget()
         return prepared.lean(page.file.src_uri)
 
     def _sections(self, page: LaterPage) -> list[tuple[str, str, str, str]]:
@@ -119,9 +120,10 @@ class Making:
     def _key(self, page: LaterPage) -> str:
         """The digest of all that a page is made of, but for the files that its links name."""
         file = page.file
-        if page.options is not self._options[0]:
+        options = {name: dict(options) for name, options in self.config.mdx_configs.items()}
+        if options != self._options[0]:
             # Pages one after another have the same.
-            self._options = page.options, json.dumps(page.options, sort_keys=True, default=plain)
+            self._options = options, json.dumps(options, sort_keys=True, default=plain)
         return self.page_keys.key(
             self.edition,
             file.src_uri,
@@ -136,7 +138,7 @@ class Making:
 
     def _once(self, name: str, page: Page | None, caller: Callable[[], str]) -> str:
         """A part of the frame of a page that is not in the navigation, laid out once for all in the same folder."""
-        if not isinstance(page, LaterPage) or _is_in_nav(page):
+        if not isinstance(page, LaterPage) or page.in_nav:
             return caller()
         key = (name, str(PurePosixPath(page.url).parent))
         if key not in self._frames:
@@ -182,13 +184,12 @@ class Making:
             _build_page(page, self.config, files, self.nav, self.env)
             return
         page.prepared = None
-        _populate_page(page, self.config, self.files)
-        page.meta.update({name: find() for name, find in page.later.items()})
+        page.read(self.config, self.files)
         with one_markdown():
             page.convert(self.config, self.files, Asked(self.files))
         # Never through the file that stands there: a server may be sending it.
         write_bytes_atomically(Path(page.file.abs_dest_path), self._laid_out(page))
-        page.content = None
+        page.forget()
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; what they name that is not known yet stays open."""
@@ -222,11 +223,6 @@ def made_pages(files: Files) -> dict[str, Prepared]:
     """The pages that are made, by their file."""
     pages = ((file.src_uri, file.page) for file in files.documentation_pages())
     return {uri: page.prepared for uri, page in pages if isinstance(page, LaterPage) and page.prepared}
-
-
-def _is_in_nav(page: Page) -> bool:
-    is_in_nav: bool = page.file.inclusion.is_in_nav()  # type: ignore[no-untyped-call] # it has no types
-    return is_in_nav
 
 
 def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
