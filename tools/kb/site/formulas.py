@@ -1,4 +1,4 @@
-"""Formulas in a page's HTML, taken out while a parser reads the rest: they are most of it, and nothing in them counts.
+"""Formulas and code in a page's HTML, taken out while a parser reads the rest: most of it, and nothing in them counts.
 
 A set formula is an element of the class `katex`, the only span within it (see `kb.site.formula_markup`).
 """
@@ -10,20 +10,23 @@ import secrets
 from collections.abc import Mapping
 
 FORMULA = re.compile(r'<span class=(?:katex|"katex")(?: [^>]*)?>.*?</span>', re.DOTALL)
+CODE = re.compile(r"(?<=<pre><span></span><code>)(?:[^<]++|</?[biu](?: class=[a-z0-9]{1,3})?>)++(?=</code></pre>)")
+"""Coloured code (see `kb.site.listings`) in which nothing is but text and its colours."""
+EITHER = re.compile(f"{FORMULA.pattern}|{CODE.pattern}", re.DOTALL)
 
 ITALIC = re.compile(r"<i[ >]")
 
 
 def taken_out(html: str) -> tuple[str, dict[str, str]]:
-    """The HTML with a word in the place of each formula, and the formulas by their words, which nobody can guess."""
+    """The HTML with a word in the place of each formula and of code, and those by their words, which nobody can guess."""
     secret = secrets.token_hex(16)
     found: dict[str, str] = {}
 
-    def word(formula: re.Match[str]) -> str:
-        found[name := f"kb{secret}-{len(found)}-"] = formula[0]
+    def word(either: re.Match[str]) -> str:
+        found[name := f"kb{secret}-{len(found)}-"] = either[0]
         return name
 
-    return FORMULA.sub(word, html), found
+    return EITHER.sub(word, html), found
 
 
 def has_italic(html: str) -> bool:
@@ -32,7 +35,7 @@ def has_italic(html: str) -> bool:
 
 
 def put_back(html: str, words: Mapping[str, str]) -> str:
-    """The HTML with the formulas again."""
+    """The HTML with what was taken out in its place again."""
     if not words:
         return html
     start = re.escape(next(iter(words)).split("-")[0])

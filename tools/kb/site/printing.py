@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.html
@@ -20,11 +19,7 @@ from kb.site.views import TopicView
 SITE = "https://site.invalid/"
 """Stands for the root of the site while addresses are resolved."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-LEFT_OUT = (
-    ".//a[@class='headerlink']",
-    ".//a[starts-with(@id, '__codelineno')]",
-    ".//button",
-)
+LEFT_OUT = ".//a[@class='headerlink' or starts-with(@id, '__codelineno')] | .//button"
 IDS = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls")
 """Attributes that give an element its id, or name that of another."""
 WITH_IDS = f".//*[{' or '.join(f'@{name}' for name in IDS)}]"
@@ -132,18 +127,14 @@ def sheet(html: str, setting: Setting) -> Sheet:
     root = lxml.html.fragment_fromstring(bare, create_parent="div", parser=lxml.html.HTMLParser(huge_tree=True))
     for step in STEPS:
         step(root, setting)
-    # What stands before the first element is text, in which a sign of markup stands for itself.
-    inner = escape(root.text or "", quote=False) + "".join(
-        lxml.html.tostring(child, encoding="unicode") for child in root
-    )
+    inner = lxml.html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
     return Sheet(formulas.put_back(inner, words), tuple(setting.notes))
 
 
 def leave_out(root: HtmlElement, _: Setting) -> None:
     """Take away what only a screen needs."""
-    for path in LEFT_OUT:
-        for element in root.xpath(path):
-            element.drop_tree()
+    for element in root.xpath(LEFT_OUT):
+        element.drop_tree()
 
 
 def unfold(root: HtmlElement, _: Setting) -> None:
@@ -187,7 +178,8 @@ STEPS: tuple[Step, ...] = (leave_out, unfold, lower_headings, part_ids, move_pic
 
 
 def _resolved(setting: Setting, address: str) -> str:
-    return urljoin(SITE + setting.page, address)
+    own = SITE + setting.page
+    return own + address if address.startswith("#") else urljoin(own, address)
 
 
 def _inside(setting: Setting, address: str) -> str:
