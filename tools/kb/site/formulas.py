@@ -18,7 +18,7 @@ ITALIC = re.compile(r"<i[ >]")
 
 
 def taken_out(html: str) -> tuple[str, dict[str, str]]:
-    """The HTML with a word in the place of each formula and of code, and those by their words, which nobody can guess."""
+    """The HTML with a word in the place of each formula and of code, and those by their words: nobody can guess one."""
     secret = secrets.token_hex(16)
     found: dict[str, str] = {}
 

@@ -48,6 +48,8 @@ NOT_NEEDED = (
 )  # fmt: skip
 """What a reader does not need to read the whole site, as patterns of paths."""
 LEFT_OUT = re.compile("|".join(map(translate, NOT_NEEDED)))
+DENSE = (".bin", ".png", ".woff2")
+"""Files that are packed already."""
 DIGITS = 16
 """Of a digest, by which a browser knows whether a file has changed."""
 LOADED = {"script": "src", "link": "href", "img": "src"}
@@ -111,22 +113,23 @@ def kept(site: Path, packed: Packed, jobs: int = 1, output: Output | None = None
 
     written: Mapping[str, Row] = output.rows if output else {}
     names = list(filter(_is_needed, _in_order({*files_below(site), *written})))
-    known = {name: row for name, row in written.items() if row.digest[:DIGITS] in packed.known}
+    known = {name for name, row in written.items() if name.endswith(DENSE) or row.digest[:DIGITS] in packed.known}
 
     def looked_at(name: str) -> Kept:
         content = output.read(name) if output else (site / name).read_bytes()
         found = digest(content)
-        return Kept(_url(name), found, len(content), packed.size(found, content))
+        dense = name.endswith(DENSE)
+        return Kept(_url(name), found, len(content), len(content) if dense else packed.size(found, content))
 
     # What takes long, to pack, lets other threads work.
     with ThreadPoolExecutor(jobs) as pool:
         others = pool.map(looked_at, (name for name in names if name not in known))
-        return [_known(name, known[name], packed) if name in known else next(others) for name in names]
+        return [_known(name, written[name], packed) if name in known else next(others) for name in names]
 
 
 def _known(name: str, row: Row, packed: Packed) -> Kept:
     known = row.digest[:DIGITS]
-    return Kept(_url(name), known, row.size, packed.size(known, b""))
+    return Kept(_url(name), known, row.size, row.size if name.endswith(DENSE) else packed.size(known, b""))
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
