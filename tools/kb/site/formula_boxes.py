@@ -82,12 +82,14 @@ def read(element: Element) -> Piece:
         drawing = markup(element)
         name = DRAWINGS.get(checksum(drawing))
         return Box([name]) if name else Markup(drawing)
-    declarations = (part.split(":", 1) for part in element.get("style", "").split(";") if part)
+    names, declared = element.get("class"), element.get("style")
     children: list[Piece] = [element.text] if element.text else []
     for child in element:
         children.append(read(child))
-        children += [child.tail] if child.tail else []
-    return Box(element.get("class", "").split(), dict(declarations), children)
+        if child.tail:
+            children.append(child.tail)
+    style = dict(part.split(":", 1) for part in declared.split(";") if part) if declared else {}
+    return Box(names.split() if names else [], style, children)
 
 
 def checksum(drawing: str) -> str:
@@ -98,7 +100,8 @@ def checksum(drawing: str) -> str:
 def text_of(piece: Piece) -> str:
     """The text of a piece that is nothing but text; else empty."""
     texts = piece.children if isinstance(piece, Box) else [piece]
-    return "".join(texts) if all(isinstance(text, str) for text in texts) else ""  # type: ignore[arg-type]
+    found = [text for text in texts if isinstance(text, str)]
+    return "".join(found) if len(found) == len(texts) else ""
 
 
 def written(piece: Piece) -> str:
@@ -107,9 +110,12 @@ def written(piece: Piece) -> str:
         return piece.text
     if isinstance(piece, str):
         return html.escape(piece, quote=False)
-    style = ";".join(f"{name}:{LEADING_ZERO.sub('', value)}" for name, value in piece.style.items())
-    tag = "i" if ITALIC in piece.classes else "b"
-    classes, style = _named([name for name in piece.classes if name != ITALIC], style)
+    style = ";".join([f"{name}:{LEADING_ZERO.sub('', value)}" for name, value in piece.style.items()])
+    tag, classes = "b", piece.classes
+    if ITALIC in classes:
+        tag, classes = "i", [name for name in classes if name != ITALIC]
+    if classes or style:
+        classes, style = _named(classes, style)
     named = f" class={_quoted(' '.join(classes))}" if classes else ""
     styled = f" style={_quoted(style)}" if style else ""
     return f"<{tag}{named}{styled}>{''.join(map(written, piece.children))}</{tag}>"

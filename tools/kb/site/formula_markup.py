@@ -64,6 +64,9 @@ def _picture(element: Element, display: bool) -> str:
 def _shortened(pieces: Iterable[Piece], keep: bool = False) -> Iterator[Piece]:
     """Pieces that stand beside each other, in the short form; with `keep`, none is unwrapped."""
     short = [one for piece in _spaced(list(pieces)) for one in _short(piece, keep)]
+    if len(short) == 1:
+        yield from short
+        return
     for look, run in groupby(short, _look):
         same = list(run)
         if look is None or len(same) == 1:
@@ -84,6 +87,8 @@ def _look(piece: Piece) -> tuple[str, ...] | None:
 
 def _spaced(pieces: list[Piece]) -> list[Piece]:
     """The pieces with spaces as margins of the signs that they surround or follow."""
+    if not any(isinstance(piece, Box) and "mspace" in piece.classes for piece in pieces):
+        return pieces
     for number, piece in enumerate(pieces):
         before, after = (_width(pieces, place) for place in (number - 1, number + 1))
         kind = next((kind for kind in _kinds(piece) if kind in SURROUNDED), "")
@@ -206,7 +211,8 @@ def _level(box: Box) -> Box:
 
 
 def _classes(names: Sequence[str]) -> list[str]:
-    return _called(" ".join(name for name in names if name not in LOOKLESS)).split()
+    left = [name for name in names if name not in LOOKLESS]
+    return _called(" ".join(left)).split() if left else left
 
 
 @lru_cache(maxsize=4096)
