@@ -50,6 +50,12 @@ def test_no_order_of_nodes_and_edges_changes_a_byte(chance: random.Random) -> No
     assert repr(layout.positions(nodes, edges)) == expected
 
 
+def test_how_alike_two_questions_are_moves_none_of_them() -> None:
+    nodes, edges = two_topics()
+    others = [replace(one, weight=one.weight / 3) if one.kind == "related" else one for one in edges]
+    assert layout.positions(nodes, edges) == layout.positions(nodes, others)
+
+
 def test_joined_nodes_stand_closer_than_others() -> None:
     nodes, edges = two_topics()
     places = layout.positions(nodes, edges)

@@ -35,6 +35,9 @@ MOST_STEPS = 400
 WORK = 1_000_000
 """Nodes times steps, so that a large graph takes time in proportion to its nodes."""
 SECONDS = 300.0
+RELATED = 0.5
+"""What a related pair pulls; a link that a person made pulls 1. How alike the two are does not count: that changes
+everywhere with each edit, and then no question would stay in its place."""
 
 SETTINGS: Mapping[str, bool | float] = {
     "adjustSizes": False,
@@ -109,7 +112,7 @@ def _pairs(ordered: Sequence[str], edges: Iterable[Edge]) -> list[list[float]]:
     for edge in edges:
         if edge.source in row and edge.target in row and edge.source != edge.target:
             first, second = sorted((row[edge.source], row[edge.target]))
-            weights[first, second].append(edge.weight)
+            weights[first, second].append(RELATED if edge.kind == "related" else edge.weight)
     return [[first, second, round(math.fsum(each), 6)] for (first, second), each in sorted(weights.items())]
 
 
