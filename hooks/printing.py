@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from kb.model import Site
 from kb.site import printing, workers
 from kb.site.build import LaterPage, build_of, kept, output, processes
 from kb.site.edition import edition
+from kb.site.kept_sheets import KeptSheets
 from kb.site.making import STYLES
 from kb.site.output import Row
 from kb.site.policy import POLICY
@@ -23,6 +22,7 @@ from kb.site.views import TopicView
 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    site = build_of(config, files).site
     pages = {file.url: file.page for file in files.documentation_pages() if file.page is not None}
 
     def content(url: str) -> str:
@@ -34,9 +34,19 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         made = page.prepared if isinstance(page, LaterPage) else None
         return f"{made.key} {made.led}" if made else content(url)
 
-    folder, since = kept(config, "sheets"), time.time()
-    make = printing.KeptSheets(folder, edition(config, []), named).sheet
-    write = partial(_write, env, config, content=content, named=named, make=make, site=build_of(config, files).site)
+    folder, since, made_by = kept(config, "sheets"), time.time(), edition(config, [])
+
+    def write(topic: TopicView) -> dict[str, Row]:
+        uri, made_of, values = f"{printing.print_url(topic)}index.html", *_made_of(env, config, topic, named)
+        if row := output(config).again(uri, made_of):
+            return {uri: row}
+        sheets = KeptSheets(folder, made_by, printing.print_url(topic), named)
+        values["sheet_of"] = printing.sheets(topic, site, content, config.site_url or "", sheets.sheet)
+        parts = env.get_template("print.html").generate(config=config, **values)
+        row = output(config).write_parts(uri, (part.encode() for part in parts), made_of)
+        sheets.keep()
+        return {uri: row}
+
     # All topics hold all pages once more, too much for the memory.
     topics = [topic for topic in build_of(config, files).views.topics() if topic.entries]
     for row in workers.shared_out(topics, write, processes(), few=2):
@@ -45,25 +55,12 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     return env
 
 
-def _write(
-    env: Environment,
-    config: MkDocsConfig,
-    topic: TopicView,
-    *,
-    content: Callable[[str], str],
-    named: Callable[[str], str],
-    make: printing.Make,
-    site: Site,
-) -> dict[str, Row]:
-    """Write the sheet of one topic, if the site has no such; returns what is known of its file."""
+def _made_of(
+    env: Environment, config: MkDocsConfig, topic: TopicView, named: Callable[[str], str]
+) -> tuple[str, dict[str, Any]]:
+    """The digest of all that a topic's sheet is made of, and what its template is given beside the texts."""
     given: Mapping[str, Any] = env.globals
     styles = {name: given["kb_styles"][name] for name in STYLES}
     values = {"topic": topic, "styles": styles, "policy": POLICY, "root": "../../../"}
     shown = [named(topic.url), *(named(entry.url) for entry in topic.entries)]
-    made_of = hashlib.sha256(repr((config.extra["making"].edition, values, shown)).encode()).hexdigest()
-    uri = f"{printing.print_url(topic)}index.html"
-    if row := output(config).again(uri, made_of):
-        return {uri: row}
-    values["sheet_of"] = printing.sheets(topic, site, content, config.site_url or "", make)
-    parts = env.get_template("print.html").generate(config=config, **values)
-    return {uri: output(config).write_parts(uri, (part.encode() for part in parts), made_of)}
+    return hashlib.sha256(repr((config.extra["making"].edition, values, shown)).encode()).hexdigest(), values

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -13,7 +11,6 @@ from lxml.html import HtmlElement
 
 from kb.model import Site, Slug
 from kb.site import formulas
-from kb.site.kept import Kept
 from kb.site.views import TopicView
 
 SITE = "https://site.invalid/"
@@ -90,35 +87,6 @@ def sheets(
         return make(content, setting) if make else sheet(content(setting.page), setting)
 
     return sheet_of
-
-
-class KeptSheets:
-    """Sheets of earlier builds, found again where the page and what stands beside it are the same."""
-
-    def __init__(self, kept: Kept, edition: str, named: Callable[[str], str]) -> None:
-        """`edition` is the digest of the code and the settings, `named` tells one content of a page from another."""
-        self.kept, self.edition, self.named = kept, edition, named
-        self._anchors: tuple[Mapping[str, str], str] = ({}, "")
-
-    def sheet(self, content: Callable[[str], str], setting: Setting) -> Sheet:
-        """As `sheet` of the content of a page, kept or made."""
-        anchors = self._digest(setting.anchors)
-        made_of = repr((self.edition, setting.page, setting.printed_on, anchors, setting.site_url))
-        key = hashlib.sha256(f"{made_of}\n{self.named(setting.page)}".encode()).hexdigest()
-        made = self.kept.found_or_made(key, lambda: _packed(sheet(content(setting.page), setting)))
-        notes, _, text = made.partition(b"\n")
-        return Sheet(text.decode(), tuple(Note(*note) for note in json.loads(notes)))
-
-    def _digest(self, anchors: Mapping[str, str]) -> str:
-        """Taken once for all sheets of a topic, which share them."""
-        if self._anchors[0] is not anchors:
-            self._anchors = anchors, hashlib.sha256(repr(sorted(anchors.items())).encode()).hexdigest()
-        return self._anchors[1]
-
-
-def _packed(made: Sheet) -> bytes:
-    about = json.dumps([(note.address, note.path) for note in made.notes])
-    return f"{about}\n{made.html}".encode()
 
 
 def sheet(html: str, setting: Setting) -> Sheet:
