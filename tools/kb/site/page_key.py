@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
@@ -25,7 +25,7 @@ class PageKeys:
 
     def __init__(self) -> None:
         self._tellers = _Tellers({Entry: self._entry, SharedView: self._shared})
-        self._known: dict[int, tuple[object, str]] = {}
+        self._known: dict[tuple[int, ...], tuple[object, str]] = {}
 
     def key(self, *values: object) -> str:
         """The digest of values. Raises what pickle raises of one that it cannot look through."""
@@ -37,21 +37,20 @@ class PageKeys:
         pickler.dump(values)
         return hashlib.sha256(written.getbuffer()).hexdigest()
 
-    def _once(self, value: object, *told: object) -> str:
-        """The digest of a value that many pages show: of what it tells, looked through once."""
-        if id(value) not in self._known:
-            # The value is kept, for the next one must not get its number.
-            self._known[id(value)] = value, self.key(*told)
-        return self._known[id(value)][1]
+    def _once(self, values: tuple[object, ...]) -> str:
+        """The digest of values that many pages show: of the very same ones, looked through once."""
+        name = tuple(map(id, values))
+        if name not in self._known:
+            # They are kept, for others must not get their numbers.
+            self._known[name] = values, self.key(*values)
+        return self._known[name][1]
 
     def _entry(self, entry: Entry) -> Told:
-        told = _entry_fields(entry)
-        # What one page alone says of a question is in an entry of its own.
-        own = entry.reasons or entry.sentence
-        return tuple, (("Entry", *told) if own else ("Entry", self._once(entry, *told)),)
+        # Copies of an entry, with what one page alone says of a question, share all else.
+        return tuple, (("Entry", self._once(_of_all(entry)), *_of_one(entry)),)
 
     def _shared(self, view: SharedView) -> Told:
-        return tuple, (("SharedView", self._once(view.listed, *view.listed), view.filters),)
+        return tuple, (("SharedView", self._once((view.listed,)), view.filters),)
 
 
 class _Tellers(dict[type, Callable[[Any], Told]]):
@@ -67,9 +66,15 @@ class _Tellers(dict[type, Callable[[Any], Told]]):
 
 
 def _all_fields(kind: type) -> Callable[[Any], tuple[object, ...]]:
-    names = [field.name for field in fields(kind)]
+    return _told([field.name for field in fields(kind)])
+
+
+def _told(names: Sequence[str]) -> Callable[[Any], tuple[object, ...]]:
     # For one name `attrgetter` gives no tuple.
     return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
 
 
-_entry_fields = _all_fields(Entry)
+OWN = ("reasons", "sentence")
+"""What one page alone says of a question."""
+_of_one = _told(OWN)
+_of_all = _told([field.name for field in fields(Entry) if field.name not in OWN])
