@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from bench.search_corpus import grown
 from kb.model import Meta, Page, Site, Slug, Topic
 from kb.pages.store import load
+from kb.site.chinese import CHINESE
 from kb.site.search import scripts
 from kb.site.search.build import search_files, search_index
 from kb.site.search.entries import Entry, Section, entry
@@ -110,7 +111,7 @@ def test_the_files_of_a_larger_base_are_larger() -> None:
         postings = Postings(terms, [chance.randbytes(50) for _ in terms], [1] * len(terms))
         section = Section("", "", chance.randbytes(120).hex(), "")
         entries = [Entry(page(f"p{number}", "", ""), (section,) * 30) for number in range(pages)]
-        made = index(entries, TOPICS, (), postings, lambda parts, _: list(parts)).files
+        made = index(entries, TOPICS, (), postings, lambda parts, _: list(parts), CHINESE).files
         return {kind: fmean(len(part) for name, part in made.items() if name[0] == kind) for kind in "tx"}
 
     hundred, large = sizes(100), sizes(400)

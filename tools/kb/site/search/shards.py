@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kb.model import DIFFICULTIES, Slug, Topic
 from kb.pages.glossary import Term
+from kb.site.chinese import Chinese
 from kb.site.search.entries import Entry
 from kb.site.search.packing import varint_each
 from kb.site.search.postings import Postings
@@ -42,6 +43,7 @@ WINDOW = 32_000
 """Bytes at the end of the core that other files go on from: as far as deflate looks back."""
 JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
+Topics = Mapping[Slug, Topic]
 Pack = Callable[[Sequence[bytes], bytes], list[bytes]]
 """Compresses files that go on after a text."""
 
@@ -59,12 +61,12 @@ def packed_after(parts: Sequence[bytes], window: bytes) -> list[bytes]:
 
 
 def index(
-    entries: Sequence[Entry], topics: Mapping[Slug, Topic], glossary: Sequence[Term], postings: Postings, pack: Pack
+    entries: Sequence[Entry], topics: Topics, glossary: Sequence[Term], postings: Postings, pack: Pack, chinese: Chinese
 ) -> Index:
     """All files of an index. Names hold a digest of the content, so that browsers may keep files for ever."""
     starts, heads, texts = _head_shards(entries, topics)
     firsts, terms = _term_shards(postings, TERM_SHARD if texts else LONE_TERM_SHARD, len(entries))
-    names, spelled = spelling(entries, glossary, postings)
+    names, spelled = spelling(entries, glossary, postings, chinese)
     kinds = {"t": terms, "h": heads, "x": texts}
     parts = {f"{kind}{number}": shard for kind, shards in kinds.items() for number, shard in enumerate(shards)}
     parts |= {"f": _facets(entries, topics), **{f"s{letter}": _json(words) for letter, words in spelled.items()}}
@@ -165,7 +167,7 @@ def _grouped(sizes: Sequence[int], limits: tuple[int, int], pages: int) -> Itera
         yield start, len(sizes)
 
 
-def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tuple[list[int], list[bytes], list[bytes]]:
+def _head_shards(entries: Sequence[Entry], topics: Topics) -> tuple[list[int], list[bytes], list[bytes]]:
     """The first page of each file of heads, these files, and those of texts."""
     shown = [_shown(entry) for entry in entries]
     long = [row for rows in shown for row in rows if not row[2]]
@@ -191,14 +193,14 @@ def _shown(entry: Entry) -> list[tuple[str, int, bool]]:
     return list(zip(texts, sizes, stays, strict=True))
 
 
-def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]], first: int) -> bytes:
+def _head(entry: Entry, topics: Topics, where: Sequence[Sequence[object]], first: int) -> bytes:
     meta = entry.page.meta
     sections = [[section.heading, section.anchor, *place] for section, place in zip(entry.sections, where, strict=True)]
     topic = topics[Slug(meta.topic)].title if meta.topic in topics else ""
     return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections, first])
 
 
-def _facets(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> bytes:
+def _facets(entries: Sequence[Entry], topics: Topics) -> bytes:
     """For each kind of filter its values, each with all its names, and of each page which of them it has."""
     metas = [entry.page.meta for entry in entries]
     named: dict[str, tuple[list[list[str]], list[Sequence[str]]]] = {
