@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 
 from jinja2 import Environment
 from mkdocs.config import config_options
@@ -15,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from kb.site.build import add_page, build_of, kept, once_read, output, processes
 from kb.site.making import made_pages
+from kb.site.output import Row
 from kb.site.prepared import Store
 from kb.site.search_apart import standing_by
 from kb.site.search_box import topics_file
@@ -42,9 +42,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 @event_priority(50)
 def _part(files: Files, *, config: MkDocsConfig) -> Files:
     # Long before it is needed: what parts now takes less memory with it.
-    config.extra["search"] = standing_by(
-        build_of(config, files), Store(kept(config, "pages")), kept(config, "search"), processes()
-    )
+    build, store = build_of(config, files), Store(kept(config, "pages"))
+    config.extra["search"] = standing_by(build, store, kept(config, "search"), output(config), processes())
     return files
 
 
@@ -64,15 +63,15 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    config.extra["search_files"] = config.extra["search"](made_pages(files))
+    config.extra["search_written"] = config.extra["search"](made_pages(files))
     return env
 
 
 @event_priority(-50)
 def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    files_of_search: Mapping[str, bytes] = config.extra["search_files"]()
-    # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
-    for uri, content in chain(files_of_search.items(), topics_file(build_of(config, files).site).items()):
+    written: Mapping[str, Row] = config.extra["search_written"]()
+    output(config).rows.update(written)
+    for uri, content in topics_file(build_of(config, files).site).items():
         output(config).write(uri, content)
     return env
 

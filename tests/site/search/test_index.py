@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import re
 import zlib
 from collections import Counter
 from dataclasses import replace
+from statistics import fmean
 
 import pytest
 from hypothesis import given, settings
@@ -16,10 +18,12 @@ from hypothesis import strategies as st
 from bench.search_corpus import grown
 from kb.model import Meta, Page, Site, Slug, Topic
 from kb.pages.store import load
+from kb.site.chinese import CHINESE
 from kb.site.search import scripts
 from kb.site.search.build import search_files, search_index
-from kb.site.search.entries import entry
-from kb.site.search.postings import count
+from kb.site.search.entries import Entry, Section, entry
+from kb.site.search.postings import Postings, count
+from kb.site.search.shards import index
 from tests.conftest import ROOT
 from tests.site.search.engine import source
 
@@ -97,6 +101,21 @@ def test_the_kinds_of_files_of_a_large_index(real: Site) -> None:
     kinds = Counter(re.fullmatch(r"(core|[a-z])[0-9a-z]?\d*\.[0-9a-f]{10}\.bin", name)[1] for name in index.files)  # type: ignore[index]
     assert {"core", "t", "x", "s"} <= set(kinds)
     assert max(len(content) for name, content in index.files.items() if name[0] in "tx") < 8_000
+
+
+def test_the_files_of_a_larger_base_are_larger() -> None:
+    chance = random.Random(0)
+
+    def sizes(pages: int) -> dict[str, float]:
+        terms = [f"{number:x}" for number in range(10_000, 10_000 + 60 * pages)]
+        postings = Postings(terms, [chance.randbytes(50) for _ in terms], [1] * len(terms))
+        section = Section("", "", chance.randbytes(120).hex(), "")
+        entries = [Entry(page(f"p{number}", "", ""), (section,) * 30) for number in range(pages)]
+        made = index(entries, TOPICS, (), postings, lambda parts, _: list(parts), CHINESE).files
+        return {kind: fmean(len(part) for name, part in made.items() if name[0] == kind) for kind in "tx"}
+
+    hundred, large = sizes(100), sizes(400)
+    assert all(2 * hundred[kind] < large[kind] < 5 * hundred[kind] for kind in "tx")
 
 
 def test_the_core_says_its_version(real: Site) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from kb.site.search.build import search_index
 from kb.site.search_kept import counts, packs
 from kb.site.search_kept.columns import Columns
 from kb.site.search_kept.index import index_again
+from tests.conftest import ROOT
 
 TOPICS = {Slug(name): Topic(Slug(name), name, name, number) for number, name in enumerate(("one", "two"))}
 TERMS = (Term(term="KV cache", zh=("键值缓存",), page="q1"), Term(term="batch norm", abbr=("BN",), page="q2"))
@@ -104,6 +107,26 @@ def test_only_a_page_that_has_changed_is_counted_again(tmp_path: Path, monkeypat
         changing.change(kind)
         index_again(changing.site, changing.terms, {}, Kept(tmp_path))
     assert [len(changing.pages) + 1, 1, 0] == counted
+
+
+def test_no_dictionary_is_loaded_for_names_that_are_known(tmp_path: Path) -> None:
+    script = f"""
+import sys
+from pathlib import Path
+from kb.site.kept import Kept
+from kb.site.search_kept.index import index_again
+from tests.site.search.test_kept import Changing
+changing = Changing(1)
+for kind in ("nothing", "words"):
+    changing.change(kind)
+    index_again(changing.site, changing.terms, {{}}, Kept(Path({str(tmp_path)!r})))
+    print("pypinyin" in sys.modules, "rjieba" in sys.modules)
+"""
+    loaded = [
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+        for _ in range(2)
+    ]
+    assert ["True True\nTrue True\n", "False False\nFalse False\n"] == loaded
 
 
 def test_a_file_that_stayed_as_it_was_is_not_compressed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

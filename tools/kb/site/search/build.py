@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kb.model import Site, Slug
 from kb.pages.glossary import Term
+from kb.site.chinese import CHINESE
 from kb.site.search import scripts
 from kb.site.search.entries import Entry, entry
 from kb.site.search.postings import count
@@ -27,7 +28,7 @@ def ordered(site: Site, entries: Mapping[Slug, Entry]) -> list[Entry]:
 def search_index(site: Site, glossary: Sequence[Term]) -> Index:
     """The index of a site's questions."""
     entries = ordered(site, {})
-    return index(entries, site.topics, glossary, count(entries, glossary), packed_after)
+    return index(entries, site.topics, glossary, count(entries, glossary), packed_after, CHINESE)
 
 
 def search_files(built: Index) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kb.model import DIFFICULTIES, Slug, Topic
 from kb.pages.glossary import Term
+from kb.site.chinese import Chinese
 from kb.site.search.entries import Entry
 from kb.site.search.packing import varint_each
 from kb.site.search.postings import Postings
@@ -23,12 +24,16 @@ WHOLE = 45_000
 """Compressed bytes of files that may be part of the core; an index that is no larger is one file."""
 BUNDLES = ("thxfs", "thxf", "tf", "h")
 """Kinds of files that the core may hold, the best first."""
-TERM_SHARD, LONE_TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 6_000), (900, 6_000), (600, 3_600), (3_000, 9_000)
+TERM_SHARD, LONE_TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 6_000), (900, 6_000), (600, 9_000), (3_000, 18_000)
 """Bytes, before compression, at which a file of each kind is closed: the least, so that little is fetched; the most.
 
 Where no texts are fetched beside them, terms come in fewer and larger files: a browser asks for six at once.
 """
-FILES = 1_500
+SMALL = 100
+"""Pages up to which files are as small as they may be. With more, they grow: to write many takes long, and each change
+of a page gives all of them other names.
+"""
+FILES = 600
 """As many files of a kind there are before they grow."""
 LONGEST_CODE = 240
 """Characters of a section's code that can be shown; all of it is searched."""
@@ -38,6 +43,7 @@ WINDOW = 32_000
 """Bytes at the end of the core that other files go on from: as far as deflate looks back."""
 JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
+Topics = Mapping[Slug, Topic]
 Pack = Callable[[Sequence[bytes], bytes], list[bytes]]
 """Compresses files that go on after a text."""
 
@@ -55,12 +61,12 @@ def packed_after(parts: Sequence[bytes], window: bytes) -> list[bytes]:
 
 
 def index(
-    entries: Sequence[Entry], topics: Mapping[Slug, Topic], glossary: Sequence[Term], postings: Postings, pack: Pack
+    entries: Sequence[Entry], topics: Topics, glossary: Sequence[Term], postings: Postings, pack: Pack, chinese: Chinese
 ) -> Index:
     """All files of an index. Names hold a digest of the content, so that browsers may keep files for ever."""
     starts, heads, texts = _head_shards(entries, topics)
-    firsts, terms = _term_shards(postings, TERM_SHARD if texts else LONE_TERM_SHARD)
-    names, spelled = spelling(entries, glossary, postings)
+    firsts, terms = _term_shards(postings, TERM_SHARD if texts else LONE_TERM_SHARD, len(entries))
+    names, spelled = spelling(entries, glossary, postings, chinese)
     kinds = {"t": terms, "h": heads, "x": texts}
     parts = {f"{kind}{number}": shard for kind, shards in kinds.items() for number, shard in enumerate(shards)}
     parts |= {"f": _facets(entries, topics), **{f"s{letter}": _json(words) for letter, words in spelled.items()}}
@@ -122,9 +128,9 @@ def _letters(postings: Postings) -> dict[str, str]:
     return {old: new for old, new in sorted(folded_letters().items()) if len(new) > 1 or new in present}
 
 
-def _term_shards(postings: Postings, limits: tuple[int, int]) -> tuple[list[str], list[bytes]]:
+def _term_shards(postings: Postings, limits: tuple[int, int], pages: int) -> tuple[list[str], list[bytes]]:
     terms, lists, counts = postings.terms, postings.lists, varint_each(postings.counts)
-    groups = list(_grouped([len(term) + len(data) + 2 for term, data in zip(terms, lists, strict=True)], limits))
+    groups = list(_grouped([len(term) + len(data) + 2 for term, data in zip(terms, lists, strict=True)], limits, pages))
     words = [_listed(terms[a:b]).encode() for a, b in groups]
     sizes = varint_each([len(some) for some in words])
     parts = zip(sizes, words, groups, strict=True)
@@ -145,10 +151,12 @@ def _listed(words: Sequence[str]) -> str:
     )[1:]
 
 
-def _grouped(sizes: Sequence[int], limits: tuple[int, int]) -> Iterator[tuple[int, int]]:
+def _grouped(sizes: Sequence[int], limits: tuple[int, int], pages: int) -> Iterator[tuple[int, int]]:
     """Ranges of neighbours that are about as large together as the limits allow."""
     least, most = limits
-    limit = min(most, max(least, sum(sizes) // FILES))
+    wanted = min(most, least * pages // SMALL, sum(sizes) // FILES)
+    # In round numbers, for with another limit all files are others.
+    limit = max(least, round(wanted, 2 - len(str(wanted))))
     start = total = 0
     for number, size in enumerate(sizes):
         if total and total + size > limit:
@@ -159,11 +167,11 @@ def _grouped(sizes: Sequence[int], limits: tuple[int, int]) -> Iterator[tuple[in
         yield start, len(sizes)
 
 
-def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tuple[list[int], list[bytes], list[bytes]]:
+def _head_shards(entries: Sequence[Entry], topics: Topics) -> tuple[list[int], list[bytes], list[bytes]]:
     """The first page of each file of heads, these files, and those of texts."""
     shown = [_shown(entry) for entry in entries]
     long = [row for rows in shown for row in rows if not row[2]]
-    ranges = list(_grouped([size + 3 for _, size, _ in long], TEXT_SHARD))
+    ranges = list(_grouped([size + 3 for _, size, _ in long], TEXT_SHARD, len(entries)))
     places = iter([[number, at - a] for number, (a, b) in enumerate(ranges) for at in range(a, b)])
     heads = []
     for entry, rows in zip(entries, shown, strict=True):
@@ -172,7 +180,7 @@ def _head_shards(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> tupl
         # Told from the page's first file on, the places of all pages are much alike.
         where = [[place[0] - first, place[1]] if place else [row[0]] for place, row in zip(found, rows, strict=True)]
         heads.append(_head(entry, topics, where, first))
-    groups = list(_grouped([len(head) for head in heads], HEAD_SHARD))
+    groups = list(_grouped([len(head) for head in heads], HEAD_SHARD, len(entries)))
     files = [b"[" + b",".join(heads[a:b]) + b"]" for a, b in groups]
     return [a for a, _ in groups], files, [_json([text for text, *_ in long[a:b]]) for a, b in ranges]
 
@@ -185,14 +193,14 @@ def _shown(entry: Entry) -> list[tuple[str, int, bool]]:
     return list(zip(texts, sizes, stays, strict=True))
 
 
-def _head(entry: Entry, topics: Mapping[Slug, Topic], where: Sequence[Sequence[object]], first: int) -> bytes:
+def _head(entry: Entry, topics: Topics, where: Sequence[Sequence[object]], first: int) -> bytes:
     meta = entry.page.meta
     sections = [[section.heading, section.anchor, *place] for section, place in zip(entry.sections, where, strict=True)]
     topic = topics[Slug(meta.topic)].title if meta.topic in topics else ""
     return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections, first])
 
 
-def _facets(entries: Sequence[Entry], topics: Mapping[Slug, Topic]) -> bytes:
+def _facets(entries: Sequence[Entry], topics: Topics) -> bytes:
     """For each kind of filter its values, each with all its names, and of each page which of them it has."""
     metas = [entry.page.meta for entry in entries]
     named: dict[str, tuple[list[list[str]], list[Sequence[str]]]] = {

@@ -8,38 +8,31 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
 from kb.pages.glossary import Term
+from kb.site.chinese import Chinese
 from kb.site.search.entries import Entry
 from kb.site.search.postings import Postings
 from kb.site.search.tokens import HAN_RUN, fold
 
-READINGS = "重排 chóng pái, 重参 chóng cān, 重计算 chóng jì suàn, 重算 chóng suàn, 调参 tiáo cān"
-"""Of words of the field that pypinyin reads in another way."""
 WORD = re.compile(r"[a-z][a-z0-9]{3,23}")
 LONGEST = 8
 """Characters of a Chinese name that is typed by pinyin."""
 
 
 def spelling(
-    entries: Sequence[Entry], glossary: Sequence[Term], postings: Postings
+    entries: Sequence[Entry], glossary: Sequence[Term], postings: Postings, chinese: Chinese
 ) -> tuple[list[str], Mapping[str, object]]:
     """The longer Chinese names beside the glossary's; and by first letter English words, those on most pages first,
     and all Chinese names, each with its pinyin.
     """
-    # Loaded late: its dictionaries take 50 MB, in the process only that makes the search.
-    from pypinyin import lazy_pinyin, load_phrases_dict
-
-    load_phrases_dict({word: [[part] for part in said] for word, *said in map(str.split, READINGS.split(","))})
     standing = dict(zip(postings.terms, postings.counts, strict=True))
     # Two words that once stand side by side are no word; a name may be.
-    metas = (entry.page.meta for entry in entries)
-    said = " ".join(f"{meta.title} {meta.en} {meta.aliases}" for meta in metas).lower()
-    kept = standing.keys() & set(WORD.findall(said)) | {word for word, pages in standing.items() if pages > 1}
+    named = " ".join(f"{one.page.meta.title} {one.page.meta.en} {one.page.meta.aliases}" for one in entries).lower()
+    kept = standing.keys() & set(WORD.findall(named)) | {word for word, pages in standing.items() if pages > 1}
     words = [word for word in standing if WORD.fullmatch(word) and (word in kept or not _two(word, standing))]
-    words.sort(key=standing.__getitem__, reverse=True)
-    names = {name: " ".join(lazy_pinyin(name)) for name in sorted(set(_names(entries, glossary, standing)))}
+    names = {name: chinese.said(name) for name in sorted(set(_names(entries, glossary, standing, chinese)))}
     known = {name for term in glossary for name in term.names}
     firsts: defaultdict[str, list[object]] = defaultdict(list)
-    for word in words:
+    for word in sorted(words, key=standing.__getitem__, reverse=True):
         firsts[word[0]].append(word)
     for name, spoken in names.items():
         firsts[spoken[0].upper()].append((name, spoken))
@@ -52,17 +45,16 @@ def _two(word: str, known: Container[str]) -> bool:
     return any(word[:at] in known and word[at:] in known for at in range(3, len(word) - 2))
 
 
-def _names(entries: Sequence[Entry], glossary: Sequence[Term], standing: Mapping[str, int]) -> Iterator[str]:
-    # Loaded late, as in `kb.site.words`.
-    import rjieba
-
+def _names(
+    entries: Sequence[Entry], glossary: Sequence[Term], standing: Mapping[str, int], chinese: Chinese
+) -> Iterator[str]:
     for term in glossary:
         yield from _short_runs(" ".join(term.names))
     for entry in entries:
         meta = entry.page.meta
         yield from _short_runs(" ".join(meta.tags))
         for name in (meta.title, *meta.aliases):
-            words = [word for word in rjieba.cut(fold(name)) if HAN_RUN.fullmatch(word)]
+            words = [word for word in chinese.cut(fold(name)) if HAN_RUN.fullmatch(word)]
             # What one page says in passing is seldom typed by pinyin.
             yield from (word for word in words if len(word) > 1 and (name == meta.title or standing[word[:2]] > 1))
 

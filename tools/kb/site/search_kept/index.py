@@ -14,6 +14,7 @@ from kb.site.search.entries import Entry
 from kb.site.search.shards import Index, index
 from kb.site.search_kept.columns import Columns
 from kb.site.search_kept.counts import Counts
+from kb.site.search_kept.names import Names
 from kb.site.search_kept.packs import Packs
 
 
@@ -22,6 +23,8 @@ def index_again(site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Ent
     since = time.time()
     columns, pages = Columns(kept, f"{edition.installed()}\n{edition.code()}"), ordered(site, entries)
     counted = Counts(columns).count(pages, glossary)
-    made = index(pages, site.topics, glossary, counted, Packs(columns).pack)
+    names = Names(columns)
+    made = index(pages, site.topics, glossary, counted, Packs(columns).pack, names.chinese)
+    names.keep()
     kept.tidy(since)
     return made
