@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
 from jinja2 import Environment
 from jinja2.ext import Extension
@@ -18,6 +21,8 @@ from kb.site.edition import edition
 MARGIN = re.compile(r"\s*\n\s*")
 THEME = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css(?:\.map)?")
 """The theme's stylesheets, whose names change with each version, and their maps."""
+BUNDLE = re.compile(r"assets/javascripts/bundle\.[0-9a-f]+\.min\.js")
+"""The theme's script."""
 
 
 class Margins(Extension):
@@ -63,5 +68,9 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     addresses = made.files()
     for kind, text in made.by_kind().items():
         add_file(config, files, addresses[kind], text)
+    env.globals["kb_bundle"] = next(file.src_uri for file in files if BUNDLE.fullmatch(file.src_uri))
+    # The theme makes it anew for each page, and a list of all its words for each word.
+    wording: Any = env.get_template("partials/language.html").make_module({"config": config})
+    env.globals["lang"] = SimpleNamespace(t=cache(wording.t))
     env.globals["kb_styles"] = addresses | {"needed": styles.needs_rare, "italic": formulas.has_italic}
     return env

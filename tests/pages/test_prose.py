@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,3 +34,21 @@ def test_the_line_of_an_offset_is_counted_from_one(text: str, data: st.DataObjec
 
 def test_formulas_are_found_displayed_ones_first() -> None:
     assert list(prose.formulas("$a$ and $$b\n+c$$ and $d$")) == ["b\n+c", "a", "d"]
+
+
+@given(
+    st.lists(st.sampled_from(["```", "~~~", "`", "~", "\n", " ", ">", "py", "\r", "\u2028"]), max_size=30).map("".join)
+)
+def test_fences_are_those_of_a_pattern_that_is_tried_on_each_line(text: str) -> None:
+    assert [match.span() for match in prose._fence_lines(text)] == [
+        match.span() for match in prose.OPENING.finditer(text)
+    ]
+
+
+@given(st.text("ab\n\r\u2028 "))
+def test_what_is_blank_keeps_its_line_breaks_only(text: str) -> None:
+    assert prose.blank(text) == re.sub(r"[^\n]", " ", text)
+
+
+def test_formulas_are_counted_by_kind() -> None:
+    assert prose.counted_formulas("$a$ 和 $$b$$，$c$") == ("    和      ，   ", 1, 2)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import textwrap
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
@@ -83,3 +85,24 @@ return data
             " " * 8,
         )
     )
+
+
+def test_python_markdown_puts_elements_in_place_as_the_processor_believes() -> None:
+    """Where one of these fails, read kb.site.inline beside the new Python-Markdown before mending the test."""
+    private = InlineProcessor.__dict__
+    digests = {
+        name: hashlib.sha256(inspect.getsource(private[f"_InlineProcessor__{name}"]).encode()).hexdigest()[:12]
+        for name in ("processPlaceholders", "build_ancestors", "applyPattern")
+    }
+    assert digests == {
+        "processPlaceholders": "3f4a6088e773",
+        "build_ancestors": "8697cbaff052",
+        "applyPattern": "8862b35197c0",
+    }
+
+
+def test_patterns_that_ask_where_they_stand_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(QUICK.inlinePatterns["link"]), "ANCESTOR_EXCLUDES", ("h1", "li"))
+    text = "# [a](b)\n\n*x [a](b)*\n\n- [a](b)\n"
+    assert QUICK.reset().convert(text) == USUAL.reset().convert(text)
+    assert QUICK.reset().convert(text).count("<a ") == 1

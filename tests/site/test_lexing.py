@@ -154,6 +154,21 @@ def test_few_rules_are_tried_and_those_of_pygments_stay_as_they_were() -> None:
         assert len(list(tried)) * 4 < len(rules)
 
 
+@pytest.mark.parametrize("language", COMMON)
+def test_the_states_of_pygments_own_loop_give_the_same_tokens(language: str) -> None:
+    """Lexers with a loop of their own go on to that of `RegexLexer`."""
+    for _, listing in random.Random(language).sample(LISTINGS, 3):
+        lexer = QUICK[language]
+        assert list(type(lexer).get_tokens_unprocessed(lexer, listing)) == tokens(LEXERS[language], listing)
+
+
+@pytest.mark.parametrize("language", COMMON)
+def test_a_listing_is_prepared_as_pygments_does(language: str) -> None:
+    text = "\ufeff\n\n" + LISTINGS[0][1].replace("\n", "\r\n") + "\tx"
+    found = [(kind, part) for _, kind, part in lexing.tokens(QUICK[language], text)]
+    assert found == list(LEXERS[language].get_tokens(text))
+
+
 def test_a_lexer_without_rules_stays_as_it_is() -> None:
     assert tokens(quick(get_lexer_by_name("text")), "a\n") == tokens(get_lexer_by_name("text"), "a\n")
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(katex, "CACHE", tmp_path)
-    katex._set.cache_clear()
     return tmp_path
 
 
@@ -127,20 +126,33 @@ def test_a_formula_is_kept_on_disk_and_damage_is_mended(cache: Path, monkeypatch
     whole = file.read_bytes()
     for damage in (whole[:-3000], b"", b"\xff\xfe", whole.replace(b"katex", b"kater"), whole[:100] + bytes(len(whole))):
         file.write_bytes(damage)
-        katex._set.cache_clear()
+        store.recent.clear()
         assert katex.set_formula("x^2", False) == html
         # Where the file was lost altogether it is begun anew; the next formula finds it whole.
         katex.check("x^2", False)
         store.close()
-    katex._set.cache_clear()
+    store.recent.clear()
     monkeypatch.setattr(katex, "_ask", lambda *_: pytest.fail("set again"))
     assert katex.set_formula(" x^2\n", False) == html
+
+
+def test_formulas_are_read_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = {tex: katex.set_formula(tex, False) for tex in ("x", "y")}
+    store = katex.store()
+    store.recent.clear()
+    store.fetch([("x", False), ("y", False), ("z", False)])
+    monkeypatch.setattr(type(store), "_rows", lambda *_: pytest.fail("read again"))
+    assert {tex: katex.set_formula(tex, False) for tex in ("x", "y")} == html
+    assert ("z", False) not in store.recent
 
 
 def test_a_cache_that_cannot_be_written_does_no_harm(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (cache / "file").write_text("")
     monkeypatch.setattr(katex, "CACHE", cache / "file")
-    assert "katex" in katex.set_formula("x", True)
+    html = katex.set_formula("x", True)
+    assert "katex" in html
+    monkeypatch.setattr(katex, "_ask", lambda *_: pytest.fail("set again"))
+    assert katex.set_formula("x", True) == html
 
 
 def test_a_formula_that_hangs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,8 @@ def test_every_fault_of_every_page_is_told_by_path_and_line(tmp_path: Path, monk
         "docs/questions/b.md:1: same-title: 'a' has this title too; merge the two, or word one differently",
         "docs/questions/b.md:1: unknown-page: no page is called 'c'; add it, or take it out",
     ]
+
+
+def test_what_a_page_shows_outlives_the_way_to_another_process() -> None:
+    view = views(page("a", "甲", "[[b]]", tags=("x", "y")), page("b", "乙")).question(Slug("a"))
+    assert pickle.loads(pickle.dumps(view)) == view  # noqa: S301 -- our own

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.model import Meta, Page, Slug
 from kb.pages.readable import readable
-from kb.site.search.entries import Section, entry
+from kb.site.search import entries
+from kb.site.search.entries import Section, entry, plain
 from tests.cases import Case, read_cases
 
 
@@ -45,3 +50,36 @@ def test_addresses_are_left_out_where_their_number_is_wrong() -> None:
 )
 def test_formulas_are_readable(tex: str, text: str) -> None:
     assert text == readable(tex)
+
+
+SIGNS = [
+    *"ab中1.#*_<>{}[]^:|!=?+-` \t\n\u00a0",
+    "!!! note ",
+    '"题"',
+    "[[",
+    "]]",
+    "](",
+    "<br>",
+    "{#a}",
+    "[^1]",
+    "===",
+    "???",
+]
+LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+RULE = re.compile(r"^[ \t|:>*-]+$|^[ \t]*(?:[-*+>]|\d+\.)[ \t]+|^[ \t]*\[\^[^\]]+\]:?", re.MULTILINE)
+EMPHASIS = re.compile(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=40).map("".join))
+def test_signs_are_taken_out_as_by_patterns_that_are_tried_at_each_letter(text: str) -> None:
+    """These are easier to read, and slower."""
+    seen = entries.WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
+    seen = entries.ADMONITION.sub(
+        lambda match: "" if match[1] == entries.SUMMARY else match[1] or "", LINK.sub(r"\1", seen)
+    )
+    seen = EMPHASIS.sub("", RULE.sub(" ", seen)).replace("`", "").replace("|", " ")
+    assert plain(text) == re.sub(r"\s+", " ", seen).strip()
+    assert [match.span(2) for match in HEADING.finditer(text)] == [
+        match.span(2) for match in entries.HEADING.finditer(text)
+    ]

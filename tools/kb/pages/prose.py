@@ -17,7 +17,7 @@ OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]
 CODE_SPAN = re.compile(r"`(?<![`\\]`)(?P<more>`*)(?!`)(?:[^\n]|\n(?![ \t]*\n))*?(?<!`)`(?P=more)(?!`)")
 DISPLAY = re.compile(r"\$\$(?<!\\\$\$)(?P<tex>(?:[^$\n]|\n(?![ \t]*\n)|\\\$)+?)\$\$")
 INLINE = re.compile(r"\$(?<![\\$]\$)(?![\s$])(?P<tex>(?:\\.|[^\\$\n])++)(?<!\s)\$")
-VISIBLE = re.compile(r"[^\n]")
+MARKS = re.compile("```|~~~")
 Fence = tuple[re.Match[str], re.Match[str] | None]
 """A line that opens a block of code, and the one that closes it; None where none does."""
 NEWLINE = re.compile("\n")
@@ -42,10 +42,17 @@ def without_comments(text: str) -> str:
     return "".join([*pieces, text[position:]])
 
 
-@lru_cache(maxsize=RECENT)
 def without_formulas(text: str) -> str:
     """Blank out formulas of a text without code."""
-    return _blank(INLINE, _blank(DISPLAY, text) if "$$" in text else text) if "$" in text else text
+    return counted_formulas(text)[0]
+
+
+@lru_cache(maxsize=RECENT)
+def counted_formulas(text: str) -> tuple[str, int, int]:
+    """A text without code, its formulas blanked out, and how many there were: display formulas, those within a line."""
+    text, display = DISPLAY.subn(_blanked, text) if "$$" in text else (text, 0)
+    text, inline = INLINE.subn(_blanked, text) if "$" in text else (text, 0)
+    return text, display, inline
 
 
 def formulas(text: str) -> Iterator[str]:
@@ -73,7 +80,25 @@ def line_at(starts: list[int], offset: int) -> int:
 
 def fences(text: str) -> Iterator[Fence]:
     """The fences that open outside of others."""
-    marks = list(OPENING.finditer(text))
+    yield from _fences(text)
+
+
+@lru_cache(maxsize=RECENT)
+def _fences(text: str) -> tuple[Fence, ...]:
+    return tuple(_outer_fences(list(_fence_lines(text))))
+
+
+def _fence_lines(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `OPENING`, which by itself would be tried at each letter of a page."""
+    start = -1
+    for marks in MARKS.finditer(text):
+        line = text.rfind("\n", 0, marks.start()) + 1
+        if line > start and (opening := OPENING.match(text, line)):
+            yield opening
+        start = line
+
+
+def _outer_fences(marks: Sequence[re.Match[str]]) -> Iterator[Fence]:
     closing = _closings(marks)
     position = 0
     for number, opening in enumerate(marks):
@@ -110,9 +135,13 @@ def _closings(fences: Sequence[re.Match[str]]) -> dict[int, int]:
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: blank(match[0]), text)
+    return pattern.sub(_blanked, text)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return blank(match[0])
 
 
 def blank(piece: str) -> str:
     """As many spaces, with the same line breaks."""
-    return VISIBLE.sub(" ", piece) if "\n" in piece else " " * len(piece)
+    return "\n".join([" " * len(line) for line in piece.split("\n")])

@@ -25,7 +25,7 @@ from pymdownx.highlight import Highlight, HighlightExtension
 from kb.pages import prose
 from kb.pages.lint.code import LARGEST, too_long
 from kb.site import listings
-from kb.site.lexing import quick
+from kb.site.lexing import quick, tokens
 from kb.site.listings import Listing
 
 SECONDS = 2.0
@@ -98,11 +98,11 @@ class Colours(Highlight):  # type: ignore[misc] # it has no types
         changed = any(getattr(self, name) for name in CHANGING) or self.pygments_lang_class
         self._usual = self.use_pygments and self.title_mode == "text" and not changed
 
-    def highlight(self, src: str, language: str, *arguments: Any, **options: Any) -> str | Element:
+    def highlight(self, src: str, language: str, *arguments: Any, **options: Any) -> str | Listing | Element:
         """The listing as HTML, in colours if it can be."""
 
-        def coloured(name: str) -> str | Element:
-            found: str | Element | None = self._plain(src, name, *arguments, **options)
+        def coloured(name: str) -> str | Listing | Element:
+            found: str | Listing | Element | None = self._plain(src, name, *arguments, **options)
             return super(Colours, self).highlight(src, name, *arguments, **options) if found is None else found
 
         if len(src) > LARGEST:
@@ -114,20 +114,26 @@ class Colours(Highlight):  # type: ignore[misc] # it has no types
             self._report(src, TOO_SLOW)
             return coloured("text")
 
-    def _plain(self, src: str, language: str, css_class: str = "", **options: Any) -> str | None:
+    def _plain(self, src: str, language: str, css_class: str = "", **options: Any) -> str | Listing | None:
         """A listing with nothing but a title, as pymdownx writes it; None for any other."""
         title = options.pop("title", None)
         options.pop("code_block_count", None)
         lexer = _lexer(language, self.stripnl) if options == PLAIN and self._usual else None
         if lexer is None:
             return None
+
         above = f'<span class="filename">{html.escape(title.strip())}</span>' if title else ""
-        lines = pygments.format(lexer.get_tokens(src), _lines())
-        listing = f'<div class="{css_class}">{above}<pre><span></span><code>{lines}</code></pre></div>'
-        return Listing(listing) if listings.is_ours(listing) else listing
+
+        def whole() -> str:
+            lines = pygments.format(lexer.get_tokens(src), _lines())
+            return f'<div class="{css_class}">{above}<pre><span></span><code>{lines}</code></pre></div>'
+
+        plain = css_class == "highlight" and not (listings.REWRITTEN.search(src) or listings.REWRITTEN.search(above))
+        code = listings.coloured(tokens(lexer, src)) if plain else None
+        return whole() if code is None else Listing(above, code, whole)
 
 
-def within(seconds: float, work: Callable[[], str | Element]) -> str | Element:
+def within(seconds: float, work: Callable[[], str | Listing | Element]) -> str | Listing | Element:
     """What `work` returns. Raises TooSlow where it takes more than so many seconds of the processor.
 
     Regular expressions can be stopped only by a signal, and only in the main thread, where a build converts its pages.

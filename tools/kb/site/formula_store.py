@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,9 +23,10 @@ Formula = tuple[str, bool]
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS formulas (id INTEGER PRIMARY KEY, html TEXT, seal INTEGER)"
 KEEP = "INSERT OR REPLACE INTO formulas VALUES (?, ?, ?)"
-FIND = "SELECT html, seal FROM formulas WHERE id = ?"
 AT_ONCE = 500
 """Formulas of one question to the database."""
+RECENT = 20_000
+"""Formulas remembered: pages share many."""
 WAIT = 10.0
 """Seconds to wait for another process that writes."""
 
@@ -38,6 +39,8 @@ class FormulaStore:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._connection: sqlite3.Connection | None = None
+        self.recent: dict[Formula, str] = {}
+        """Formulas that were read or set, by what they are."""
         _opened.add(self)
 
     @property
@@ -47,10 +50,18 @@ class FormulaStore:
 
     def read(self, formula: Formula) -> str | None:
         """The HTML of a formula; None where it is not kept, or not whole."""
-        found: tuple[str, int] | None = self._tried(
-            lambda connection: connection.execute(FIND, (_id(formula),)).fetchone(), None
-        )
-        return found[0] if found and found[1] == _seal(formula, found[0]) else None
+        if formula not in self.recent:
+            self.fetch([formula])
+        return self.recent.get(formula)
+
+    def fetch(self, formulas: Iterable[Formula]) -> None:
+        """Read formulas that will be asked for: to open the file for each takes longer than to read it."""
+        if len(self.recent) > RECENT:
+            self.recent.clear()
+        named = {_id(formula): formula for formula in formulas if formula not in self.recent}
+        for name, html, seal in self._rows("id, html, seal", list(named)[:AT_ONCE]) if named else ():
+            if seal == _seal(named[name], html):
+                self.recent[named[name]] = html
 
     def missing(self, formulas: Iterable[Formula]) -> list[Formula]:
         """Those of the formulas that are not kept, in order."""
@@ -58,7 +69,7 @@ class FormulaStore:
         names = list(named)
         kept: set[int] = set()
         for start in range(0, len(names), AT_ONCE):
-            kept |= self._among(names[start : start + AT_ONCE])
+            kept |= {name for (name,) in self._rows("id", names[start : start + AT_ONCE])}
         return [formula for name, formula in named.items() if name not in kept]
 
     def keep(self, made: Iterable[tuple[Formula, str]]) -> None:
@@ -77,10 +88,9 @@ class FormulaStore:
             self._connection.close()
         self._connection = None
 
-    def _among(self, names: Sequence[int]) -> set[int]:
-        query = f"SELECT id FROM formulas WHERE id IN ({','.join('?' * len(names))})"  # noqa: S608 -- question marks
-        rows: list[tuple[int]] = self._tried(lambda connection: connection.execute(query, names).fetchall(), [])
-        return {name for (name,) in rows}
+    def _rows(self, columns: str, names: Sequence[int]) -> list[tuple[Any, ...]]:
+        query = f"SELECT {columns} FROM formulas WHERE id IN ({','.join('?' * len(names))})"  # noqa: S608 -- no text
+        return self._tried(lambda connection: connection.execute(query, names).fetchall(), [])
 
     def _tried(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         # Loaded late: `kb lint` begins without it.

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import AtomicString
+from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 
 ANY = ("",)
 PRIORITY = 20
@@ -43,7 +43,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 class QuickInline(InlineProcessor):
-    """Does what `InlineProcessor` does. Its two methods below are private there: a test compares their sources."""
+    """Does what `InlineProcessor` does. Its other methods below are private there: a test compares their sources."""
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns to a tree, as `InlineProcessor` does."""
@@ -55,6 +55,7 @@ class QuickInline(InlineProcessor):
         # Where a pattern is not named, an empty sign is among them, which every text holds.
         signs = sorted({sign for _, *signs in self._tried for sign in signs})
         self._signs = re.compile("|".join(map(re.escape, signs)))
+        self._excluding = any(pattern.ANCESTOR_EXCLUDES for pattern in registry)
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 -- its name there
@@ -67,6 +68,26 @@ class QuickInline(InlineProcessor):
             while matched and (needed in data or other in data):
                 data, matched, start = apply(pattern, data, number, start)
         return data
+
+    def _InlineProcessor__processPlaceholders(  # noqa: N802 -- its name there
+        self,
+        data: str | None,
+        parent: Element,
+        isText: bool = True,  # noqa: N803 -- its name there
+    ) -> list[Any]:
+        if not data or INLINE_PLACEHOLDER_PREFIX in data:
+            found: list[Any] = super()._InlineProcessor__processPlaceholders(data, parent, isText)  # type: ignore[misc]
+            return found
+        if isText:
+            parent.text = parent.text + data if parent.text else data
+        else:
+            parent.tail = parent.tail + data if parent.tail else data
+        return []
+
+    def _InlineProcessor__build_ancestors(self, parent: Element | None, parents: list[str]) -> None:  # noqa: N802 -- too
+        # Nobody else asks for them.
+        if self._excluding:
+            super()._InlineProcessor__build_ancestors(parent, parents)  # type: ignore[misc]
 
 
 def register(markdown: Markdown) -> Markdown:

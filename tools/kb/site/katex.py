@@ -192,12 +192,12 @@ def version() -> str:
     return package_version("katex")
 
 
-@lru_cache(maxsize=20_000)
 def _set(tex: str, display: bool) -> str:
     found = store().read((tex, display))
     if found is None:
         found = _ask(tex, display)
         store().keep([((tex, display), found)])
+        store().recent[tex, display] = found
     return found
 
 

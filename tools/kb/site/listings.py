@@ -7,9 +7,13 @@ colour of its listing is plain text. `miandian.css` says how the elements look; 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
+from typing import NamedTuple
 
-from kb.pages.characters import without_odd
+from pygments.token import STANDARD_TYPES, _TokenType
+
+from kb.pages.characters import ODD
 
 LOOKS = MappingProxyType(
     {
@@ -21,41 +25,104 @@ LOOKS = MappingProxyType(
 )
 """Elements, and the classes of Pygments that the theme shows in one colour: quiet, of numbers, of strings."""
 ELEMENTS = MappingProxyType({name: element for element, names in LOOKS.items() for name in names.split()})
-LISTING = re.compile(r'(<pre><span></span><code>|<code class="highlight">)(.*?)(?=</code>)', re.DOTALL)
+CODE = ("<pre><span></span><code>", '<code class="highlight">')
+"""What begins a listing, and code within a line."""
 TOKEN = re.compile(r'<span class="([a-z0-9]{1,3})">([^<]*)</span>')
-OURS = re.compile(
-    r'<div class="highlight">(?:<span class="filename">(?:[^<>&\r]++|&(?:amp|lt|gt|quot|#x27);)*+</span>)?'
-    r"<pre><span></span><code>"
-    r'(?:[^<>&\r]++|&(?:amp|lt|gt|quot|#39);|<span class="(?!(?:js|md|mdx)")[a-z0-9]{1,3}">[^<>\r]*+</span>)*+'
-    r"</code></pre></div>"
-)
-"""A listing in which whatever a contributor wrote is text."""
-REWRITTEN = MappingProxyType({"&quot;": '"', "&#39;": "'", "&#x27;": "'", "\xa0": "&nbsp;"})
-"""What the sanitiser writes otherwise."""
 JOINT = re.compile(r"</([bu])>(\s*)<\1>")
+JOINED = frozenset("bu")
+"""Elements that are one where nothing but space stands between them."""
+REWRITTEN = re.compile(ODD.pattern[:-1] + "\r\xa0]")
+"""Characters that the sanitiser or Pygments writes otherwise."""
 
 
-class Listing(str):
-    """The HTML of a listing that is ours: it needs no sanitiser, which would take longer for it than for its page."""
+class Listing:
+    """A listing that is ours: it needs no sanitiser, which would take longer for it than for its page."""
 
-    __slots__ = ()
+    __slots__ = ("_whole", "lean")
 
-    def clean(self) -> str:
-        """The listing as the sanitiser would write it."""
-        html = str(self)
-        for old, new in REWRITTEN.items():
-            html = html.replace(old, new)
-        return without_odd(html)
+    def __init__(self, above: str, code: str, whole: Callable[[], str]) -> None:
+        above = above.replace("&quot;", '"').replace("&#x27;", "'")
+        self.lean = f'<div class="highlight">{above}{CODE[0]}{code}</code></pre></div>'
+        """What the sanitiser and then `lean` would make of it."""
+        self._whole = whole
+
+    def __str__(self) -> str:
+        """The listing as pymdownx writes it."""
+        return self._whole()
 
 
-def is_ours(html: str) -> bool:
-    """Whether a listing is in the plain form, with nothing in it that is not ours or text."""
-    return OURS.fullmatch(html) is not None
+class _Look(NamedTuple):
+    """How the tokens of a type are written. Those of one `run` share an element where nothing stands between them."""
+
+    run: str
+    opening: str
+    closing: str
+
+
+class _Looks(dict[_TokenType, _Look | None]):
+    """How tokens are written by their types; None for a type without a class of its own."""
+
+    def __missing__(self, kind: _TokenType) -> _Look | None:
+        name = STANDARD_TYPES.get(kind)
+        element = ELEMENTS.get(name, f"i class={name}") if name else name
+        run = element if element in JOINED else element and name
+        self[kind] = None if element is None else _Look(run or "", f"<{element}>", f"</{element[:1]}>")
+        return self[kind]
+
+
+_LOOKS = _Looks()
+
+
+def coloured(tokens: Iterable[tuple[int, _TokenType, str]]) -> str | None:
+    """The tokens of a listing as `lean` writes what Pygments makes of them; None where only Pygments knows.
+
+    No text may hold any of `REWRITTEN`.
+    """
+    pieces: list[str] = []
+    add, looks, joined = pieces.append, _LOOKS, JOINED
+    # The element that is open, what closes it, and the space behind its text, after which it may go on.
+    open_run = closing = gap = ""
+    for _, kind, text in tokens:
+        if (look := looks[kind]) is None:
+            return None
+        run, opening, ending = look
+        value = text if text.isalnum() else text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        if not run:
+            if value.isspace():
+                gap += value
+            elif value:
+                add(f"{closing}{gap}{value}")
+                open_run = closing = gap = ""
+            continue
+        for number, part in enumerate(value.split("\n") if "\n" in value else (value,)):
+            if number:
+                gap += "\n"
+            if part and open_run == run and (not gap or run in joined):
+                add(f"{gap}{part}")
+                gap = ""
+            elif part:
+                add(f"{closing}{gap}{opening}{part}")
+                open_run, closing, gap = run, ending, ""
+    code = "".join([*pieces, closing, gap])
+    return code if code[-1:] in ("", "\n") else f"{code}\n"
 
 
 def lean(html: str) -> str:
     """A page's content, its listings (as Pygments and pymdownx write them) with less markup and the same look."""
-    return LISTING.sub(lambda listing: listing[1] + _lean(listing[2]), html)
+    pieces, position = [], 0
+    # A pattern for both signs would look at each tag of the page's formulas.
+    for start in sorted([*_ends(html, CODE[0]), *_ends(html, CODE[1])]):
+        if start > position and (end := html.find("</code>", start)) >= 0:
+            pieces += [html[position:start], _lean(html[start:end])]
+            position = end
+    return "".join([*pieces, html[position:]])
+
+
+def _ends(text: str, sign: str) -> Iterator[int]:
+    """Where each of these signs ends."""
+    end = 0
+    while (start := text.find(sign, end)) >= 0:
+        yield (end := start + len(sign))
 
 
 def _lean(code: str) -> str:

@@ -221,13 +221,19 @@ class SetFormulas(Treeprocessor):
     def run(self, root: Element) -> None:
         """Set the formulas in the order of the page."""
         name_formulas(getattr(self.md, "toc_tokens", []), root, CLASSES)
-        for element in list(root.iter()):
-            classes = element.get("class", "")
-            if classes in CLASSES:
-                block = element.tag == "div"
-                # Arithmatex escapes the TeX of a block, and only that.
-                tex = html.unescape(element.text or "") if block else element.text or ""
-                self._set(element, tex.strip(), block or classes == DISPLAY)
+        found = [
+            # Arithmatex escapes the TeX of a block, and only that.
+            (
+                each,
+                (html.unescape if each.tag == "div" else str)(each.text or "").strip(),
+                each.tag == "div" or kind == DISPLAY,
+            )
+            for each in root.iter()
+            if (kind := each.get("class", "")) in CLASSES
+        ]
+        katex.store().fetch((tex, display) for _, tex, display in found)
+        for element, tex, display in found:
+            self._set(element, tex, display)
 
     def _set(self, element: Element, tex: str, display: bool) -> None:
         try:

@@ -22,10 +22,8 @@ WIKI_TARGET = re.compile(r"\[\[[^\[\]|\n]*\||\]\([^)\n]*\)")
 
 def reading_minutes(body: str) -> int:
     """The minutes that a page's Markdown takes to read: at least one."""
-    visible = prose.without_code(body)
-    display = len(prose.DISPLAY.findall(visible))
-    inline = sum(1 for _ in prose.formulas(visible)) - display
-    text = WIKI_TARGET.sub(" ", prose.without_formulas(visible))
+    text, display, inline = prose.counted_formulas(prose.without_code(body))
+    text = WIKI_TARGET.sub(" ", text)
     characters, words = sum(map(len, CHINESE.findall(text))), len(WORD.findall(text)) + inline
     code = sum(_code_lines(body))
     seconds = display * SECONDS_A_FORMULA + code * SECONDS_A_LINE

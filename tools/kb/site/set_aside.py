@@ -56,7 +56,7 @@ class SetAside(Postprocessor):
         found = clean(text)
         if all(box in found for box in self.listings):
             return text, found
-        text, self.listings = _put_back(text, BOX, self.listings), {}
+        text, self.listings = _put_back(text, BOX, {box: str(found) for box, found in self.listings.items()}), {}
         return text, clean(text)
 
     def forget(self) -> None:
@@ -65,7 +65,7 @@ class SetAside(Postprocessor):
 
     def back(self, text: str) -> str:
         """The text with the formulas and listings again."""
-        text = _put_back(text, BOX, {box: listing.clean() for box, listing in self.listings.items()})
+        text = _put_back(text, BOX, {box: listing.lean for box, listing in self.listings.items()})
         return _put_back(text, WORD, self.kept)
 
 

@@ -12,13 +12,14 @@ from kb.model import Page
 from kb.pages import prose
 from kb.pages.readable import readable
 
-HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"(#(?<![^\n]#)#{0,5})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 FORMULA = re.compile(f"{prose.DISPLAY.pattern}|{prose.INLINE.pattern.replace('tex', 'inline')}")
 WIKI_LINK = re.compile(r"\[\[([^\]|#\n]*)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]")
-LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+LINK = re.compile(r"(?:!\[|\[)([^\]\n]*)\]\([^)\n]*\)")
 ADMONITION = re.compile(r'^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^"\n]*(?:"([^"\n]*)")?.*$', re.MULTILINE)
-RULE = re.compile(r"^[ \t|:>*-]+$|^[ \t]*(?:[-*+>]|\d+\.)[ \t]+|^[ \t]*\[\^[^\]]+\]:?", re.MULTILINE)
-EMPHASIS = re.compile(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
+# These begin with what they are found by, or are asked only where that is; a search that tries each letter takes long.
+RULE = re.compile(r"\n(?:[ \t|:>*-]+$|[ \t]*(?:(?:[-*+>]|\d+\.)[ \t]+|\[\^[^\]]+\]:?))", re.MULTILINE)
+EMPHASIS = re.compile(r"\*\**|_(?<!\w_)_?(?=\S)|_(?<=\S_)_?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
 SPACE = re.compile(r"\s+")
 SUMMARY = "30 秒回答"
 TITLE, ALIAS = 2, 1
@@ -93,11 +94,13 @@ def _sections(body: str, anchors: Sequence[str]) -> Iterator[Section]:
     for start, end, name, anchor in zip(starts, ends, names, ["", *addresses], strict=True):
         written, code = _separate(body[start:end], blank[start:end])
         if not start or name or written.strip():
-            yield Section(plain(name), anchor, plain(written), SPACE.sub(" ", code).strip())
+            yield Section(plain(name), anchor, plain(written), " ".join(code.split()))
 
 
 def _separate(text: str, blank: str) -> tuple[str, str]:
     """The lines of a text that are prose, and those that are code."""
+    if text == blank:
+        return text, ""
     written, code = [], []
     for line, seen in zip(text.split("\n"), blank.split("\n"), strict=True):
         if seen.strip() or not line.strip():
@@ -112,9 +115,9 @@ def plain(markdown: str) -> str:
     text = FORMULA.sub(lambda match: _set(match["tex"] or match["inline"]), markdown) if "$" in markdown else markdown
     text = WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
     text = LINK.sub(r"\1", text)
-    text = ADMONITION.sub(lambda match: "" if match[1] == SUMMARY else match[1] or "", text)
-    text = EMPHASIS.sub("", RULE.sub(" ", text)).replace("`", "").replace("|", " ")
-    return SPACE.sub(" ", text).strip()
+    if "!!!" in text or "???" in text or "===" in text:
+        text = ADMONITION.sub(lambda match: "" if match[1] == SUMMARY else match[1] or "", text)
+    return " ".join(EMPHASIS.sub("", RULE.sub("\n ", f"\n{text}")).replace("`", "").replace("|", " ").split())
 
 
 @lru_cache(maxsize=5_000)
