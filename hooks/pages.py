@@ -16,7 +16,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-from kb.pages.store import FOLDERS
 from kb.site.build import LaterPage, build_of, kind_and_name, output, processes
 from kb.site.knowledge import Build
 from kb.site.logs import Withheld
@@ -53,8 +52,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 def _is_made_later(file: File, build: Build, titles: Mapping[str, str]) -> bool:
     kind, name = kind_and_name(file)
-    if kind in FOLDERS:
-        return name in {"questions": build.site.pages, "topics": build.site.topics}.get(kind, ())
+    known = {"questions": build.site.pages, "topics": build.site.topics, "interviews": ()}
+    if kind in known:
+        return name in known[kind]
     if kind == "tags":
         return file.generated_by is not None
     # The navigation, which stands on each page, asks for its title before it is made.

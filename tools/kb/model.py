@@ -221,8 +221,7 @@ class Site:
     @cached_property
     def degrees(self) -> Counter[Slug]:
         """To how many questions each is joined, each once."""
-        pairs = {(e.source, e.target) if e.source < e.target else (e.target, e.source) for e in self.edges}
-        return Counter(slug for pair in pairs for slug in pair)
+        return Counter(slug for pair in {frozenset((e.source, e.target)) for e in self.edges} for slug in pair)
 
 
 @dataclass(frozen=True, slots=True, order=True)
