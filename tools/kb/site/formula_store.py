@@ -122,9 +122,9 @@ class FormulaStore:
 
 
 @lru_cache(maxsize=1)
-def opened(file: Path) -> FormulaStore:
-    """The formulas in a file; the same object for the same file."""
-    return FormulaStore(file)
+def opened(folder: Path, edition: str) -> FormulaStore:
+    """The formulas of an edition in a folder; the same object for the same two."""
+    return FormulaStore(folder / f"{edition}.sqlite")
 
 
 _opened: weakref.WeakSet[FormulaStore] = weakref.WeakSet()

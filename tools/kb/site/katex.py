@@ -246,4 +246,4 @@ def edition() -> str:
 
 def store() -> FormulaStore:
     """Where formulas are kept."""
-    return opened(CACHE / f"{edition()}.sqlite")
+    return opened(CACHE, edition())

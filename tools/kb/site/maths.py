@@ -221,18 +221,9 @@ class SetFormulas(Treeprocessor):
     def run(self, root: Element) -> None:
         """Set the formulas in the order of the page."""
         name_formulas(getattr(self.md, "toc_tokens", []), root, CLASSES)
-        found = [
-            # Arithmatex escapes the TeX of a block, and only that.
-            (
-                each,
-                (html.unescape if each.tag == "div" else str)(each.text or "").strip(),
-                each.tag == "div" or kind == DISPLAY,
-            )
-            for each in root.iter()
-            if (kind := each.get("class", "")) in CLASSES
-        ]
-        katex.store().fetch((tex, display) for _, tex, display in found)
-        for element, tex, display in found:
+        elements = [element for element in root.iter() if element.get("class", "") in CLASSES]
+        katex.store().fetch(found := [_formula(element) for element in elements])
+        for element, (tex, display) in zip(elements, found, strict=True):
             self._set(element, tex, display)
 
     def _set(self, element: Element, tex: str, display: bool) -> None:
@@ -247,6 +238,12 @@ class SetFormulas(Treeprocessor):
             self.report(tex, str(error))
             element.tag, element.text = "code", AtomicString(tex)
             element.set("class", "katex-refused")
+
+
+def _formula(element: Element) -> tuple[str, bool]:
+    tex, block = element.text or "", element.tag == "div"
+    # Arithmatex escapes the TeX of a block, and only that.
+    return (html.unescape(tex) if block else tex).strip(), block or element.get("class") == DISPLAY
 
 
 def _fail(tex: str, message: str) -> None:

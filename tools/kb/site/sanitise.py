@@ -187,10 +187,15 @@ def taken_out(before: str, after: str) -> Iterator[Found]:
 def _parts(tags: Counter[str]) -> Counter[Found]:
     parts: Counter[Found] = Counter()
     for tag, count in tags.items():
-        reader = _Tags()
-        reader.feed(tag)
-        parts.update(dict.fromkeys(reader.found, count))
+        parts.update(dict.fromkeys(_found(tag), count))
     return parts
+
+
+@lru_cache(maxsize=1024)
+def _found(tag: str) -> tuple[Found, ...]:
+    reader = _Tags()
+    reader.feed(tag)
+    return tuple(reader.found)
 
 
 class _Tags(HTMLParser):

@@ -5,6 +5,7 @@ Both are ours, and most of a page. A word that nobody can guess stands in the pl
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -25,11 +26,13 @@ BOX = re.compile(f"<div>{WORD.pattern}</div>")
 class SetAside(Postprocessor):
     """Puts words that nobody can guess in the place of formulas and listings, which the sanitiser is to leave alone."""
 
+    border: int | None
+    kept: dict[str, str]
+    listings: dict[str, Listing]
+
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self.border: int | None = None
-        self.kept: dict[str, str] = {}
-        self.listings: dict[str, Listing] = {}
+        self.forget()
 
     def run(self, text: str) -> str:
         """The text without formulas and listings."""
@@ -41,15 +44,19 @@ class SetAside(Postprocessor):
         listing = self.md.htmlStash.rawHtmlBlocks[int(match[1])]
         if not isinstance(listing, Listing):
             return match[0]
-        self.listings[box := f"<div>{_word()}</div>"] = listing
+        self.listings[box := f"<div>{self._word()}</div>"] = listing
         return box
 
     def _keep(self, match: re.Match[str]) -> str:
         number = int(match[1])
         if self.border is None or number < self.border:
             return match[0]
-        self.kept[word := _word()] = str(self.md.htmlStash.rawHtmlBlocks[number])
+        self.kept[word := self._word()] = str(self.md.htmlStash.rawHtmlBlocks[number])
         return word
+
+    def _word(self) -> str:
+        # Chance is asked for once a page, which has dozens of formulas.
+        return f"kb{self._secret}{next(self._numbers):08x}"
 
     def cleaned(self, text: str, clean: Callable[[str], str]) -> tuple[str, str]:
         """The text and what `clean` makes of it, without the listings if each stays where it stood."""
@@ -62,6 +69,7 @@ class SetAside(Postprocessor):
     def forget(self) -> None:
         """Be ready for another page."""
         self.border, self.kept, self.listings = None, {}, {}
+        self._secret, self._numbers = secrets.token_hex(12), itertools.count()
 
     def back(self, text: str) -> str:
         """The text with the formulas and listings again."""
@@ -71,7 +79,3 @@ class SetAside(Postprocessor):
 
 def _put_back(text: str, places: re.Pattern[str], found: Mapping[str, str]) -> str:
     return places.sub(lambda place: found.get(place[0], place[0]), text) if found else text
-
-
-def _word() -> str:
-    return f"kb{secrets.token_hex(16)}"
