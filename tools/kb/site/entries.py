@@ -5,28 +5,15 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import TypeVar
+from dataclasses import dataclass
 
 from kb.model import Difficulty, Site, Slug
 from kb.site.history import Change
 from kb.site.tags import tag_slugs
 
-T = TypeVar("T")
-
-
-def read_at_once(values: type[T]) -> type[T]:
-    """Let `pickle` read the fields of a dataclass in one go: the key of each page is the digest of what it shows."""
-    read = attrgetter(*[field.name for field in fields(values)])  # type: ignore[arg-type] # a dataclass
-    values.__getstate__ = lambda self: read(self)  # type: ignore[method-assign]
-    return values
-
-
 DIFFICULTY_NAMES: Mapping[Difficulty, str] = {"basic": "基础", "intermediate": "进阶", "advanced": "高阶"}
 
 
-@read_at_once
 @dataclass(frozen=True, slots=True)
 class Place:
     """Something to go to, with how many questions it has where that counts."""
@@ -42,7 +29,6 @@ class Place:
         return self.url.rstrip("/").rpartition("/")[2]
 
 
-@read_at_once
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A question in a list."""
@@ -68,7 +54,6 @@ class Entry:
     """Of a backlink: the sentence in which the link stands, as safe HTML."""
 
 
-@read_at_once
 @dataclass(frozen=True, slots=True)
 class TopicName:
     """A topic in a list to choose from."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kb.model import DIFFICULTIES, Site, Slug, Source
-from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Place, SharedView, TopicName, read_at_once
+from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Place, SharedView, TopicName
 from kb.site.history import Change
 from kb.site.maths import set_inline
 from kb.site.order import reading_orders
@@ -22,7 +22,6 @@ ON_HOME = 6
 """How many questions or interviews each list of the home page has."""
 
 
-@read_at_once
 @dataclass(frozen=True, slots=True)
 class QuestionView:
     """What stands around the answer on a question's page."""
