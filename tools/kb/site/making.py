@@ -9,7 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
@@ -140,7 +140,7 @@ class Making:
         """A part of the frame of a page that is not in the navigation, laid out once for all in the same folder."""
         if not isinstance(page, LaterPage) or page.in_nav:
             return caller()
-        key = (name, str(PurePosixPath(page.url).parent))
+        key = (name, page.url.rstrip("/").rpartition("/")[0])
         if key not in self._frames:
             self._frames[key] = caller()
         return self._frames[key]
@@ -157,24 +157,22 @@ class Making:
     def write(self, page: LaterPage, words: Mapping[str, str]) -> dict[str, Row]:
         """Write a made page into the site, and what stands beside it; returns what was written."""
         assert page.prepared is not None
-        place, made = PurePosixPath(page.file.dest_uri), page.prepared
+        place, made = page.file.dest_uri, page.prepared
         used = {name: words[name] for _, name in made.open_places}
         # The key does not say where its links lead.
         made_of = f"{made.key} {made.led} {used}"
-        rows = {
-            str(place): self._written(place, made_of, lambda: filled(self.store.html(made), made.open_places, words))
-        }
+        rows = {place: self._written(place, made_of, lambda: filled(self.store.html(made), made.open_places, words))}
         kind, slug = kind_and_name(page.file)
         for files in self.build.beside if kind == "questions" else ():
             for name, seen, content in files(slug):
-                other = place.with_name(name)
+                other = f"{place.rpartition('/')[0]}/{name}"
                 known = f"{made.key} {name}" if seen == TEXT else seen and f"{self.edition} {seen}"
-                rows[str(other)] = self._written(other, known, content)
+                rows[other] = self._written(other, known, content)
         return rows
 
-    def _written(self, place: PurePosixPath, made_of: str, content: Callable[[], bytes]) -> Row:
+    def _written(self, place: str, made_of: str, content: Callable[[], bytes]) -> Row:
         known = made_of and hashlib.sha256(made_of.encode()).hexdigest()
-        return self.output.again(str(place), known) or self.output.write(str(place), content(), known)
+        return self.output.again(place, known) or self.output.write(place, content(), known)
 
     def make_again(self, page: Page) -> None:
         """Make one page of a site that was built from its file as it is now, and write it there."""
