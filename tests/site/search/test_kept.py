@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from kb.site.search.build import search_index
 from kb.site.search_kept import counts, packs
 from kb.site.search_kept.columns import Columns
 from kb.site.search_kept.index import index_again
+from kb.site.search_kept.sections import put_aside
+from kb.site.texts import Texts
 from tests.conftest import ROOT
 
 TOPICS = {Slug(name): Topic(Slug(name), name, name, number) for number, name in enumerate(("one", "two"))}
@@ -127,6 +129,27 @@ for kind in ("nothing", "words"):
         for _ in range(2)
     ]
     assert ["True True\nTrue True\n", "False False\nFalse False\n"] == loaded
+
+
+def test_only_sections_of_a_page_that_has_changed_are_asked_for(tmp_path: Path) -> None:
+    texts, slugs = Texts(), [Slug(f"q{number}") for number in range(40)]
+
+    def aside(keys: Mapping[Slug, str]) -> tuple[Mapping[Slug, str], list[Slug]]:
+        asked: list[Slug] = []
+
+        def sections(slug: Slug) -> str:
+            asked.append(slug)
+            return f"{slug} é {keys[slug]}"
+
+        found = put_aside(keys, sections, Columns(Kept(tmp_path), ""), texts)
+        return {slug: one.read() for slug, one in found.items()}, asked
+
+    keys = {slug: f"{number:064x}" for number, slug in enumerate(slugs)}
+    changed = {slug: key for slug, key in keys.items() if slug != "q7"} | {Slug("q3"): "f" * 64, Slug("new"): "e" * 64}
+    for pages, new in ((keys, set(keys)), (keys, set()), (changed, {"q3", "new"}), (keys, {"q3", "q7"}), ({}, set())):
+        found, asked = aside(pages)
+        assert {slug: f"{slug} é {key}" for slug, key in pages.items()} == found
+        assert new == set(asked)
 
 
 def test_a_file_that_stayed_as_it_was_is_not_compressed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,8 @@ from kb.site.output import Output, Row
 from kb.site.prepared import Prepared, Store
 from kb.site.search.build import search_files
 from kb.site.search.entries import Entry
-from kb.site.search_kept.index import index_again
-from kb.site.search_kept.sections import with_sections
+from kb.site.search_kept.index import columns_of, index_again
+from kb.site.search_kept.sections import put_aside, with_sections
 from kb.site.texts import Texts
 
 Made = Mapping[str, Prepared]
@@ -30,14 +30,24 @@ def standing_by(build: Build, store: Store, kept: Kept, output: Output, jobs: in
     terms = build.glossary.terms
 
     def make(made: Made) -> dict[str, Row]:
-        found = search_files(index_again(build.site, terms, _entries(build, made, store, Texts(kept.folder)), kept))
+        entries = _entries(build, made, store, kept)
+        found = search_files(index_again(build.site, terms, entries, kept))
         # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
         return {uri: output.write(uri, content) for uri, content in found.items()}
 
-    return workers.standing_by(make, jobs)
+    give = workers.standing_by(make, jobs)
+
+    def given(made: Made) -> Awaited:
+        # Settings are told apart by the names of functions in them: this one has the same for any number of processes.
+        return give(made)
+
+    return given
 
 
-def _entries(build: Build, made: Made, store: Store, texts: Texts) -> dict[Slug, Entry]:
+def _entries(build: Build, made: Made, store: Store, kept: Kept) -> dict[Slug, Entry]:
     """The questions as the search has them; of those that are made, with the addresses of headings."""
-    places = ((slug, page, made.get(f"questions/{slug}.md")) for slug, page in build.base.pages.items())
-    return {slug: with_sections(page, texts.aside(store.sections(found))) for slug, page, found in places if found}
+    named = ((slug, made.get(f"questions/{slug}.md")) for slug in build.base.pages)
+    found = {slug: prepared for slug, prepared in named if prepared}
+    keys = {slug: prepared.key for slug, prepared in found.items()}
+    aside = put_aside(keys, lambda slug: store.sections(found[slug]), columns_of(kept), Texts(kept.folder))
+    return {slug: with_sections(build.base.pages[slug], sections) for slug, sections in aside.items()}

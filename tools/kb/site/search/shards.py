@@ -170,32 +170,32 @@ def _grouped(sizes: Sequence[int], limits: tuple[int, int], pages: int) -> Itera
 def _head_shards(entries: Sequence[Entry], topics: Topics) -> tuple[list[int], list[bytes], list[bytes]]:
     """The first page of each file of heads, these files, and those of texts."""
     shown = [_shown(entry) for entry in entries]
-    long = [row for rows in shown for row in rows if not row[2]]
-    ranges = list(_grouped([size + 3 for _, size, _ in long], TEXT_SHARD, len(entries)))
+    long = [row for rows in shown for row in rows if not row[3]]
+    ranges = list(_grouped([size + 3 for _, _, size, _ in long], TEXT_SHARD, len(entries)))
     places = iter([[number, at - a] for number, (a, b) in enumerate(ranges) for at in range(a, b)])
     heads = []
     for entry, rows in zip(entries, shown, strict=True):
         found = [None if stays else next(places) for *_, stays in rows]
         first = next((place[0] for place in found if place), 0)
         # Told from the page's first file on, the places of all pages are much alike.
-        where = [[place[0] - first, place[1]] if place else [row[0]] for place, row in zip(found, rows, strict=True)]
-        heads.append(_head(entry, topics, where, first))
+        where = [[place[0] - first, place[1]] if place else [row[1]] for place, row in zip(found, rows, strict=True)]
+        sections = [[*name, *place] for (name, *_), place in zip(rows, where, strict=True)]
+        heads.append(_head(entry, topics, sections, first))
     groups = list(_grouped([len(head) for head in heads], HEAD_SHARD, len(entries)))
     files = [b"[" + b",".join(heads[a:b]) + b"]" for a, b in groups]
-    return [a for a, _ in groups], files, [_json([text for text, *_ in long[a:b]]) for a, b in ranges]
+    return [a for a, _ in groups], files, [_json([text for _, text, *_ in long[a:b]]) for a, b in ranges]
 
 
-def _shown(entry: Entry) -> list[tuple[str, int, bool]]:
-    """What is shown of each section of a page, its size, and whether it stays with the head."""
-    texts = [f"{one.text} {one.code[:LONGEST_CODE]}".strip() for one in entry.sections]
-    sizes = [len(text.encode()) for text in texts]
+def _shown(entry: Entry) -> list[tuple[tuple[str, str], str, int, bool]]:
+    """Of each section of a page its heading and anchor, what is shown, its size, and whether it stays with the head."""
+    rows = [((one.heading, one.anchor), f"{one.text} {one.code[:LONGEST_CODE]}".strip()) for one in entry.sections]
+    sizes = [len(text.encode()) for _, text in rows]
     stays = [sum(sizes) <= SHORT_PAGE or (not at and size <= SHORT_OPENING) for at, size in enumerate(sizes)]
-    return list(zip(texts, sizes, stays, strict=True))
+    return [(*row, size, stay) for row, size, stay in zip(rows, sizes, stays, strict=True)]
 
 
-def _head(entry: Entry, topics: Topics, where: Sequence[Sequence[object]], first: int) -> bytes:
+def _head(entry: Entry, topics: Topics, sections: Sequence[Sequence[object]], first: int) -> bytes:
     meta = entry.page.meta
-    sections = [[section.heading, section.anchor, *place] for section, place in zip(entry.sections, where, strict=True)]
     topic = topics[Slug(meta.topic)].title if meta.topic in topics else ""
     return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections, first])
 

@@ -23,6 +23,7 @@ from kb.site.search.postings import Postings, Rows, concepts, phrases, postings,
 from kb.site.search.tokens import phrase
 from kb.site.search_kept.columns import Columns, cut, from_lines, lines
 from kb.site.search_kept.merging import Heads, Merged, merged
+from kb.site.search_kept.sections import as_json
 
 PAGES, POSTINGS = "pages", "postings"
 WIDTH = 16
@@ -143,10 +144,9 @@ def _digests(entries: Sequence[Entry], glossary: Sequence[Term]) -> Iterator[byt
     for entry in entries:
         meta, slug = entry.page.meta, entry.page.slug
         names = [slug, meta.title, meta.en, meta.aliases, meta.tags, explained.get(slug, ())]
-        sections = [(section.heading, section.text, section.code) for section in entry.sections]
-        yield _digest([names, sections, len(entry.page.body)])
+        yield _digest([names, len(entry.page.body)], as_json(entry))
 
 
-def _digest(value: object) -> bytes:
-    written_out = json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
-    return hashlib.sha256(written_out).digest()[:WIDTH]
+def _digest(value: object, more: str = "") -> bytes:
+    text = f"{json.dumps(value, ensure_ascii=False)}\n{more}".encode(errors="surrogatepass")
+    return hashlib.sha256(text).digest()[:WIDTH]

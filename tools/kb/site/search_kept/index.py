@@ -18,10 +18,15 @@ from kb.site.search_kept.names import Names
 from kb.site.search_kept.packs import Packs
 
 
+def columns_of(kept: Kept) -> Columns:
+    """What this edition of the program keeps."""
+    return Columns(kept, f"{edition.installed()}\n{edition.code()}")
+
+
 def index_again(site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Entry], kept: Kept) -> Index:
     """As `kb.site.search.build.search_index`; `entries` are the pages that are known with the addresses of headings."""
     since = time.time()
-    columns, pages = Columns(kept, f"{edition.installed()}\n{edition.code()}"), ordered(site, entries)
+    columns, pages = columns_of(kept), ordered(site, entries)
     counted = Counts(columns).count(pages, glossary)
     names = Names(columns)
     made = index(pages, site.topics, glossary, counted, Packs(columns).pack, names.chinese)
