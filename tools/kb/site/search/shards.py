@@ -24,15 +24,13 @@ WHOLE = 45_000
 """Compressed bytes of files that may be part of the core; an index that is no larger is one file."""
 BUNDLES = ("thxfs", "thxf", "tf", "h")
 """Kinds of files that the core may hold, the best first."""
-TERM_SHARD, LONE_TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 6_000), (900, 6_000), (600, 9_000), (3_000, 18_000)
+TERM_SHARD, LONE_TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 3_600), (900, 6_000), (600, 4_800), (3_000, 9_000)
 """Bytes, before compression, at which a file of each kind is closed: the least, so that little is fetched; the most.
 
 Where no texts are fetched beside them, terms come in fewer and larger files: a browser asks for six at once.
 """
 SMALL = 100
-"""Pages up to which files are as small as they may be. With more, they grow: to write many takes long, and each change
-of a page gives all of them other names.
-"""
+"""Pages up to which files are as small as they may be. With more, they grow: each change of a page writes all of them."""
 FILES = 600
 """As many files of a kind there are before they grow."""
 LONGEST_CODE = 240
