@@ -20,7 +20,6 @@ ADMONITION = re.compile(r'^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^"\n]*(?:"([^"\n]*)
 # These begin with what they are found by, or are asked only where that is; a search that tries each letter takes long.
 RULE = re.compile(r"\n(?:[ \t|:>*-]+$|[ \t]*(?:(?:[-*+>]|\d+\.)[ \t]+|\[\^[^\]]+\]:?))", re.MULTILINE)
 EMPHASIS = re.compile(r"\*\**|_(?<!\w_)_?(?=\S)|_(?<=\S_)_?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
-SPACE = re.compile(r"\s+")
 SUMMARY = "30 秒回答"
 TITLE, ALIAS = 2, 1
 """Marks of a term that stands in a title, or in another name of a page."""
@@ -64,8 +63,8 @@ def pieces(entry: Entry, names: Iterable[str]) -> Iterator[Piece]:
     meta = entry.page.meta
     titles = [(meta.title, 6 / (0.6 + len(meta.title) / 50)), (meta.en, 4)]
     others = [*((one, 4) for one in meta.aliases), *((one, 3) for one in (*meta.tags, *names)), (entry.page.slug, 2)]
-    yield from (Piece(SPACE.sub(" ", name), weight, mark=TITLE) for name, weight in titles)
-    yield from (Piece(SPACE.sub(" ", name), weight, mark=ALIAS) for name, weight in others)
+    yield from (Piece(" ".join(name.split()), weight, mark=TITLE) for name, weight in titles)
+    yield from (Piece(" ".join(name.split()), weight, mark=ALIAS) for name, weight in others)
     for number, section in enumerate(entry.sections[: MOST_SECTIONS - 1], 1):
         yield Piece(section.heading, 2.5, number)
         yield Piece(section.text, 2 if number == 1 else 1, number)
@@ -113,8 +112,7 @@ def _separate(text: str, blank: str) -> tuple[str, str]:
 def plain(markdown: str) -> str:
     """Markdown without its signs, formulas readable, in one line."""
     text = FORMULA.sub(lambda match: _set(match["tex"] or match["inline"]), markdown) if "$" in markdown else markdown
-    text = WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
-    text = LINK.sub(r"\1", text)
+    text = LINK.sub(r"\1", WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text))
     if "!!!" in text or "???" in text or "===" in text:
         text = ADMONITION.sub(lambda match: "" if match[1] == SUMMARY else match[1] or "", text)
     return " ".join(EMPHASIS.sub("", RULE.sub("\n ", f"\n{text}")).replace("`", "").replace("|", " ").split())

@@ -30,7 +30,7 @@ TERM_SHARD, LONE_TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 3_600), (900, 6_000)
 Where no texts are fetched beside them, terms come in fewer and larger files: a browser asks for six at once.
 """
 SMALL = 100
-"""Pages up to which files are as small as they may be. With more, they grow: each change of a page writes all of them."""
+"""Pages up to which files are as small as they may be. With more, they grow: each change of a page writes all anew."""
 FILES = 600
 """As many files of a kind there are before they grow."""
 LONGEST_CODE = 240
