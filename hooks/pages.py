@@ -101,7 +101,7 @@ def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environ
 
 @event_priority(-100)
 def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    _making(files).write_all(env, processes())
+    _making(files).write_all(processes())
     Withheld.begin("Page skipped: ")
     return env
 

@@ -36,20 +36,22 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
     folder, since, made_by = kept(config, "sheets"), time.time(), edition(config, [])
 
+    def made_of(topic: TopicView) -> tuple[str, str, dict[str, Any]]:
+        return f"{printing.print_url(topic)}index.html", *_made_of(env, config, topic, named)
+
     def write(topic: TopicView) -> dict[str, Row]:
-        uri, made_of, values = f"{printing.print_url(topic)}index.html", *_made_of(env, config, topic, named)
-        if row := output(config).again(uri, made_of):
-            return {uri: row}
+        uri, digest, values = made_of(topic)
         sheets = KeptSheets(folder, made_by, printing.print_url(topic), named)
         values["sheet_of"] = printing.sheets(topic, site, content, config.site_url or "", sheets.sheet)
         parts = env.get_template("print.html").generate(config=config, **values)
-        row = output(config).write_parts(uri, (part.encode() for part in parts), made_of)
+        row = output(config).write_parts(uri, (part.encode() for part in parts), digest)
         sheets.keep()
         return {uri: row}
 
     # All topics hold all pages once more, too much for the memory.
     topics = [topic for topic in build_of(config, files).views.topics() if topic.entries]
-    for row in workers.shared_out(topics, write, processes(), few=2):
+    changed = [topic for topic in topics if output(config).again(*made_of(topic)[:2]) is None]
+    for row in workers.shared_out(changed, write, processes(), few=2):
         output(config).rows.update(row)
     folder.tidy(since)
     return env

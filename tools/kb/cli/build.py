@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     new = site.with_name(f".{site.name}.new")
     # Left by a build that was killed.
     shutil.rmtree(new, ignore_errors=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", settings, "--site-dir", str(new)]
+    command = [sys.executable, "-m", "kb.site.building", "build", "--strict", "-f", settings, "--site-dir", str(new)]
     jobs = {workers.SETTING: str(args.jobs)} if args.jobs else {}
     try:
         subprocess.run(command, env=os.environ | jobs | {output.BEFORE: str(site)}, check=True)  # noqa: S603 -- ours

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.commands.build import _build_page, _populate_page, get_context
@@ -25,17 +25,25 @@ from mkdocs.utils.meta import get_data
 
 from kb.pages.store import write_bytes_atomically
 from kb.site import v8, workers
-from kb.site.beside import TEXT
 from kb.site.build import Asked, LaterPage, build_of, kept, kind_and_name, output
 from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.output import Row
+from kb.site.page_files import PageFiles
 from kb.site.page_key import PageKeys
-from kb.site.prepared import Marks, Prepared, Store, filled
+from kb.site.prepared import Marks, Prepared, Store
 from kb.site.search.entries import entry
 
 STYLES = ("common", "rare")
+
+
+class Ready(NamedTuple):
+    """A page that can be written, or stands in the site already."""
+
+    page: Prepared
+    standing: Mapping[str, Row] | None = None
+    """What is known of its files, if all of them stand."""
 
 
 class Making:
@@ -77,7 +85,7 @@ class Making:
         pages = (file.page for file in self.files.documentation_pages())
         return [page for page in pages if isinstance(page, LaterPage)]
 
-    def prepare(self, page: LaterPage) -> Prepared | None:
+    def prepare(self, page: LaterPage) -> Ready | None:
         """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
         asked = Asked(self.files)
         try:
@@ -85,7 +93,8 @@ class Making:
             key = self._key(page)
             if found := self.store.find(key, asked.lead):
                 page.forget()
-                return found.lean(page.file.src_uri)
+                lean = found.lean(page.file.src_uri)
+                return Ready(lean, self.page_files.standing(page, lean))
             with told_aside() as told, one_markdown():
                 page.convert(self.config, self.files, asked)
         except v8.Left:
@@ -108,7 +117,7 @@ class Making:
         )
         self.store.keep(key, prepared, html if start >= 0 else html + content)
         page.forget()
-        return prepared.lean(page.file.src_uri)
+        return Ready(prepared.lean(page.file.src_uri))
 
     def _sections(self, page: LaterPage) -> list[tuple[str, str, str, str]]:
         kind, slug = kind_and_name(page.file)
@@ -154,26 +163,6 @@ class Making:
         written: str = self.config.plugins.on_post_page(html, page=page, config=self.config)
         return written.encode("utf-8", errors="xmlcharrefreplace")
 
-    def write(self, page: LaterPage, words: Mapping[str, str]) -> dict[str, Row]:
-        """Write a made page into the site, and what stands beside it; returns what was written."""
-        assert page.prepared is not None
-        place, made = page.file.dest_uri, page.prepared
-        used = {name: words[name] for _, name in made.open_places}
-        # The key does not say where its links lead.
-        made_of = f"{made.key} {made.led} {used}"
-        rows = {place: self._written(place, made_of, lambda: filled(self.store.html(made), made.open_places, words))}
-        kind, slug = kind_and_name(page.file)
-        for files in self.build.beside if kind == "questions" else ():
-            for name, seen, content in files(slug):
-                other = f"{place.rpartition('/')[0]}/{name}"
-                known = f"{made.key} {name}" if seen == TEXT else seen and f"{self.edition} {seen}"
-                rows[other] = self._written(other, known, content)
-        return rows
-
-    def _written(self, place: str, made_of: str, content: Callable[[], bytes]) -> Row:
-        known = made_of and hashlib.sha256(made_of.encode()).hexdigest()
-        return self.output.again(place, known) or self.output.write(place, content(), known)
-
     def make_again(self, page: Page) -> None:
         """Make one page of a site that was built from its file as it is now, and write it there."""
         files = self.files.documentation_pages()
@@ -195,26 +184,24 @@ class Making:
         env.globals["kb_once"] = self._once
         pages = self.pages()
         given: dict[str, Any] = dict(env.globals)
+        words = {name: str(given["kb_styles"][name]) for name in STYLES}
         env.globals["kb_styles"] = given["kb_styles"] | {name: self.marks.words[name] for name in STYLES}
         self.begin(env)
+        self.page_files = PageFiles(self.store, self.output, self.build.beside, self.edition, words)
         for page, made in zip(pages, workers.shared_out(pages, self.prepare, jobs), strict=True):
-            prepared = made or self.prepare(page)
-            assert prepared is not None
-            page.restore(prepared, self.files)
-            told_again(prepared.told)
+            ready = made or self.prepare(page)
+            assert ready is not None
+            page.restore(ready.page, self.files)
+            told_again(ready.page.told)
+            self.output.rows.update(ready.standing or {})
         env.globals |= given
 
-    def write_all(self, env: Environment, jobs: int) -> None:
-        """Write all pages, by `jobs` processes, with the last words in their places."""
-        known = self._known(env)
-        for found in workers.shared_out(self.pages(), lambda page: self.write(page, known), jobs):
+    def write_all(self, jobs: int) -> None:
+        """Write all pages that do not stand in the site already, by `jobs` processes."""
+        left = [page for page in self.pages() if page.file.dest_uri not in self.output.rows]
+        for found in workers.shared_out(left, self.page_files.write, jobs):
             self.output.rows.update(found)
         self.kept.tidy(self.since)
-
-    @staticmethod
-    def _known(env: Environment) -> dict[str, str]:
-        late: Mapping[str, Any] = env.globals
-        return {name: str(late["kb_styles"][name]) for name in STYLES}
 
 
 def made_pages(files: Files) -> dict[str, Prepared]:
