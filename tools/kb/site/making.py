@@ -55,6 +55,7 @@ class Making:
         self.marks = Marks(*STYLES)
         self.page_keys = PageKeys()
         self._frames: dict[tuple[str, str], str] = {}
+        self._left: list[LaterPage] = []
         self._options: tuple[object, str] = (None, "")
 
     def configure(self, config: MkDocsConfig) -> None:
@@ -193,13 +194,15 @@ class Making:
             assert ready is not None
             page.restore(ready.page, self.files)
             told_again(ready.page.told)
-            self.output.rows.update(ready.standing or {})
+            if ready.standing is None:
+                self._left.append(page)
+            else:
+                self.output.rows.update(ready.standing)
         env.globals |= given
 
     def write_all(self, jobs: int) -> None:
         """Write all pages that do not stand in the site already, by `jobs` processes."""
-        left = [page for page in self.pages() if page.file.dest_uri not in self.output.rows]
-        for found in workers.shared_out(left, self.page_files.write, jobs):
+        for found in workers.shared_out(self._left, self.page_files.write, jobs):
             self.output.rows.update(found)
         self.kept.tidy(self.since)
 
