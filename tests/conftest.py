@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 QUIET = {"NO_MKDOCS_2_WARNING": "1"}
 
 # A test waits for what it expects, however busy the machine is; in milliseconds.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 
 # A deadline would be an assertion of time, which a busy machine breaks.
 settings.register_profile("untimed", deadline=None)

@@ -22,6 +22,10 @@ CONTROLLED = """() => new Promise((resolve) => {
   else serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
 })"""
 IN_CACHE = """async ([cache, path]) => Boolean(await (await caches.open(cache)).match(new URL(path, location.href)))"""
+KEPT_TEXT = """async ([cache, path]) => {
+  const kept = await (await caches.open(cache)).match(new URL(path, location.href));
+  return kept ? kept.text() : "";
+}"""
 PUT = """async ([cache, path]) => { await (await caches.open(cache)).put(path, new Response("")); }"""
 CACHES = "() => caches.keys()"
 
@@ -47,7 +51,7 @@ class Visit:
         self.site, self.stack = site, stack
         self.root = stack.enter_context(served(site.parent, SiteHandler))
         self.context: BrowserContext = browser.new_context(base_url=f"{self.root}sub/")
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.requested: list[str] = []
         self.context.on("request", lambda request: self.requested.append(request.url))
         self.page: Page = self.context.new_page()
@@ -169,8 +173,10 @@ def test_a_whole_site_is_brought_up_to_date_behind_the_readers_back(visit: Visit
     page.goto("questions/yarn/")
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
     page.goto("offline/")
+    lora = ["miandian /sub/ 1", f"{visit.root}sub/questions/lora-principle/"]
     for _ in range(300):
-        if sorted(page.evaluate(CACHES)) == ["miandian /other/ 1", "miandian /sub/ 1"] and "已经保存" in state(page):
+        cleaned = sorted(page.evaluate(CACHES)) == ["miandian /other/ 1", "miandian /sub/ 1"]
+        if cleaned and "已经保存" in state(page) and "LoRA（新）" in page.evaluate(KEPT_TEXT, lora):
             break
         page.wait_for_timeout(200)
         page.goto("offline/")
