@@ -1,4 +1,4 @@
-"""Pages: made by several processes once all pages are read, written when their last words are known.
+"""Pages: read and made by several processes, and written by them while the search is made.
 
 All but the few lists that show something of each question: whether one changed takes as long to tell as to make it.
 """
@@ -44,7 +44,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     titles = dict(_titles(config.nav))
     for file in files.documentation_pages():
         if _is_made_later(file, build, titles):
-            page = LaterPage(file, config, titles.get(file.src_uri))
+            page = LaterPage(titles.get(file.src_uri), file, config)
             page.store = _making(files).store
             page.build = build if kind_and_name(file)[0] == "questions" else None
     return files

@@ -36,22 +36,24 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
     folder, since, made_by = kept(config, "sheets"), time.time(), edition(config, [])
 
-    def made_of(topic: TopicView) -> tuple[str, str, dict[str, Any]]:
-        return f"{printing.print_url(topic)}index.html", *_made_of(env, config, topic, named)
-
-    def write(topic: TopicView) -> dict[str, Row]:
-        uri, digest, values = made_of(topic)
+    def write(due: tuple[TopicView, str, str, dict[str, Any]]) -> dict[str, Row]:
+        topic, uri, made_of, values = due
         sheets = KeptSheets(folder, made_by, printing.print_url(topic), named)
         values["sheet_of"] = printing.sheets(topic, site, content, config.site_url or "", sheets.sheet)
         parts = env.get_template("print.html").generate(config=config, **values)
-        row = output(config).write_parts(uri, (part.encode() for part in parts), digest)
+        row = output(config).write_parts(uri, (part.encode() for part in parts), made_of)
         sheets.keep()
         return {uri: row}
 
+    due = [
+        (topic, uri, made_of, values)
+        for topic in build_of(config, files).views.topics()
+        if topic.entries
+        for uri, made_of, values in [_made_of(env, config, topic, named)]
+        if output(config).again(uri, made_of) is None
+    ]
     # All topics hold all pages once more, too much for the memory.
-    topics = [topic for topic in build_of(config, files).views.topics() if topic.entries]
-    changed = [topic for topic in topics if output(config).again(*made_of(topic)[:2]) is None]
-    for row in workers.shared_out(changed, write, processes(), few=2):
+    for row in workers.shared_out(due, write, processes(), few=2):
         output(config).rows.update(row)
     folder.tidy(since)
     return env
@@ -59,10 +61,11 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
 def _made_of(
     env: Environment, config: MkDocsConfig, topic: TopicView, named: Callable[[str], str]
-) -> tuple[str, dict[str, Any]]:
-    """The digest of all that a topic's sheet is made of, and what its template is given beside the texts."""
+) -> tuple[str, str, dict[str, Any]]:
+    """A topic's sheet: its place, the digest of all that it is made of, what its template is given beside the texts."""
     given: Mapping[str, Any] = env.globals
     styles = {name: given["kb_styles"][name] for name in STYLES}
     values = {"topic": topic, "styles": styles, "policy": POLICY, "root": "../../../"}
     shown = [named(topic.url), *(named(entry.url) for entry in topic.entries)]
-    return hashlib.sha256(repr((config.extra["making"].edition, values, shown)).encode()).hexdigest(), values
+    made_of = hashlib.sha256(repr((config.extra["making"].edition, values, shown)).encode()).hexdigest()
+    return f"{printing.print_url(topic)}index.html", made_of, values

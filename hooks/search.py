@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -14,7 +12,6 @@ from mkdocs.structure.pages import Page
 
 from kb.site.build import add_page, build_of, kept, once_read, output, processes
 from kb.site.making import made_pages
-from kb.site.output import Row
 from kb.site.prepared import Store
 from kb.site.search_apart import standing_by
 from kb.site.search_box import topics_file
@@ -43,7 +40,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _part(files: Files, *, config: MkDocsConfig) -> Files:
     # Long before it is needed: what parts now takes less memory with it.
     build, store = build_of(config, files), Store(kept(config, "pages"))
-    config.extra["search"] = standing_by(build, store, kept(config, "search"), output(config), processes())
+    build.search = standing_by(build, store, kept(config, "search"), output(config), processes())
     return files
 
 
@@ -63,15 +60,16 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    config.extra["search_written"] = config.extra["search"](made_pages(files))
+    build = build_of(config, files)
+    build.searched = build.search(made_pages(files))
     return env
 
 
 @event_priority(-50)
 def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    written: Mapping[str, Row] = config.extra["search_written"]()
-    output(config).rows.update(written)
-    for uri, content in topics_file(build_of(config, files).site).items():
+    build = build_of(config, files)
+    output(config).rows.update(build.searched())
+    for uri, content in topics_file(build.site).items():
         output(config).write(uri, content)
     return env
 

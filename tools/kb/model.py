@@ -1,7 +1,6 @@
 """The values that pass between the stages. Frozen, and free of any other module of ours.
 
-Sequences are tuples. A position in a file (`Span`) travels with each value, for messages, and is left out of
-equality, so that two values are equal when they mean the same.
+Sequences are tuples. A position in a file (`Span`) travels with each value, for messages; equality leaves it out.
 """
 
 from __future__ import annotations

@@ -161,10 +161,6 @@ class LaterPage(Page):
     """Whether it is not to be read yet."""
     _own: str | None = None
 
-    def __init__(self, file: File, config: MkDocsConfig, title: str | None = None) -> None:
-        """`title` is what the navigation calls it, if it does."""
-        super().__init__(title, file, config)
-
     def source(self) -> str:
         """Its source. Raises OSError and ValueError where it cannot be read."""
         text = self.file.content_string

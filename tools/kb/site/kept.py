@@ -82,14 +82,13 @@ class Kept:
 
     def _is_due(self) -> bool:
         stamp = self.folder / TIDIED
-        with contextlib.suppress(OSError):
-            if stamp.stat().st_mtime > time.time() - FRESH:
-                return False
-        found = stamp.exists()
+        tidied = stamp.stat().st_mtime if stamp.exists() else None
+        if tidied is not None and tidied > time.time() - FRESH:
+            return False
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.touch()
         # Of a new folder nothing is old enough.
-        return found
+        return tidied is not None
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
         for path in self.folder.glob("??/*"):

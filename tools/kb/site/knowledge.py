@@ -19,6 +19,8 @@ from kb.site.index import problems, site_index
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
+from kb.site.output import Row
+from kb.site.prepared import Prepared
 from kb.site.texts import Texts
 from kb.site.views import Views
 
@@ -43,6 +45,11 @@ class Build:
         """Where each question stands in the drawn graph; waits until that is known."""
         self.beside: list[Callable[[Slug], Iterable[Beside]]] = []
         """What is written beside the page of a question."""
+        # Here and not among the settings, by which what is kept is known.
+        self.search: Callable[[Mapping[str, Prepared]], Callable[[], Mapping[str, Row]]] = lambda _: dict
+        """Begins to make the search from the pages that are made; returns what waits for its files."""
+        self.searched: Callable[[], Mapping[str, Row]] = dict
+        """Waits for the files of the search."""
 
     @cached_property
     def glossary(self) -> Glossary:

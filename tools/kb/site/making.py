@@ -1,4 +1,4 @@
-"""Pages: made by several processes once all pages are read, written when their last words are known.
+"""Pages: read and made by several processes, and written by them while the search is made.
 
 With `kb.site.build` what hooks need of MkDocs.
 """
@@ -180,7 +180,7 @@ class Making:
         page.forget()
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
-        """Find or make all pages, by `jobs` processes; what they name that is not known yet stays open."""
+        """Find or make all pages, by `jobs` processes; the stylesheets that they name stay open."""
         self.keep_templates(env)
         env.globals["kb_once"] = self._once
         pages = self.pages()

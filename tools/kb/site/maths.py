@@ -24,7 +24,7 @@ from kb.pages import prose
 from kb.pages.prose import line_at, line_starts, without_code
 from kb.site import katex
 from kb.site.contents import name_formulas
-from kb.site.katex import RefusedFormula, set_formula, set_inline, version
+from kb.site.katex import RefusedFormula, set_formula, set_inline
 
 __all__ = [
     "READING",
@@ -35,7 +35,6 @@ __all__ = [
     "refused",
     "set_formula",
     "set_inline",
-    "version",
 ]
 
 Reporter = Callable[[str, str], None]

@@ -117,19 +117,20 @@ def kept(site: Path, packed: Packed, jobs: int = 1, output: Output | None = None
 
     def looked_at(name: str) -> Kept:
         content = output.read(name) if output else (site / name).read_bytes()
-        found = digest(content)
-        dense = name.endswith(DENSE)
-        return Kept(_url(name), found, len(content), len(content) if dense else packed.size(found, content))
+        return _kept(name, digest(content), len(content), packed, content)
 
     # What takes long, to pack, lets other threads work.
     with ThreadPoolExecutor(jobs) as pool:
         others = pool.map(looked_at, (name for name in names if name not in known))
-        return [_known(name, written[name], packed) if name in known else next(others) for name in names]
+        return [
+            _kept(name, written[name].digest[:DIGITS], written[name].size, packed) if name in known else next(others)
+            for name in names
+        ]
 
 
-def _known(name: str, row: Row, packed: Packed) -> Kept:
-    known = row.digest[:DIGITS]
-    return Kept(_url(name), known, row.size, row.size if name.endswith(DENSE) else packed.size(known, b""))
+def _kept(name: str, digest: str, size: int, packed: Packed, content: bytes = b"") -> Kept:
+    """A file of the site; its content is needed only where nobody knows how it packs."""
+    return Kept(_url(name), digest, size, size if name.endswith(DENSE) else packed.size(digest, content))
 
 
 def _in_order(names: Iterable[str]) -> list[str]:

@@ -55,17 +55,14 @@ class Output:
     def write(self, uri: str, content: bytes, made_of: str = "") -> Row:
         """Write a file, and make the folders that it stands in where there are none."""
         digest = hashlib.sha256(content).hexdigest()
-        known = self._known.get(uri)
-        if known and known.digest == digest and self._stands(uri, known):
-            row = known._replace(made_of=made_of)
-        else:
-            row = self._renamed(uri, digest) or Row(digest, len(content), made_of, *write(self.folder / uri, content))
+        row = self._same(uri, digest, made_of) or self._renamed(uri, digest)
+        row = row or Row(digest, len(content), made_of, *write(self.folder / uri, content))
         self.rows[uri] = row
         return row
 
     def write_parts(self, uri: str, parts: Iterable[bytes], made_of: str) -> Row:
         """As `write`, of a file that would fill the memory: given part by part."""
-        path, known, found, size = self.folder / uri, self._known.get(uri), hashlib.sha256(), 0
+        path, found, size = self.folder / uri, hashlib.sha256(), 0
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             for part in parts:
@@ -73,12 +70,10 @@ class Output:
                 size += file.write(part)
             file.flush()
             about = os.fstat(file.fileno())
-        if known and known.digest == found.hexdigest() and self._stands(uri, known):
+        row = self._same(uri, found.hexdigest(), made_of)
+        if row:
             path.unlink()
-            row = known._replace(made_of=made_of)
-        else:
-            row = Row(found.hexdigest(), size, made_of, about.st_mtime_ns, about.st_ino)
-        self.rows[uri] = row
+        self.rows[uri] = row = row or Row(found.hexdigest(), size, made_of, about.st_mtime_ns, about.st_ino)
         return row
 
     def again(self, uri: str, made_of: str) -> Row | None:
@@ -105,6 +100,13 @@ class Output:
         # A file that was written has a number of its own.
         row, known = self.rows.get(uri), self._known.get(uri)
         return row is not None and known is not None and row[-2:] == known[-2:]
+
+    def _same(self, uri: str, digest: str, made_of: str) -> Row | None:
+        """A file that stands in the site before with this content; None where there is none."""
+        known = self._known.get(uri)
+        return (
+            known._replace(made_of=made_of) if known and known.digest == digest and self._stands(uri, known) else None
+        )
 
     def _renamed(self, uri: str, digest: str) -> Row | None:
         """Give a file another name: to make one takes long where others were removed just before."""

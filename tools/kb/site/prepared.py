@@ -1,7 +1,6 @@
 """Finished pages on disk, from the process that makes them to the one that writes them, and from build to build.
 
-A page is kept with open places: the few words that are known only when all pages are made, such as the names of the
-search's files.
+A page is kept with open places: the names of the stylesheets, which change while the page does not.
 """
 
 from __future__ import annotations

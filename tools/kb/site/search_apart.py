@@ -35,13 +35,7 @@ def standing_by(build: Build, store: Store, kept: Kept, output: Output, jobs: in
         # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
         return {uri: output.write(uri, content) for uri, content in found.items()}
 
-    give = workers.standing_by(make, jobs)
-
-    def given(made: Made) -> Awaited:
-        # Settings are told apart by the names of functions in them: this one has the same for any number of processes.
-        return give(made)
-
-    return given
+    return workers.standing_by(make, jobs)
 
 
 def _entries(build: Build, made: Made, store: Store, kept: Kept) -> dict[Slug, Entry]:

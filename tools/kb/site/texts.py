@@ -42,11 +42,13 @@ class Texts:
 
     def read(self, start: int, size: int) -> bytes:
         """What was put aside."""
-        if self._last[0] != (start, size):
+        # What is asked for is asked for again at once, by one hook after another. Threads ask too: looked at once.
+        place, content = self._last
+        if place != (start, size):
             # All processes share one place in the file: asked for by offset, it does not matter.
-            self._last = (start, size), os.pread(self._handle, size, start)
-        # What is asked for is asked for again at once, by one hook after another.
-        return self._last[1]
+            content = os.pread(self._handle, size, start)
+            self._last = (start, size), content
+        return content
 
 
 @dataclass(frozen=True, slots=True)
