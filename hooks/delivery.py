@@ -13,8 +13,10 @@ from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import normalize_url
 
 from kb.site import formulas, listings, scripts, styles
+from kb.site.addresses import seen_from_pages
 from kb.site.build import add_file, kept, once_read
 from kb.site.edition import edition
 
@@ -68,6 +70,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     addresses = made.files()
     for kind, text in made.by_kind().items():
         add_file(config, files, addresses[kind], text)
+    env.filters["url"] = seen_from_pages(normalize_url)
     env.globals["kb_bundle"] = next(file.src_uri for file in files if BUNDLE.fullmatch(file.src_uri))
     # The theme makes it anew for each page, and a list of all its words for each word.
     wording: Any = env.get_template("partials/language.html").make_module({"config": config})

@@ -99,7 +99,7 @@ def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environ
     return env
 
 
-@event_priority(-100)
+@event_priority(-10)
 def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     _making(files).write_all(processes())
     Withheld.begin("Page skipped: ")

@@ -74,5 +74,5 @@ def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment
     return env
 
 
-# Between the two the pages for paper are made.
+# Between the two pages are written, and those for paper are made.
 on_env = CombinedEvent(_begin, _add)

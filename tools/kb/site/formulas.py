@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-FORMULA = re.compile(r'<span class=(?:katex|"katex")(?: [^>]*)?>.*?</span>', re.DOTALL)
-CODE = re.compile(r"(?<=<pre><span></span><code>)(?:[^<]++|</?[biu](?: class=[a-z0-9]{1,3})?>)++(?=</code></pre>)")
+from kb.site.listings import CODE
+
+OPENING = re.compile(r'<span class=(?:katex|"katex")(?: [^>]*)?>')
+END = "</span>"
+COLOURED = re.compile(r"(?:[^<]++|</?[biu](?: class=[a-z0-9]{1,3})?>)++(?=</code></pre>)")
 """Coloured code (see `kb.site.listings`) in which nothing is but text and its colours."""
-EITHER = re.compile(f"{FORMULA.pattern}|{CODE.pattern}", re.DOTALL)
-
+WORD = re.compile("kb[0-9a-f]{32}-[0-9]+-")
 ITALIC = re.compile(r"<i[ >]")
 
 
@@ -21,22 +23,35 @@ def taken_out(html: str) -> tuple[str, dict[str, str]]:
     """The HTML with a word in the place of each formula and of code, and those by their words: nobody can guess one."""
     secret = secrets.token_hex(16)
     found: dict[str, str] = {}
-
-    def word(either: re.Match[str]) -> str:
-        found[name := f"kb{secret}-{len(found)}-"] = either[0]
-        return name
-
-    return EITHER.sub(word, html), found
+    pieces, position = [], 0
+    for start, end in sorted([*_formulas(html), *_listings(html)]):
+        name = f"kb{secret}-{len(found)}-"
+        pieces += [html[position:start], name]
+        found[name], position = html[start:end], end
+    return "".join([*pieces, html[position:]]), found
 
 
 def has_italic(html: str) -> bool:
     """Whether a formula in the HTML has letters in italics."""
-    return any(ITALIC.search(formula[0]) for formula in FORMULA.finditer(html))
+    return any(ITALIC.search(html, start, end) for start, end in _formulas(html))
 
 
 def put_back(html: str, words: Mapping[str, str]) -> str:
     """The HTML with what was taken out in its place again."""
-    if not words:
-        return html
-    start = re.escape(next(iter(words)).split("-")[0])
-    return re.sub(rf"{start}-\d+-", lambda match: words[match[0]], html)
+    return WORD.sub(lambda word: words.get(word[0], word[0]), html) if words else html
+
+
+def _formulas(html: str) -> Iterator[tuple[int, int]]:
+    """Where each formula begins and ends."""
+    position = 0
+    while (opening := OPENING.search(html, position)) and (end := html.find(END, opening.end())) >= 0:
+        yield opening.start(), (position := end + len(END))
+
+
+def _listings(html: str) -> Iterator[tuple[int, int]]:
+    """Where the code of each listing begins and ends."""
+    position = 0
+    while (place := html.find(CODE[0], position)) >= 0:
+        position = place + len(CODE[0])
+        if code := COLOURED.match(html, position):
+            yield code.span()
