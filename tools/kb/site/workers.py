@@ -60,11 +60,10 @@ def begun(
     if count < 2 or not FORKING or len(items) < few:
         made = [work(item) for item in items]
         return lambda: made
-    # What lives now is not looked through again by each process, which would make it a copy of its own.
+    # What lives now is not looked through again: a process would make it a copy of its own, and this one take long.
     gc.collect()
     gc.freeze()
     started = [_Started(items[number::count], work) for number in range(count)]
-    gc.unfreeze()
 
     def ended() -> list[Result]:
         found: list[list[Result]] = [one.result() for one in started]
