@@ -11,6 +11,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site.build import add_page, build_of, kept, once_read, output, processes
+from kb.site.knowledge import Build
 from kb.site.making import made_pages
 from kb.site.prepared import Store
 from kb.site.search_apart import standing_by
@@ -59,20 +60,16 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     return markdown
 
 
-def _begin(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     build = build_of(config, files)
     build.searched = build.search(made_pages(files))
     return env
 
 
-@event_priority(-50)
-def _add(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    build = build_of(config, files)
+@event_priority(50)
+def on_post_build(*, config: MkDocsConfig) -> None:
+    # As late as can be: meanwhile pages are written, those for paper are made, and MkDocs does its part.
+    build: Build = config.extra["making"].build
     output(config).rows.update(build.searched())
     for uri, content in topics_file(build.site).items():
         output(config).write(uri, content)
-    return env
-
-
-# Between the two pages are written, and those for paper are made.
-on_env = CombinedEvent(_begin, _add)
