@@ -68,6 +68,18 @@ def formulas_by_kind(text: str) -> Iterator[tuple[str, bool]]:
     yield from ((match["tex"], False) for match in INLINE.finditer(text))
 
 
+def apart(text: str) -> tuple[str, list[str]]:
+    """The words of a text without code, no longer where they stood, and its `formulas`: quicker than one by one."""
+    found: list[str] = []
+    for pattern in (DISPLAY, INLINE):
+        pieces = pattern.split(text)
+        found += pieces[1::2]
+        # A formula ends with its line, which another one may hold.
+        pieces[1::2] = ["\n" if "\n" in tex else " " for tex in pieces[1::2]]
+        text = "".join(pieces)
+    return text, found
+
+
 def line_starts(text: str) -> list[int]:
     """The offset of each line's first character."""
     return [0, *[match.end() for match in NEWLINE.finditer(text)]]
@@ -144,4 +156,4 @@ def _blanked(match: re.Match[str]) -> str:
 
 def blank(piece: str) -> str:
     """As many spaces, with the same line breaks."""
-    return "\n".join([" " * len(line) for line in piece.split("\n")])
+    return "\n".join(map(" ".__mul__, map(len, piece.split("\n"))))

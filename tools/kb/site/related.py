@@ -9,7 +9,7 @@ pages without a loop over pairs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from kb.pages import prose
 from kb.pages.cluster import opened
 from kb.pages.executor import Threads
 from kb.site import words
+from kb.site.near.counts import Features
 from kb.site.near.keeping import kept_up
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.weights import SCALE
@@ -37,7 +38,7 @@ EXACT = 4_000
 """Pages up to which all pairs are looked at; more are tried by their heaviest features first."""
 SCHEDULER = "MIANDIAN_SCHEDULER"
 """The setting that hands a large comparison to a Dask cluster: its address."""
-FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
+FEATURES: Features = {
     "text": words.tokens,
     "tags": lambda page: page.meta.tags,
     "formulas": lambda page: sorted(words.formulas(page)),
