@@ -204,11 +204,14 @@ def suggestion(name: str, known: Names) -> str:
     return f"did you mean '{choices[near[0]]}'?" if near else "add the page, or take the brackets away"
 
 
-def backlinks(pages: Mapping[Slug, Page], known: Names, find: Finder = leads) -> dict[Slug, tuple[Backlink, ...]]:
-    """For each page, the pages that link to it, in order of slug, each with the first sentence that does."""
+def backlinks(pages: Mapping[Slug, Leads], known: Names) -> dict[Slug, tuple[Backlink, ...]]:
+    """For each page, the pages that link to it, in order of slug, each with the first sentence that does.
+
+    `pages` are all pages, with where they lead.
+    """
     found: defaultdict[Slug, dict[Slug, Backlink]] = defaultdict(dict)
     for slug in sorted(pages):
-        for target, sentence in _linking_sentences(find(pages[slug].body), known):
+        for target, sentence in _linking_sentences(pages[slug], known):
             if target != slug and target in pages:
                 found[target].setdefault(slug, Backlink(slug, sentence))
     return {slug: tuple(found[slug].values()) for slug in sorted(found)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +32,11 @@ class Group:
 
     matrix: sparse.csr_matrix
     names: Sequence[str]
+
+    @cached_property
+    def shown(self) -> NDArray[np.bool_]:
+        """Which columns have a name to show: TeX tokens are no words."""
+        return np.fromiter((not name.startswith("$") for name in self.names), np.bool_, len(self.names))
 
 
 @dataclass(frozen=True)
@@ -72,14 +78,13 @@ def _shared(group: Group, pairs: Pairs) -> list[_Shared]:
     both = group.matrix[pairs[:, 0]].multiply(group.matrix[pairs[:, 1]]).tocsr()
     counts = np.diff(both.indptr)
     cosines = np.bincount(np.repeat(np.arange(len(pairs)), counts), both.data, minlength=len(pairs))
-    names = _heaviest(both, group.names)
+    names = _heaviest(both, group)
     return [_Shared(*found) for found in zip(counts.tolist(), cosines.tolist(), names, strict=True)]
 
 
-def _heaviest(both: sparse.csr_matrix, names: Sequence[str]) -> list[list[str]]:
-    """The names of the heaviest features of each row, of equal ones the first; TeX tokens are no words to show."""
-    words = np.fromiter((not name.startswith("$") for name in names), np.bool_, len(names))
-    shown = words[both.indices]
+def _heaviest(both: sparse.csr_matrix, group: Group) -> list[list[str]]:
+    """The names of the heaviest features of each row that have one to show, of equal ones the first."""
+    shown = group.shown[both.indices]
     # One number an entry, whose order is that of rows, then of falling weights, then of columns: sorted as it stands.
     keys = np.repeat(np.arange(both.shape[0]), np.diff(both.indptr))[shown] << (WEIGHT_BITS + COLUMN_BITS)
     weights = np.rint(both.data[shown] * 10**DECIMALS).astype(np.int64)
@@ -87,9 +92,10 @@ def _heaviest(both: sparse.csr_matrix, names: Sequence[str]) -> list[list[str]]:
     keys |= both.indices[shown]
     keys.sort()
     rows = keys >> (WEIGHT_BITS + COLUMN_BITS)
-    first = np.arange(len(rows)) - np.searchsorted(rows, rows) < SHOWN
+    counts = np.bincount(rows, minlength=both.shape[0])
+    first = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts) < SHOWN
     found: list[list[str]] = [[] for _ in range(both.shape[0])]
     columns = keys[first] & ((1 << COLUMN_BITS) - 1)
     for row, column in zip(rows[first].tolist(), columns.tolist(), strict=True):
-        found[row].append(names[column])
+        found[row].append(group.names[column])
     return found
