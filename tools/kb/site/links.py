@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -119,9 +120,10 @@ def written(text: str, readable: str | None = None) -> Iterator[Written]:
     """As `links`, each with its place."""
     if "[[" not in text:
         return
-    starts = prose.line_starts(text)
+    line, position = 1, 0
     for match in _matches(text, readable):
-        line = prose.line_at(starts, match.start())
+        line += text.count("\n", position, match.start())
+        position = match.start()
         target, anchor, text_shown = (match[name] or "" for name in ("target", "anchor", "text"))
         link = Link(target.strip(), anchor.strip(), text_shown.strip(), Span(line, line))
         yield Written(match.start(), match.end(), link)
@@ -135,7 +137,7 @@ def _matches(text: str, readable: str | None = None) -> Iterator[re.Match[str]]:
 def leads(text: str) -> Leads:
     """Where a text leads."""
     found = tuple(written(text))
-    return led(text, found, _sentences(text) if found else ())
+    return led(text, found, _sentences(text, found) if found else ())
 
 
 def led(text: str, found: Sequence[Written], sentences: Iterable[tuple[int, int]]) -> Leads:
@@ -226,12 +228,11 @@ def _linking_sentences(found: Leads, known: Names) -> Iterator[tuple[Slug, str]]
                 yield Slug(target[0]), sentence
 
 
-def _sentences(body: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in SENTENCE_END.finditer(prose.without_code(body)):
-        yield start, match.end()
-        start = match.end()
-    yield start, len(body)
+def _sentences(body: str, found: Iterable[Written]) -> Iterable[tuple[int, int]]:
+    """Where each sentence begins and ends in which one of the links begins."""
+    ends = [0, *[match.end() for match in SENTENCE_END.finditer(prose.without_code(body))], len(body)]
+    numbers = dict.fromkeys(bisect_right(ends, link.start) for link in found)
+    return ((ends[number - 1], ends[number]) for number in numbers)
 
 
 def plain_sentence(passage: Passage, known: Names) -> str:
