@@ -9,7 +9,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import icons, offline
-from kb.site.build import add_file, kept, once_read, output, processes
+from kb.site.build import add_file, kept, once_read, output
+from kb.site.packed_size import Packed
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -36,4 +37,4 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    offline.write(Path(config.site_dir), offline.Packed(kept(config, "offline")), processes(), output(config))
+    offline.write(Path(config.site_dir), Packed(kept(config, "offline")), output(config))

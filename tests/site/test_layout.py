@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kb.model import Edge, EdgeKind, KnownError, Slug
 from kb.site import layout, v8
-from kb.site.assets import ROOT
+from kb.site.assets import ROOT, package_file
 from kb.site.label import ems, label_lines, plain
 from kb.site.layout import Node
 from kb.site.local_graph import COLOURS, KINDS, MOST, Neighbour, chosen_neighbours, local_svg
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bs4 import Tag
 
+PACKAGE = "graphology-layout-forceatlas2"
 Rectangle = tuple[float, float, float, float]
 
 
@@ -76,9 +77,34 @@ def test_all_stand_in_the_square_and_apart() -> None:
     assert len(set(places.values())) == len(places)
 
 
-def test_a_large_graph_by_regions() -> None:
-    nodes, edges = two_topics(layout.MANY)
-    assert len(layout.positions(nodes, edges)) == layout.MANY
+PUBLISHED = """
+function runLayout(start, pairs, steps, { gravity, scaling, theta, regions, slowDown }) {
+  const settings = {
+    adjustSizes: false, barnesHutOptimize: regions, barnesHutTheta: 0.7, edgeWeightInfluence: 1, gravity, slowDown,
+    linLogMode: false, outboundAttractionDistribution: false, scalingRatio: scaling, strongGravityMode: true,
+  };
+  const nodes = new Float32Array(start.length * 10), edges = new Float32Array(pairs.length * 3);
+  start.forEach(([x, y], i) => nodes.set([x, y, 0, 0, 0, 0, 1, 1, 1, 0], i * 10));
+  pairs.forEach(([a, b, weight], i) => {
+    edges.set([a * 10, b * 10, weight], i * 3);
+    nodes[a * 10 + 6] += weight;
+    nodes[b * 10 + 6] += weight;
+  });
+  for (let step = 0; step < steps; step++) module.exports(settings, nodes, edges);
+  return start.map((_, i) => [nodes[i * 10], nodes[i * 10 + 1]]);
+}
+"""
+"""The layout by the package: a row of nodes is x, y, the force, the last force, mass, convergence, size, fixed."""
+
+
+@pytest.mark.parametrize("count", [2, 50, layout.MANY])
+def test_nodes_stand_where_the_published_layout_puts_them(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes, edges = two_topics(count)
+    ours = layout.positions(nodes, edges)
+    package = v8.Engine("const module = {exports: {}};", package_file(f"{PACKAGE}/iterate.js"), PUBLISHED)
+    monkeypatch.setattr(layout, "_engine", lambda: package)
+    assert ours == layout.positions(nodes, edges)
+    package.close()
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

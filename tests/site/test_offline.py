@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import struct
 import xml.etree.ElementTree as ET
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from kb.model import KnownError
 from kb.site import icons, not_found, offline
 from kb.site.index import site_index
 from kb.site.kept import Kept
-from kb.site.offline import Packed
+from kb.site.packed_size import FEW, PART, Packed, packed_size
 from tests.site.knowledge import KV, YARN, base
 
 PAGE = """<link rel="stylesheet" href="../assets/a.css"><link rel="canonical" href="https://example.org/offline/">
@@ -57,7 +59,7 @@ def settings(site: Path) -> dict[str, object]:
 
 
 def test_what_a_reader_needs_is_kept_and_nothing_else(site: Path) -> None:
-    assert [file.url for file in offline.kept(site, Packed())] == [
+    assert [file.url for file in offline.kept(site)] == [
         "assets/a.css",
         "assets/b.js",
         "assets/bundle.a5f9d56c.min.js",
@@ -73,9 +75,23 @@ def test_what_was_packed_once_is_not_packed_again(site: Path, tmp_path: Path, mo
     store = Kept(tmp_path / "kept")
     offline.write(site, Packed(store))
     told = (site / "offline" / "summary.json").read_text(encoding="utf-8")
-    monkeypatch.setattr("kb.site.offline.zlib.compress", lambda *_: pytest.fail("packed again"))
+    monkeypatch.setattr("kb.site.packed_size.zlib.compress", lambda *_: pytest.fail("packed again"))
     offline.write(site, Packed(store))
     assert told == (site / "offline" / "summary.json").read_text(encoding="utf-8")
+
+
+def test_some_of_many_pages_tell_how_all_of_them_pack() -> None:
+    chance, pages = random.Random(1), dict[str, bytes]()
+    for number in range(1000):
+        words = (f"<p>词{chance.randrange(1000)}</p>" for _ in range(chance.randrange(100, 900)))
+        pages[f"questions/q{number}/"] = " ".join(words).encode()
+    files, packed = [offline.Kept(url, offline.digest(page), len(page)) for url, page in pages.items()], Packed()
+    exact = sum(len(zlib.compress(page, 1)) for page in pages.values())
+    assert abs(packed_size(files, pages.__getitem__, packed) - exact) < 0.02 * exact
+    assert len(packed.asked) == 1000 // PART
+    assert packed_size(files[:FEW], pages.__getitem__, packed) == sum(
+        len(zlib.compress(pages[file.url], 1)) for file in files[:FEW]
+    )
 
 
 def test_the_size_that_is_shown_is_that_of_the_files(site: Path) -> None:
@@ -89,7 +105,7 @@ def test_the_size_that_is_shown_is_that_of_the_files(site: Path) -> None:
 
 def test_the_worker_keeps_the_page_that_opens_without_a_network_and_all_that_it_loads(site: Path) -> None:
     offline.write(site)
-    digests = {file.url: file.digest for file in offline.kept(site, Packed())}
+    digests = {file.url: file.digest for file in offline.kept(site)}
     urls = ["offline/", "assets/a.css", "assets/b.js", "logo.svg"]
     assert settings(site)["opening"] == [[url, digests[url]] for url in urls]
 
@@ -166,7 +182,7 @@ def test_suggestions_come_from_questions_topics_records_and_tags() -> None:
 
 def test_the_built_site_is_what_its_lists_say(built_site: Path) -> None:
     listed = json.loads((built_site / "offline" / "files.json").read_text(encoding="utf-8"))
-    assert listed["files"] == [[file.url, file.digest, file.size] for file in offline.kept(built_site, Packed())]
+    assert listed["files"] == [[file.url, file.digest, file.size] for file in offline.kept(built_site)]
     urls = {url for url, _, _ in listed["files"]}
     pages = {path.parent.relative_to(built_site).as_posix() for path in built_site.glob("questions/*/index.html")}
     assert {f"{page}/" for page in pages} <= urls

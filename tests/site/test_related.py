@@ -9,6 +9,7 @@ import pytest
 from kb.model import Edge, Page, Slug
 from kb.pages.store import load
 from kb.site import related
+from kb.site.near.keeping import Kept
 from tests.conftest import ROOT
 from tests.site.knowledge import SOURCE, page
 
@@ -84,8 +85,9 @@ def test_many_pages_have_nearly_the_same_neighbours_and_the_same_reasons(
     real = load(ROOT / "docs").pages
     exact = related.related(real, {})
     monkeypatch.setattr(related, "EXACT", 10)
-    many = related.related(real, {}, tmp_path / "related.npz")
-    assert many == related.related(real, {}, tmp_path / "related.npz") == related.related(real, {})
+    kept = Kept(tmp_path / "related.npz")
+    many = related.related(real, {}, kept)
+    assert many == related.related(real, {}, kept) == related.related(real, {})
     shared = [len({one.slug for one in exact[slug]} & {one.slug for one in many[slug]}) for slug in real]
     assert sum(shared) >= 0.95 * sum(map(len, exact.values()))
     both = [(one, other) for slug in real for one in exact[slug] for other in many[slug] if one.slug == other.slug]
@@ -94,23 +96,23 @@ def test_many_pages_have_nearly_the_same_neighbours_and_the_same_reasons(
 
 
 def test_what_is_kept_gives_after_an_edit_what_finding_all_anew_gives(tmp_path: Path) -> None:
-    real, kept = dict(load(ROOT / "docs").pages), tmp_path / "related.npz"
+    real, kept = dict(load(ROOT / "docs").pages), Kept(tmp_path / "related.npz")
     anew = related.related(real, {})
     others = sorted(real)[1:]
     shorter = replace(real[others[3]], body=real[others[3]].body[:500])
     related.related({slug: real[slug] for slug in others} | {others[3]: shorter}, {}, kept)
-    assert kept.exists()
+    assert kept.file.exists()
     assert anew == related.related(real, {}, kept)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_damage_to_what_is_kept_changes_nothing(four: dict[Slug, Page], tmp_path: Path, seed: int) -> None:
-    kept = tmp_path / "related.npz"
+    kept = Kept(tmp_path / "related.npz")
     expected = related.related(four, {}, kept)
-    content, choice = bytearray(kept.read_bytes()), random.Random(seed)
+    content, choice = bytearray(kept.file.read_bytes()), random.Random(seed)
     for _ in range(choice.choice([1, 30, 300])):
         content[choice.randrange(len(content))] ^= choice.randrange(1, 256)
-    kept.write_bytes(content[: choice.choice([len(content), len(content) // 2, 0])])
+    kept.file.write_bytes(content[: choice.choice([len(content), len(content) // 2, 0])])
     assert expected == related.related(four, {}, kept)
 
 

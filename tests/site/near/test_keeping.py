@@ -7,7 +7,7 @@ import pytest
 from kb.model import Page, Slug
 from kb.pages.executor import Here
 from kb.site.near import keeping
-from kb.site.near.keeping import kept_up
+from kb.site.near.keeping import Kept, kept_up
 from kb.site.near.neighbourhood import Neighbourhood, neighbourhood
 from tests.site.knowledge import page
 from tests.site.near.test_neighbourhood import MODEL, WORDS, same
@@ -21,7 +21,7 @@ def pages() -> dict[Slug, Page]:
 
 def kept(pages: dict[Slug, Page], file: Path, code: bytes = b"") -> Neighbourhood:
     with Here() as executor:
-        return kept_up(pages, MODEL, code, file, executor)
+        return kept_up(pages, MODEL, code, Kept(file), executor)
 
 
 def anew(pages: dict[Slug, Page]) -> Neighbourhood:

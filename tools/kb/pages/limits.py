@@ -31,8 +31,8 @@ HEADING = re.compile(r"(?m)^[ >]*#{1,6}[ \t]|^[ >]*(?:=+|-+)[ \t]*$")
 NESTED = re.compile(rf"(?m)^(?:[ \t]*(?:>|(?:[-*+]|\d{{1,9}}[.)])(?=[ \t]))){{{LEVELS + 1}}}")
 INDENTED = re.compile(rf"(?m)^[ ]{{{INDENT + 1},}}(?=\S)|^[ ]*\t[ \t]{{{LEVELS},}}(?=\S)")
 
-PERHAPS_NESTED = re.compile(rf"(?m)^[ \t>*+.)\d-]{{{LEVELS + 1}}}")
-"""What both begin with; a line of text ends it at once."""
+PERHAPS_NESTED = re.compile(rf"\n[ \t>*+.)\d-]{{{LEVELS + 1}}}")
+"""What both begin with, behind the end of a line, which is found faster than a beginning."""
 
 Fault = tuple[int, str]
 """Where in the text, and what is wrong with what to do."""
@@ -114,7 +114,7 @@ LIMITS: tuple[tuple[Callable[[str], object], Limit], ...] = (
     (lambda text: text.count("\n") >= HEADINGS, headings),
     (lambda text: any(text.count(mark) > OPENED_IN_BLOCK for mark in "[<*_"), opened),
     (lambda text: text.count("$") > DOLLARS, dollars),
-    (lambda text: PERHAPS_NESTED.search(text) and (NESTED.search(text) or INDENTED.search(text)), nested),
+    (lambda text: PERHAPS_NESTED.search(f"\n{text}") and (NESTED.search(text) or INDENTED.search(text)), nested),
 )
 """Each limit behind what a text that exceeds it has."""
 

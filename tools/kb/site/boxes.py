@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import chain
 
 from kb.site.label import label_lines, plain
 from kb.site.layout import Node
@@ -42,9 +43,16 @@ def box_svg(box: Box) -> str:
     """The box with as much of the title as it holds."""
     left, top = box.x - box.width / 2, box.y - box.height / 2
     lines = _label(box.node.title, (box.width - TEXT_MARGINS) / LETTER, int(box.height // LINE))
-    first, x = box.y - (len(lines) - 1) * LINE / 2, number(left + TEXT_LEFT)
-    spans = "".join([f'<tspan x="{x}" y="{number(first + i * LINE)}">{line}</tspan>' for i, line in enumerate(lines)])
-    return f"{_outline(left, top, box.width, box.height)}<text>{spans}</text>"
+    label = "".join(chain(*zip(_line_starts(left, box.y, len(lines)), lines, strict=True)))
+    return f"{_outline(left, top, box.width, box.height)}<text>{label}</tspan></text>"
+
+
+@lru_cache(maxsize=1 << 12)
+def _line_starts(left: float, y: float, count: int) -> tuple[str, ...]:
+    """What stands before each of `count` lines of a label, and ends the one above."""
+    first, x = y - (count - 1) * LINE / 2, number(left + TEXT_LEFT)
+    tags = (f'<tspan x="{x}" y="{number(first + i * LINE)}">' for i in range(count))
+    return tuple(f"</tspan>{tag}" if i else tag for i, tag in enumerate(tags))
 
 
 @lru_cache(maxsize=1 << 12)

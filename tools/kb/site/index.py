@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from kb.model import Interview, Page, Problem, Site, Slug, Topic
@@ -12,9 +11,10 @@ from kb.pages.lint import problems as page_problems
 from kb.pages.store import KnowledgeBase, shown_path
 from kb.site import links, related, workers
 from kb.site.links import Finder
+from kb.site.near.keeping import Kept
 
 
-def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Path | None = None, jobs: int = 1) -> Site:
+def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | None = None, jobs: int = 1) -> Site:
     """The pages with their links seen from both sides, their related pages and the graph.
 
     `find` finds the links of a text; `kept` is where the related pages of the last time are kept. With more than one of
@@ -23,13 +23,14 @@ def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Path | Non
     known = links.names(base.pages, base.topics)
     titles = {name: interview.title for name, interview in base.interviews.items()}
     compared = workers.aside(lambda: related.related(base.pages, titles, kept), jobs)
+    leads = {slug: find(page.body) for slug, page in base.pages.items()}
     linked = {
         (Slug(slug), Slug(found[0]))
-        for slug, page in base.pages.items()
-        for _, _, link in find(page.body).links
+        for slug in base.pages
+        for _, _, link in leads[slug].links
         if len(found := known.find(link.target)) == 1 and found[0] in base.pages and found[0] != slug
     }
-    backlinks = links.backlinks(base.pages, known, find)
+    backlinks = links.backlinks(leads, known)
     rows = compared()
     return Site(
         base.pages,

@@ -19,6 +19,7 @@ from kb.site.index import problems, site_index
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
+from kb.site.near.keeping import Kept
 from kb.site.output import Row
 from kb.site.prepared import Prepared
 from kb.site.texts import Texts
@@ -37,7 +38,8 @@ class Build:
             self.base: KnowledgeBase = self.reading.base
             # Meanwhile the rest is found out.
             self._formulas = set_ahead(self._texts(), jobs)
-            self.site: Site = site_index(self.base, self.reading.leads, cache and cache / "related.npz", jobs)
+            kept = Kept(cache / "related.npz", self.reading.questions()) if cache else None
+            self.site: Site = site_index(self.base, self.reading.leads, kept, jobs)
             self.names: Names = names(self.base.pages, self.base.topics)
             self.views = Views(self.site, history(docs))
             self.local_graphs = LocalGraphs(self.site)

@@ -1,7 +1,6 @@
 """Where each question stands in the drawn graph: computed while the site is built, the same on each build.
 
-The layout is ForceAtlas2 (Jacomy et al., PLoS ONE 9(6), 2014), as the package graphology-layout-forceatlas2 has it, run
-on its bare matrices. It starts on a circle ordered by topic, so that topics end side by side.
+The layout is ForceAtlas2, of `kb.site.forces`. It starts on a circle ordered by topic, so that topics end side by side.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.model import KnownError
-from kb.site.assets import package_file, package_version
+from kb.site.forces import SCRIPT
 from kb.site.v8 import Engine, Hung
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-PACKAGE = "graphology-layout-forceatlas2"
 EXTENT = 1000
 """Positions lie between 0 and this, with one decimal: finer than a pixel of a large screen."""
 MANY = 1000
@@ -39,33 +37,13 @@ RELATED = 0.5
 """What a related pair pulls; a link that a person made pulls 1. How alike the two are does not count: that changes
 everywhere with each edit, and then no question would stay in its place."""
 
-SETTINGS: Mapping[str, bool | float] = {
-    "adjustSizes": False,
-    "barnesHutTheta": 0.7,
-    "edgeWeightInfluence": 1,
+SETTINGS: Mapping[str, float] = {
+    # Gravity grows with distance: pages without any edge stay in the picture.
     "gravity": 0.05,
-    "linLogMode": False,
-    "outboundAttractionDistribution": False,
-    "scalingRatio": 10,
-    # Gravity that grows with distance: pages without any edge stay in the picture.
-    "strongGravityMode": True,
+    "scaling": 10,
+    # Squared: how large a region looks from a node that takes it for one body.
+    "theta": 0.7 * 0.7,
 }
-
-# A row of `nodes` is x, y, the force, the last force, mass, convergence, size, fixed; a row of `edges` the offsets of
-# the two nodes' rows and the weight.
-RUN = """
-function runLayout(start, pairs, steps, settings) {
-  const nodes = new Float32Array(start.length * 10), edges = new Float32Array(pairs.length * 3);
-  start.forEach(([x, y], i) => nodes.set([x, y, 0, 0, 0, 0, 1, 1, 1, 0], i * 10));
-  pairs.forEach(([a, b, weight], i) => {
-    edges.set([a * 10, b * 10, weight], i * 3);
-    nodes[a * 10 + 6] += weight;
-    nodes[b * 10 + 6] += weight;
-  });
-  for (let step = 0; step < steps; step++) module.exports(settings, nodes, edges);
-  return start.map((_, i) => [nodes[i * 10], nodes[i * 10 + 1]]);
-}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +62,7 @@ def positions(nodes: Iterable[Node], edges: Iterable[Edge], kept: Kept | None = 
 
     What is laid out is kept in `kept`, and found there again.
 
-    Raises KnownError where the npm packages are not installed or the layout takes too long.
+    Raises KnownError where the layout takes too long.
     """
     ordered = [node.id for node in sorted(nodes, key=lambda node: (node.topic, node.id))]
     if not ordered:
@@ -93,7 +71,7 @@ def positions(nodes: Iterable[Node], edges: Iterable[Edge], kept: Kept | None = 
     if kept is None:
         places = _run(start, pairs)
     else:
-        made_of = repr((start, pairs, SETTINGS, RUN, package_version(PACKAGE))).encode()
+        made_of = repr((start, pairs, SETTINGS, SCRIPT)).encode()
         found = kept.found_or_made(hashlib.sha256(made_of).hexdigest(), lambda: json.dumps(_run(start, pairs)).encode())
         places = [(x, y) for x, y in json.loads(found)]
     return dict(sorted(zip(ordered, _fitted(places), strict=True)))
@@ -118,7 +96,7 @@ def _pairs(ordered: Sequence[str], edges: Iterable[Edge]) -> list[list[float]]:
 
 def _run(start: list[list[float]], pairs: list[list[float]]) -> list[Point]:
     count = len(start)
-    settings = {**SETTINGS, "barnesHutOptimize": count >= MANY, "slowDown": 1 + math.log(count)}
+    settings = {**SETTINGS, "regions": count >= MANY, "slowDown": 1 + math.log(count)}
     steps = min(MOST_STEPS, WORK // count + 1)
     try:
         answer = _engine().call("runLayout", start, pairs, steps, settings, seconds=SECONDS)
@@ -130,8 +108,7 @@ def _run(start: list[list[float]], pairs: list[list[float]]) -> list[Point]:
 
 @lru_cache(maxsize=1)
 def _engine() -> Engine:
-    step = package_file(f"{PACKAGE}/iterate.js")
-    return Engine("const module = {exports: {}};", step, RUN)
+    return Engine(SCRIPT)
 
 
 def _fitted(places: Sequence[Point]) -> list[Point]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import islice
 
@@ -153,11 +154,16 @@ def _nearest(here: float, there: float, half: float) -> float:
 
 def link_svg(box: Box, neighbour: Neighbour) -> str:
     """A box that leads to the question, and says what it is to the one before it."""
-    said = "，".join([f"{KINDS[neighbour.kind]}：{plain(box.node.title)}", *neighbour.reasons])
-    return (
-        f'<a class="kb-node kb-topic-{(box.node.topic_order - 1) % COLOURS}" href="{escape(box.node.url)}">'
-        f"<title>{escape(said)}</title>{box_svg(box)}</a>"
-    )
+    node = box.node
+    return f"{_said(node.title, node.url, node.topic_order, neighbour.kind, neighbour.reasons)}{box_svg(box)}</a>"
+
+
+@lru_cache(maxsize=1 << 14)
+def _said(title: str, url: str, topic_order: int, kind: EdgeKind, reasons: tuple[str, ...]) -> str:
+    # A question and its neighbour stand together in the pictures of all their neighbours.
+    said = "，".join([f"{KINDS[kind]}：{plain(title)}", *reasons])
+    colour = (topic_order - 1) % COLOURS
+    return f'<a class="kb-node kb-topic-{colour}" href="{escape(url)}"><title>{escape(said)}</title>'
 
 
 def legend(chosen: Sequence[Neighbour], height: float) -> Iterator[str]:

@@ -10,9 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import translate
 from html.parser import HTMLParser
@@ -22,8 +20,8 @@ from urllib.parse import urljoin, urlsplit
 from kb.model import KnownError
 from kb.pages.store import write_atomically
 from kb.site.assets import ROOT
-from kb.site.kept import Kept as Store
 from kb.site.output import Output, Row, files_below
+from kb.site.packed_size import Packed, packed_size
 from kb.site.scripts import lean
 
 WORKER = "service-worker.js"
@@ -48,8 +46,6 @@ NOT_NEEDED = (
 )  # fmt: skip
 """What a reader does not need to read the whole site, as patterns of paths."""
 LEFT_OUT = re.compile("|".join(map(translate, NOT_NEEDED)))
-DENSE = (".bin", ".png", ".woff2")
-"""Files that are packed already."""
 DIGITS = 16
 """Of a digest, by which a browser knows whether a file has changed."""
 LOADED = {"script": "src", "link": "href", "img": "src"}
@@ -59,78 +55,42 @@ RELATIONS = {"stylesheet", "icon", "manifest"}
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file of the site: its address from the site's root, the digest of its content, its bytes, and those packed."""
+    """A file of the site: its address from the site's root, the digest of its content, its bytes."""
 
     url: str
     digest: str
     size: int
-    packed: int
 
 
-class Packed:
-    """How many bytes a content takes when it is packed, as far as an earlier build found out."""
-
-    KEY = "packed"
-
-    def __init__(self, store: Store | None = None) -> None:
-        """`store` keeps the figures from build to build."""
-        self.store = store
-        found = store.read(self.KEY) if store else None
-        self.known: dict[str, int] = json.loads(found) if found else {}
-        self.asked: dict[str, int] = {}
-
-    def size(self, digest: str, content: bytes) -> int:
-        """The bytes of a content, which has this digest."""
-        if digest not in self.known:
-            # The quickest level: the figure is shown as "about".
-            self.known[digest] = len(zlib.compress(content, 1))
-        self.asked[digest] = self.known[digest]
-        return self.asked[digest]
-
-    def keep(self) -> None:
-        """Keep what was asked for."""
-        if self.store:
-            self.store.write(self.KEY, _json(self.asked).encode())
-
-
-def write(site: Path, packed: Packed | None = None, jobs: int = 1, output: Output | None = None) -> None:
+def write(site: Path, packed: Packed | None = None, output: Output | None = None) -> None:
     """Write the lists into a finished site, and what they say of it into its worker.
 
     What is known of files of its `output` need not be found out again; some of them may stand elsewhere.
     """
     packed = packed or Packed()
-    files = tuple(kept(site, packed, jobs, output))
+    files = tuple(kept(site, output))
+    packed_bytes = packed_size(files, lambda url: _content(site, _name(url), output), packed)
     packed.keep()
     version = digest(repr([(file.url, file.digest) for file in files]).encode())
     write_atomically(site / FOLDER / "files.json", _json({"version": version, "files": [_row(file) for file in files]}))
-    write_atomically(site / FOLDER / "summary.json", _json(summary(version, files)))
+    write_atomically(site / FOLDER / "summary.json", _json(summary(version, files, packed_bytes)))
     source = (site / WORKER).read_text(encoding="utf-8")
     write_atomically(site / WORKER, worker(source, version, files, opening(site)))
 
 
-def kept(site: Path, packed: Packed, jobs: int = 1, output: Output | None = None) -> list[Kept]:
-    """The files of a built site that reading all of it needs, by address; `jobs` of them are packed at once."""
-
+def kept(site: Path, output: Output | None = None) -> Iterator[Kept]:
+    """The files of a built site that reading all of it needs, by address."""
     written: Mapping[str, Row] = output.rows if output else {}
-    names = list(filter(_is_needed, _in_order({*files_below(site), *written})))
-    known = {name for name, row in written.items() if name.endswith(DENSE) or row.digest[:DIGITS] in packed.known}
-
-    def looked_at(name: str) -> Kept:
-        content = output.read(name) if output else (site / name).read_bytes()
-        return _kept(name, digest(content), len(content), packed, content)
-
-    # What takes long, to pack, lets other threads work.
-    with ThreadPoolExecutor(jobs) as pool:
-        others = pool.map(looked_at, (name for name in names if name not in known))
-        return [
-            _kept(name, written[name].digest[:DIGITS], written[name].size, packed) if name in known else next(others)
-            for name in names
-        ]
+    for name in filter(_is_needed, _in_order({*files_below(site), *written})):
+        if row := written.get(name):
+            yield Kept(_url(name), row.digest[:DIGITS], row.size)
+        else:
+            content = _content(site, name, output)
+            yield Kept(_url(name), digest(content), len(content))
 
 
-def _kept(name: str, digest: str, size: int, packed: Packed, content: bytes = b"") -> Kept:
-    """A file of the site; its content is needed only where nobody knows how it packs."""
-    return Kept(_url(name), digest, size, size if name.endswith(DENSE) else packed.size(digest, content))
+def _content(site: Path, name: str, output: Output | None) -> bytes:
+    return output.read(name) if output else (site / name).read_bytes()
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
@@ -142,10 +102,9 @@ def _is_needed(name: str) -> bool:
     return LEFT_OUT.fullmatch(name) is None
 
 
-def summary(version: str, files: Sequence[Kept]) -> dict[str, object]:
-    """What a reader is told before the whole site is kept."""
-    sizes = {"bytes": sum(file.size for file in files), "packed": sum(file.packed for file in files)}
-    return {"version": version, "files": len(files), **sizes}
+def summary(version: str, files: Sequence[Kept], packed: int) -> dict[str, object]:
+    """What a reader is told before the whole site is kept; `packed` are its bytes on the way."""
+    return {"version": version, "files": len(files), "bytes": sum(file.size for file in files), "packed": packed}
 
 
 def opening(site: Path) -> tuple[str, ...]:
@@ -235,6 +194,10 @@ class _Loaded(HTMLParser):
 
 def _url(name: str) -> str:
     return name.removesuffix("index.html") if name == "index.html" or name.endswith("/index.html") else name
+
+
+def _name(url: str) -> str:
+    return f"{url}index.html" if not url or url.endswith("/") else url
 
 
 def _row(file: Kept) -> list[object]:

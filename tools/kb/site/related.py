@@ -9,19 +9,22 @@ pages without a loop over pairs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from scipy import sparse
 
-from kb.model import Edge, Page, Related, Slug
-from kb.pages import prose
+from kb import model
+from kb.model import Edge, EdgeKind, Page, Related, Slug
+from kb.pages import frontmatter, parse, prose
 from kb.pages.cluster import opened
 from kb.pages.executor import Threads
 from kb.site import words
-from kb.site.near.keeping import kept_up
+from kb.site.near.counts import Features
+from kb.site.near.keeping import Kept, kept_up
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.weights import SCALE
 from kb.site.reasons import DECIMALS, Group, reasons
@@ -37,7 +40,7 @@ EXACT = 4_000
 """Pages up to which all pairs are looked at; more are tried by their heaviest features first."""
 SCHEDULER = "MIANDIAN_SCHEDULER"
 """The setting that hands a large comparison to a Dask cluster: its address."""
-FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
+FEATURES: Features = {
     "text": words.tokens,
     "tags": lambda page: page.meta.tags,
     "formulas": lambda page: sorted(words.formulas(page)),
@@ -46,6 +49,7 @@ FEATURES: Mapping[str, Callable[[Page], Iterable[str]]] = {
 
 
 MODEL = Model(FEATURES, tuple(SHARES.values()))
+T = TypeVar("T", int, Slug)
 WHOLE = replace(MODEL, heavy=10**6)
 """Each page is tried by all its features, so that the lists are those of all pairs."""
 
@@ -59,12 +63,12 @@ class Likeness:
 
 
 def related(
-    pages: Mapping[Slug, Page], interviews: Mapping[str, str], kept: Path | None = None
+    pages: Mapping[Slug, Page], interviews: Mapping[str, str], kept: Kept | None = None
 ) -> dict[Slug, tuple[Related, ...]]:
     """For each page, its most related pages, strongest first, with the reasons.
 
-    `interviews` gives the title of each interview by its id; `kept` is the file in which a build keeps for the next
-    what it found. Prerequisites and follow-ups come first, since a person chose them; likeness fills the rest. The
+    `interviews` gives the title of each interview by its id; `kept` is where a build keeps for the next what it
+    found. Prerequisites and follow-ups come first, since a person chose them; likeness fills the rest. The
     order of `pages` makes no difference.
     """
     slugs = sorted(pages)
@@ -89,7 +93,7 @@ def related(
     return {slug: tuple(others) for slug, others in rows.items()}
 
 
-def _pair(first: int, second: int) -> tuple[int, int]:
+def _pair(first: T, second: T) -> tuple[T, T]:
     return (first, second) if first < second else (second, first)
 
 
@@ -97,16 +101,16 @@ def _as_written(group: Group, spellings: Mapping[str, str]) -> Group:
     return Group(group.matrix, [spellings.get(name, name) for name in group.names])
 
 
-def _likeness(pages: Mapping[Slug, Page], kept: Path | None) -> Likeness:
-    model, scheduler = WHOLE if len(pages) <= EXACT else MODEL, os.environ.get(SCHEDULER)
+def _likeness(pages: Mapping[Slug, Page], kept: Kept | None) -> Likeness:
+    looked_at, scheduler = WHOLE if len(pages) <= EXACT else MODEL, os.environ.get(SCHEDULER)
     with opened(scheduler, 1) if scheduler else Threads(os.cpu_count() or 1) as executor:
         if kept is None:
-            return likeness_of(neighbourhood(pages, model, executor))
-        return likeness_of(kept_up(pages, model, _code(), kept, executor))
+            return likeness_of(neighbourhood(pages, looked_at, executor))
+        return likeness_of(kept_up(pages, looked_at, _code(), kept, executor))
 
 
 def _code() -> bytes:
-    return b"".join(Path(str(module.__file__)).read_bytes() for module in (words, prose))
+    return b"".join(Path(str(module.__file__)).read_bytes() for module in (words, prose, parse, frontmatter, model))
 
 
 def likeness_of(found: Neighbourhood) -> Likeness:
@@ -154,13 +158,24 @@ def edges(
     linked: Iterable[tuple[Slug, Slug]],
 ) -> tuple[Edge, ...]:
     """The graph: what a person linked (links, prerequisites, follow-ups), and each related pair once, sorted."""
-    found = {Edge(source, target, "link", 1.0, ()) for source, target in linked}
+    found: dict[tuple[Slug, Slug, EdgeKind], Edge] = {}
+
+    def add(source: Slug, target: Slug, kind: EdgeKind, weight: float = 1.0, reasons: tuple[str, ...] = ()) -> None:
+        found[source, target, kind] = Edge(source, target, kind, weight, reasons)
+
+    for source, target in linked:
+        add(source, target, "link")
     for slug, page in pages.items():
-        found |= {Edge(s, slug, "prerequisite", 1.0, ()) for s in page.meta.prerequisites if s in pages}
-        found |= {Edge(slug, s, "follow_up", 1.0, ()) for s in page.meta.follow_ups if s in pages}
-        for other in rows.get(slug, ()):
-            if other.weight:
-                source, target = sorted((slug, other.slug))
-                reasons = tuple(reason for reason in other.reasons if "：" in reason)
-                found.add(Edge(source, target, "related", other.weight, reasons))
-    return tuple(sorted(found, key=lambda e: (e.source, e.target, e.kind)))
+        for other in page.meta.prerequisites:
+            if other in pages:
+                add(other, slug, "prerequisite")
+        for other in page.meta.follow_ups:
+            if other in pages:
+                add(slug, other, "follow_up")
+        for near in rows.get(slug, ()):
+            source, target = _pair(slug, near.slug)
+            # Likeness and its reasons are the same from both sides.
+            if near.weight and (source, target, "related") not in found:
+                reasons = tuple(reason for reason in near.reasons if "：" in reason)
+                add(source, target, "related", near.weight, reasons)
+    return tuple(found[key] for key in sorted(found))

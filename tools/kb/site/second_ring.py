@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import islice
 
+from kb.model import EdgeKind
 from kb.site.boxes import ARROWHEAD, PICTURE, Box, box_svg, number
 from kb.site.label import plain
 from kb.site.layout import Node
@@ -81,13 +83,17 @@ def _placed(
 
 
 def _lines(branch: Branch) -> Iterator[str]:
-    y = number(branch.y)
-    yield f'<path class="kb-edge kb-edge--{branch.neighbour.kind}" d="M{TRUNK} {HIGH}V{y}H{LEFT}"/>'
-    start, middle = LEFT + NEAR, (LEFT + NEAR + RIGHT) / 2
+    yield f'<path class="kb-edge kb-edge--{branch.neighbour.kind}" d="M{TRUNK} {HIGH}V{number(branch.y)}H{LEFT}"/>'
     for other, height in branch.theirs:
-        end = number(height)
-        way = f"M{start} {y}C{middle:g} {y} {middle:g} {end} {RIGHT} {end}"
-        yield f'<path class="kb-edge kb-edge--{other.kind}" d="{way}"{ARROWS.get(other.kind, "")}/>'
+        yield _line(other.kind, branch.y, height)
+
+
+@lru_cache(maxsize=1 << 12)
+def _line(kind: EdgeKind, from_y: float, to_y: float) -> str:
+    start, middle = LEFT + NEAR, (LEFT + NEAR + RIGHT) / 2
+    y, end = number(from_y), number(to_y)
+    way = f"M{start} {y}C{middle:g} {y} {middle:g} {end} {RIGHT} {end}"
+    return f'<path class="kb-edge kb-edge--{kind}" d="{way}"{ARROWS.get(kind, "")}/>'
 
 
 def _links(branch: Branch) -> Iterator[str]:

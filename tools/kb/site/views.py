@@ -211,13 +211,17 @@ def _turns(orders: Iterable[list[Slug]]) -> Iterable[tuple[Slug, tuple[Slug | No
 
 
 def _neighbours(site: Site) -> dict[str, tuple[Place, ...]]:
-    found: defaultdict[str, set[Place]] = defaultdict(set)
+    found: defaultdict[Slug, set[Slug]] = defaultdict(set)
+    for edge in site.edges:
+        found[edge.source].add(edge.target)
+        found[edge.target].add(edge.source)
     # One object a question, not one a line of the graph.
     places = {slug: Place(page.meta.title, f"questions/{slug}/") for slug, page in site.pages.items()}
-    for edge in site.edges:
-        for here, there in ((edge.source, edge.target), (edge.target, edge.source)):
-            found[places[here].url].add(places[there])
-    return {url: tuple(sorted(places, key=lambda place: place.url)) for url, places in found.items()}
+    rank = {slug: row for row, slug in enumerate(sorted(places, key=lambda slug: places[slug].url))}
+    return {
+        places[slug].url: tuple(places[other] for other in sorted(others, key=rank.__getitem__))
+        for slug, others in found.items()
+    }
 
 
 def _days_ago(date: datetime.date | None) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from kb.model import Page
 from kb.pages import prose
@@ -39,23 +40,33 @@ STOP_WORDS = frozenset(CHINESE_STOP_WORDS.split()) | frozenset(ENGLISH_STOP_WORD
 """Words that stand on most pages, so that sharing them says nothing."""
 
 
-def tokens(page: Page) -> list[str]:
-    """The words of a page's title (three times: it says most), aliases, tags and body."""
+def tokens(page: Page) -> Mapping[str, int]:
+    """How often each word is said by a page's title (three times: it says most), aliases, tags and body."""
     heading = " ".join((page.meta.title, page.meta.en)) + " "
     names = " ".join((*page.meta.aliases, *page.meta.tags))
-    readable = prose.without_code(page.body)
-    text = prose.without_formulas(readable)
-    return [*words(heading * 3 + names), *words(text), *tex_tokens(readable)]
+    text, formulas = _apart(page.body)
+    return {**words(f"{heading * 3}{names}\n{text}"), **Counter(tex_tokens(formulas))}
 
 
-def words(text: str) -> Iterator[str]:
-    """The words of a text that say something: of two or more characters, no stop words."""
+@lru_cache(maxsize=1)
+def _apart(body: str) -> tuple[str, list[str]]:
+    # Asked for the words and for the formulas of the page at hand.
+    return prose.apart(prose.without_code(body))
+
+
+def words(text: str) -> dict[str, int]:
+    """How often a text has each of its words that say something: of two or more characters, no stop words."""
     # Loaded late: its dictionary takes 30 MB, in those processes only that cut words.
     import rjieba
 
-    for piece in rjieba.cut(text.lower()):
-        if WORD.fullmatch(piece) and piece not in STOP_WORDS:
-            yield piece
+    # Each blank would be a piece, and there are as many as words.
+    pieces = Counter(rjieba.cut(" ".join(text.lower().split())))
+    return {piece: count for piece, count in pieces.items() if _says_something(piece)}
+
+
+@lru_cache(maxsize=1 << 16)
+def _says_something(piece: str) -> bool:
+    return WORD.fullmatch(piece) is not None and piece not in STOP_WORDS
 
 
 def spellings(pages: Iterable[Page]) -> dict[str, str]:
@@ -67,9 +78,9 @@ def spellings(pages: Iterable[Page]) -> dict[str, str]:
     return {word: min(found, key=lambda form: (-found[form], form)) for word, found in forms.items()}
 
 
-def tex_tokens(readable: str) -> Iterator[str]:
-    """The commands and names in the formulas of a text without code, marked so that they are no words."""
-    for tex in prose.formulas(readable):
+def tex_tokens(formulas: Iterable[str]) -> Iterator[str]:
+    """The commands and names in formulas, marked so that they are no words."""
+    for tex in formulas:
         for token in TEX_TOKEN.findall(tex):
             if len(token) > 1 and token not in TEX_FORM:
                 yield f"${token}"
@@ -77,5 +88,5 @@ def tex_tokens(readable: str) -> Iterator[str]:
 
 def formulas(page: Page) -> frozenset[str]:
     """The formulas of a page that are long enough to tell pages apart, without white space."""
-    found = (re.sub(r"\s+", "", tex) for tex in prose.formulas(prose.without_code(page.body)))
+    found = ("".join(tex.split()) for tex in _apart(page.body)[1])
     return frozenset(tex for tex in found if len(tex) >= SHORTEST_FORMULA)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kb.model import Page, Source
+from kb.model import Page, Slug, Source
 from kb.pages.store import KnowledgeBase, Parse, load, read_page_text, shown_path
 from kb.site import links
 from kb.site.facts.shelf import opened
@@ -31,6 +31,8 @@ class Reading:
         self.digests: dict[str, str] = {}
         """Of the files that could be read, by place, such as `questions/yarn.md`."""
         self._entries: dict[str, Entry] = {}
+        self._names: dict[str, str] = {}
+        """The digests of their texts."""
         self._read_anew: set[str] = set()
         self._leads: dict[str, Callable[[str], Leads]] = {}
         """By the digest of a text: to find texts by themselves, all would be held."""
@@ -45,12 +47,16 @@ class Reading:
         known = {place: text for place, (its, text) in leads.items() if self.digests.get(place) == its}
         self._unknown = {place: entry for place, entry in self._entries.items() if place not in known}
         for place, row in _unpacked(known).items():
-            self._leads[_name(self._entries[place].body)] = partial(_unpacked_leads, row)
+            self._leads[self._names[place]] = partial(_unpacked_leads, row)
 
     @property
     def new(self) -> Iterator[str]:
         """The texts that no build has seen which came to its `keep`."""
         return (entry.body for entry in self._unknown.values())
+
+    def questions(self) -> dict[Slug, str]:
+        """The digests of the files of the questions."""
+        return {slug: self.digests[f"questions/{slug}.md"] for slug in self.base.pages}
 
     def leads(self, text: str) -> Leads:
         """Where a text leads."""
@@ -86,6 +92,8 @@ class Reading:
         else:
             entry = parse(text, shown_path(path))
             self._read_anew.add(place)
+        # Once it is put aside, it would have to be read again.
+        self._names[place] = _name(entry.body)
         if isinstance(entry, Page):
             entry = self._texts.page(entry)
         self.digests[place], self._entries[place] = own, entry

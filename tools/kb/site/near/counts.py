@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +14,8 @@ from scipy import sparse
 
 from kb.model import Page, Slug
 
-Features = Mapping[str, Callable[[Page], Iterable[str]]]
-"""What is read from a page, by group."""
+Features = Mapping[str, Callable[[Page], Iterable[str] | Mapping[str, int]]]
+"""What is read from a page, by group: its features, each as often as it has it, or how often it has each."""
 GroupNumber = int
 
 
@@ -35,22 +37,25 @@ class Counts:
 
 def counted(pages: Iterable[Page], features: Features) -> Counts:
     """The counts of pages, which come in order of slug and are looked at one by one."""
-    columns: dict[tuple[GroupNumber, str], int] = {}
+    numbers = count()
+    # The column of a term, the next one for a new term, by group.
+    columns: list[defaultdict[str, int]] = [defaultdict(numbers.__next__) for _ in features]
     slugs: list[Slug] = []
-    indices: list[NDArray[np.int32]] = []
-    values: list[NDArray[np.int32]] = []
+    starts, indices, values = [0], array("i"), array("i")
     for page in pages:
-        found = Counter((number, term) for number, read in enumerate(features.values()) for term in read(page))
+        for column, read in zip(columns, features.values(), strict=True):
+            found = Counter(read(page))
+            indices.extend(map(column.__getitem__, found))
+            values.extend(found.values())
         slugs.append(page.slug)
-        indices.append(np.array([columns.setdefault(term, len(columns)) for term in found], np.int32))
-        values.append(np.array([*found.values()], np.int32))
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in indices], dtype=np.int64)])
-    matrix = sparse.csr_matrix((_joined(values), _joined(indices), starts), shape=(len(slugs), len(columns)))
-    return _in_order(tuple(slugs), [*columns], matrix)
+        starts.append(len(indices))
+    terms = {place: (group, term) for group, column in enumerate(columns) for term, place in column.items()}
+    matrix = sparse.csr_matrix((_numbers(values), _numbers(indices), starts), shape=(len(slugs), len(terms)))
+    return _in_order(tuple(slugs), [terms[place] for place in range(len(terms))], matrix)
 
 
-def _joined(arrays: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
-    return np.concatenate(arrays) if arrays else np.zeros(0, np.int32)
+def _numbers(found: array[int]) -> NDArray[np.int32]:
+    return np.frombuffer(found, np.int32) if found else np.zeros(0, np.int32)
 
 
 def merged(old: Counts, rows: NDArray[np.int64], new: Counts) -> Counts:

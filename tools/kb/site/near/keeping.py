@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -33,14 +34,22 @@ ARRAYS = ("tried", "complete", "nearest")
 Digests = dict[Slug, str]
 
 
-def kept_up(pages: Mapping[Slug, Page], model: Model, code: bytes, file: Path, executor: Executor) -> Neighbourhood:
-    """The neighbourhood of `pages`: that of `file` brought up to date, or made anew where it does not serve.
+@dataclass(frozen=True)
+class Kept:
+    """Where a neighbourhood is kept, and the digests of pages, where somebody knows them already."""
+
+    file: Path
+    digests: Mapping[Slug, str] = field(default_factory=dict)
+
+
+def kept_up(pages: Mapping[Slug, Page], model: Model, code: bytes, kept: Kept, executor: Executor) -> Neighbourhood:
+    """The neighbourhood of `pages`: what is `kept` brought up to date, or made anew where that does not serve.
 
     `code` is the source of what reads features. The file is written again, where it can be.
     """
     edition = _edition(model, code)
-    digests = {slug: _digest(pages[slug]) for slug in sorted(pages)}
-    old = _load(file, edition)
+    digests = {slug: kept.digests.get(slug) or _digest(pages[slug]) for slug in sorted(pages)}
+    old = _load(kept.file, edition)
     if old is None:
         found = neighbourhood(pages, model, executor)
     else:
@@ -50,7 +59,7 @@ def kept_up(pages: Mapping[Slug, Page], model: Model, code: bytes, file: Path, e
         found = updated(old[0], pages, edited, model, executor)
     # A folder that cannot be written costs time, and no build.
     with suppress(OSError):
-        _keep(file, found, digests, edition)
+        _keep(kept.file, found, digests, edition)
     return found
 
 

@@ -82,8 +82,12 @@ def surroundings(counts: Counts, model: Model, executor: Executor) -> Neighbourh
     """The nearest pages of pages whose features are counted."""
     weights = weighted(counts, model.shares)
     everyone = np.arange(len(counts.slugs))
-    lists = tried(heaviest(weights, model.heavy), everyone, model.kept, executor)
-    nearest = scored(weights, everyone, lists[:, : model.tried], executor)
+    heavy = heaviest(weights, model.heavy)
+    lists = tried(heavy, everyone, model.kept, executor)
+    nearest = lists[:, : model.tried]
+    # Those tried by all their features are scored so already.
+    if heavy.nnz < weights.nnz:
+        nearest = scored(weights, everyone, nearest, executor)
     return Neighbourhood(counts, weights, lists, lists[:, -1] == 0, nearest)
 
 

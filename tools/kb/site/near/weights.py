@@ -55,6 +55,8 @@ def _rarity(pages_with: NDArray[np.int64], pages: int) -> NDArray[np.float64]:
 
 def heaviest(matrix: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
     """The `most` heaviest features of each row, of equal ones those of the first columns."""
+    if np.diff(matrix.indptr).max(initial=0) <= most:
+        return matrix
     return sparse.vstack([_heaviest(part, most) for part in _parts(matrix)] or [matrix], format="csr")
 
 
