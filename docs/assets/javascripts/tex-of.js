@@ -36,6 +36,8 @@ const OPENING = "([{⟨⌊⌈";
 const COMMAND = /^\\[A-Za-z]+$/;
 const LARGE = ["\\sum", "\\prod", "\\int"];
 const {signs, operators, letters, bars, variants, functions, accents, spaces, widths, sizes} = NAMES;
+// Else a word such as "constructor" would have a name.
+for (const names of Object.values(NAMES)) Object.setPrototypeOf(names, null);
 
 /** @type {Record<string, (element: Element, sides: Names) => string>} How each element is written. Others are rows. */
 const FORMS = {
