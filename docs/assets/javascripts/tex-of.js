@@ -1,7 +1,7 @@
 /**
  * The TeX of a formula: said, or what its MathML stands for in the plain way.
  *
- * `kb.site.formula_tex` does the same while the site is built, and leaves TeX unsaid where this finds it again.
+ * The build asks it too, and leaves TeX unsaid where this finds it again; `kb.site.formula_tex` does the same for books.
  */
 /** @typedef {Record<string, string>} Names */
 
