@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import base64
-import html
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from kb.site import formula_markup, formula_sheet, katex
+from kb.site import formula_sheet, katex
 from kb.site.assets import package_file
 from tests.chromium import served
 from tests.conftest import ROOT
 from tests.looks.test_looks import COMPARE, DIFFERENT
-from tests.site.test_formula_tex import questions, short, told
+from tests.site.test_formula_markup import short, whole
+from tests.site.test_formula_tex import questions, told
 
 FORMULAS = Path(__file__).with_name("formulas.txt")
 PLACES = """async () => {
@@ -69,11 +70,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def formulas(display: bool) -> list[str]:
-    """KaTeX's HTML of each formula of the file that it sets in this place."""
-    texts = FORMULAS.read_text(encoding="utf-8").splitlines()
-    answers = (katex._engine().call("setFormula", text, display, seconds=katex.SECONDS) for text in texts)
-    return [answer["html"] for answer in answers if isinstance(answer, dict) and "html" in answer]
+def formulas(display: bool) -> dict[str, str]:
+    """What pages have of each formula of the file that KaTeX sets in this place."""
+    found = {}
+    for tex in FORMULAS.read_text(encoding="utf-8").splitlines():
+        with contextlib.suppress(katex.RefusedFormula):
+            found[tex] = short(tex, display)
+    return found
 
 
 def places(browser: Browser, address: str, sheet: str, shown: list[str]) -> Any:
@@ -90,13 +93,12 @@ def places(browser: Browser, address: str, sheet: str, shown: list[str]) -> Any:
 @pytest.mark.slow
 @pytest.mark.parametrize("display", [False, True])
 def test_no_sign_stands_elsewhere(browser: Browser, folder: Path, display: bool) -> None:
-    whole = formulas(display)
-    assert len(whole) > 30
+    shown = formulas(display)
+    assert len(shown) > 30
     with served(folder) as address:
-        before = places(browser, address, "own.css", whole)
-        after = places(browser, address, "katex.min.css", [formula_markup.compact(one) for one in whole])
-    for formula, old, new in zip(whole, before, after, strict=True):
-        tex = html.unescape(formula.split('x-tex">')[1].split("</annotation>")[0])
+        before = places(browser, address, "own.css", [whole(tex, display) for tex in shown])
+        after = places(browser, address, "katex.min.css", list(shown.values()))
+    for tex, old, new in zip(shown, before, after, strict=True):
         assert [sign[0] for sign in old] == [sign[0] for sign in new], tex
         moved = [pair for pair in zip(old, new, strict=True) if far(*pair)]
         assert [] == moved, tex
@@ -105,12 +107,12 @@ def test_no_sign_stands_elsewhere(browser: Browser, folder: Path, display: bool)
 @pytest.mark.slow
 @pytest.mark.parametrize("tex", formula_sheet.PROBES)
 def test_a_shared_drawing_looks_as_katex_draws_it(browser: Browser, folder: Path, tex: str) -> None:
-    shown = katex.whole(tex)
+    shown = whole(tex, True)
     with served(folder) as address:
         page = browser.new_page(viewport={"width": 120, "height": 60}, device_scale_factor=10)
         page.goto(f"{address}assets/katex/LICENSE.txt")
         taken = []
-        for sheet, formula in (("own.css", shown), ("katex.min.css", formula_markup.compact(shown))):
+        for sheet, formula in (("own.css", shown), ("katex.min.css", short(tex, True))):
             page.set_content(f'<!doctype html><link rel="stylesheet" href="{address}assets/katex/{sheet}">{formula}')
             page.evaluate("document.fonts.ready")
             taken.append(base64.b64encode(page.screenshot()).decode())
@@ -124,7 +126,7 @@ def test_a_shared_drawing_looks_as_katex_draws_it(browser: Browser, folder: Path
 
 @pytest.mark.slow
 def test_scripts_tell_the_tex_that_the_build_left_unsaid(browser: Browser) -> None:
-    shown = [formula_markup.compact(one) for one in (*formulas(False), *formulas(True))]
+    shown = [*formulas(False).values(), *formulas(True).values()]
     shown += [short(tex) for tex in questions()]
     with served(ROOT / "docs") as address:
         page = browser.new_page()

@@ -160,7 +160,7 @@ def test_a_formula_that_hangs_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
         def call(self, *_: object, **__: object) -> None:
             raise v8.Hung
 
-    monkeypatch.setattr(katex, "_engine", Stuck)
+    monkeypatch.setattr(katex, "engine", Stuck)
     with pytest.raises(maths.RefusedFormula, match="no answer in 10 seconds, twice"):
         katex.set_formula("h", False)
 

@@ -1,7 +1,7 @@
 /**
  * The TeX of a formula: said, or what its MathML stands for in the plain way.
  *
- * `kb.site.formula_tex` does the same while the site is built, and leaves TeX unsaid where this finds it again.
+ * The build asks it too, and leaves TeX unsaid where this finds it again; `kb.site.formula_tex` does the same for books.
  */
 /** @typedef {Record<string, string>} Names */
 
@@ -36,6 +36,8 @@ const OPENING = "([{⟨⌊⌈";
 const COMMAND = /^\\[A-Za-z]+$/;
 const LARGE = ["\\sum", "\\prod", "\\int"];
 const {signs, operators, letters, bars, variants, functions, accents, spaces, widths, sizes} = NAMES;
+// Else a word such as "constructor" would have a name.
+for (const names of Object.values(NAMES)) Object.setPrototypeOf(names, null);
 
 /** @type {Record<string, (element: Element, sides: Names) => string>} How each element is written. Others are rows. */
 const FORMS = {

@@ -22,7 +22,7 @@ from lxml.html import HtmlElement
 from kb.model import KnownError
 from kb.site import archive
 from kb.site.book import UP, Chapter, Section, lead_within, places
-from kb.site.formula_boxes import BRACKETS
+from kb.site.formula_styles import BRACKETS
 from kb.site.formula_tex import tex_of
 
 BOOKS = uuid.UUID("2f7a2f0e-6a0b-5f0e-8f5c-6f1f4d3c9b70")

@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from xml.etree import ElementTree
 
 from kb.model import KnownError
 from kb.site import katex, workers
 from kb.site.assets import package_file
-from kb.site.formula_boxes import checksum, markup
-from kb.site.formula_markup import NAMESPACE
 from kb.site.formula_styles import DRAWINGS, stylesheet
 
 PROBES = (r"\sqrt{x}", r"\sqrt{(x)}", r"\underbrace{x}")
 """Formulas that have all shared drawings."""
 OTHER_FONTS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)')
-SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
 def katex_files() -> Iterator[tuple[str, bytes]]:
@@ -41,12 +37,7 @@ def drawings() -> dict[str, str]:
 
 
 def _drawn() -> dict[str, str]:
-    by_checksum = {
-        checksum(drawing): drawing
-        for tex in PROBES
-        for svg in SVG.findall(katex.whole(tex))
-        for drawing in [markup(ElementTree.fromstring(NAMESPACE.sub("", svg)))]  # noqa: S314 -- made by KaTeX
-    }
+    by_checksum = katex.drawings(PROBES)
     if missing := DRAWINGS.keys() - by_checksum.keys():
         message = (
             f"KaTeX {katex.version()} draws otherwise than kb.site.formula_styles.DRAWINGS says: {sorted(missing)}"

@@ -1,4 +1,4 @@
-"""The stylesheet of formulas in the short form of `kb.site.formula_markup`, made of KaTeX's own."""
+"""The stylesheet of formulas in the short form of `setting/markup.js`, made of KaTeX's own."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ CLASSES = MappingProxyType(
     }
 )
 """What frequent classes, or rows of them, are called here."""
+BRACKETS = frozenset("()[]{}⟨⟩⌊⌋⌈⌉")
+"""Of which MathML need not say that they do not grow."""
 ITALIC = "mathnormal"
 """The class of letters, the most frequent signs: they are elements of their own kind, `i`."""
 SURROUNDED = MappingProxyType({"mrel": ("0.2778em", "r"), "mbin": ("0.2222em", "n")})
@@ -141,14 +143,6 @@ SCRIPT = 0.7
 """The size of scripts."""
 USUAL = MappingProxyType({"margin-left": "0em", "margin-right": "0.0714em"})
 """Styles of a level of scripts that need not be said."""
-EM = re.compile(r"-?\d*\.?\d+(?=em)")
-
-
-def in_scripts(lengths: str) -> str:
-    """Lengths in the em of a line as they read in the em of its scripts."""
-    return EM.sub(lambda length: f"{float(length[0]) / SCRIPT:.4f}".rstrip("0").rstrip("."), lengths)
-
-
 STRUT = "S"
 """The class of a box with a strut, whose height and depth are its style."""
 SHORTEST = "acdehjkmpuvwACDEFGHIJKLNOPQRTUVWYZ"

@@ -1,6 +1,7 @@
-"""The TeX that a formula's MathML stands for, where it is written the plain way: most pages need to say it no more.
+"""The TeX that a formula's MathML stands for, where it is written the plain way: books read it from finished pages.
 
-Written once more in docs/assets/javascripts/tex-of.js, for readers who copy a formula; tests hold the two together.
+Written once more in docs/assets/javascripts/tex-of.js, for readers who copy a formula, and for the build, which leaves
+unsaid in pages what is told there; tests hold the two together.
 """
 
 from __future__ import annotations
@@ -8,37 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from kb.site.assets import ROOT
 
 NAMES_FILE = ROOT / "docs/assets/javascripts/tex-of.js"
 WORD = re.compile(r"\\[A-Za-z]+$")
-TOKEN = re.compile(r"\\(?:text[a-z]*|mbox)\{[^{}]*\}|\\[A-Za-z]+|\\.|\S", re.DOTALL)
-"""What TeX reads as one; spaces count within text only."""
 COMMAND = re.compile(r"\\[A-Za-z]+")
 OPENING = "([{⟨⌊⌈"
 APPLIED = "\N{FUNCTION APPLICATION}"
-
-
-def alike(tex: str, other: str) -> bool:
-    """Whether two formulas differ by no more than spaces and braces that TeX does not heed."""
-    return tex == other or _tokens(tex) == _tokens(other)
-
-
-def _tokens(tex: str) -> list[str]:
-    """What TeX reads, without braces around an argument of one token."""
-    found: list[str] = TOKEN.findall(tex)
-    tokens, place, arguments = [], 0, 0
-    while place < len(found):
-        group = found[place : place + 3]
-        braced = arguments and len(group) == 3 and group[0] + group[2] == "{}" and _bare(group[1])
-        token = group[1] if braced else group[0]
-        arguments = arguments - 1 if arguments else ARGUMENTS.get(token, 0)
-        tokens.append(token)
-        place += 3 if braced else 1
-    return tokens
 
 
 def _names() -> dict[str, dict[str, str]]:
@@ -50,10 +29,6 @@ def _names() -> dict[str, dict[str, str]]:
 NAMES = _names()
 SIGNS = frozenset(NAMES["signs"].values())
 LARGE = frozenset({r"\sum", r"\prod", r"\int"})
-ARGUMENTS = MappingProxyType(
-    {"_": 1, "^": 1, r"\frac": 2} | dict.fromkeys([*NAMES["accents"].values(), *NAMES["variants"].values()], 1)
-)
-"""How many arguments a token has, which need no braces where they are one token."""
 
 
 def tex_of(row: Iterable[Element]) -> str:

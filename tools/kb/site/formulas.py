@@ -1,6 +1,6 @@
 """Formulas and code in a page's HTML, taken out while a parser reads the rest: most of it, and nothing in them counts.
 
-A set formula is an element of the class `katex`, the only span within it (see `kb.site.formula_markup`).
+A set formula is an element of the class `katex`, the only span within it (see `setting/markup.js`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Formulas set by KaTeX while the site is built: TeX in, HTML with MathML out, in the short form of `formula_markup`.
+"""Formulas set by KaTeX while the site is built: TeX in, HTML with MathML out, as short as `setting/markup.js` has it.
 
 Each formula is set once and kept on disk, in a file named by what all formulas depend on: KaTeX's version, the options.
 """
@@ -11,47 +11,18 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 from kb.model import KnownError
-from kb.pages.characters import without_odd
-from kb.site import formula_markup, v8, workers
-from kb.site.assets import cache_folder, package_file, package_version
+from kb.site import v8, workers
+from kb.site.assets import cache_folder, package_version
+from kb.site.formula_engine import engine, script
 from kb.site.formula_store import Formula, FormulaStore, opened
-from kb.site.formula_tex import NAMES_FILE
-from kb.site.v8 import Engine, Hung
+from kb.site.v8 import Hung, Json
 
 CACHE = cache_folder() / "katex"
 SECONDS = 10.0
 """For one formula; the slowest sensible one takes a hundredth of it."""
 
-# KaTeX would print a forbidden command in red and drop a line break of a display formula, both without a word.
-SETTER = r"""
-function tried(displayMode, work) {
-  let refused = "";
-  const trust = ({command}) => { throw new Error(command + " is not allowed"); };
-  const strict = (code, message) => {
-    if (code === "newLineInDisplayMode") refused = message;
-    return "error";
-  };
-  const options = {displayMode, output: "htmlAndMathml", throwOnError: true, strict, trust,
-                   maxSize: 50, maxExpand: 1000, globalGroup: false, macros: {}};
-  try {
-    const html = work(options);
-    return refused ? {refused} : {html};
-  } catch (error) { return {refused: String(error.message || error)}; }
-}
-function setFormula(tex, displayMode) {
-  return tried(displayMode, options => katex.renderToString(tex, options));
-}
-"""
-READ_MANY = r"""
-function readFormulas(rows) {
-  const read = (tex, display) => tried(display, options => katex.__parse(tex, options) && "");
-  return rows.map(([tex, display]) => "refused" in read(tex, display) ? 0 : 1);
-}
-"""
-SET_MANY = "function setFormulas(rows) { return rows.map(([tex, display]) => setFormula(tex, display)); }"
 AT_ONCE = 64
 """Formulas of one call: what a call costs beside its work is then little."""
 READ_AT_ONCE = 2_000
@@ -113,9 +84,7 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
     missing = store().missing(wanted)
     parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
-    engine = Engine(package_file("katex/dist/katex.min.js"), SETTER, SET_MANY)
-    ended = workers.begun(parts, lambda part: _keep_many(engine, part), 1 if v8.runs() else jobs, few=2)
-    engine.close()
+    ended = workers.begun(parts, _keep_many, 1 if v8.runs() else jobs, few=2)
 
     def wait() -> None:
         ended()
@@ -123,13 +92,13 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
     return wait
 
 
-def _keep_many(engine: Engine, formulas: Sequence[Formula]) -> None:
+def _keep_many(formulas: Sequence[Formula]) -> None:
     # One that hangs is found when it is set by itself.
     with contextlib.suppress(Hung):
-        answers = engine.call("setFormulas", formulas, seconds=SECONDS)
+        answers = engine().call("setFormulas", formulas, seconds=SECONDS)
         assert isinstance(answers, list)
         answered = zip(formulas, answers, strict=True)
-        store().keep([(formula, _short(answer["html"])) for formula, answer in answered if "html" in answer])
+        store().keep([(formula, answer["markup"]) for formula, answer in answered if "markup" in answer])
 
 
 def readable(formulas: Iterable[Formula]) -> set[Formula]:
@@ -142,7 +111,7 @@ def readable(formulas: Iterable[Formula]) -> set[Formula]:
     for start in range(0, len(rows), READ_AT_ONCE):
         part = rows[start : start + READ_AT_ONCE]
         with contextlib.suppress(Hung):
-            answers = _engine().call("readFormulas", [(tex.strip(), display) for tex, display in part], seconds=SECONDS)
+            answers = engine().call("readFormulas", [(tex.strip(), display) for tex, display in part], seconds=SECONDS)
             assert isinstance(answers, list)
             found.update(row for row, answer in zip(part, answers, strict=True) if answer)
     return found
@@ -201,28 +170,27 @@ def _set(tex: str, display: bool) -> str:
     return found
 
 
-def whole(tex: str) -> str:
-    """KaTeX's own HTML of a display formula, as long as it is. Raises RefusedFormula."""
-    return _answer(tex, True)
+def drawings(formulas: Sequence[str]) -> dict[str, str]:
+    """The SVGs in display formulas, by what `DRAWINGS` knows them by."""
+    found = _asked("drawingsIn", formulas)
+    assert isinstance(found, dict)
+    return found
 
 
 def _ask(tex: str, display: bool) -> str:
-    return _short(_answer(tex, display))
-
-
-def _answer(tex: str, display: bool) -> str:
-    try:
-        answer = _engine().call("setFormula", tex, display, seconds=SECONDS)
-    except Hung:
-        raise RefusedFormula(f"KaTeX gave no answer in {SECONDS:g} seconds, twice") from None
-    assert isinstance(answer, dict)
+    answers = _asked("setFormulas", [(tex, display)])
+    assert isinstance(answers, list)
+    (answer,) = answers
     if "refused" in answer:
         raise RefusedFormula(_legible(str(answer["refused"])))
-    return str(answer["html"])
+    return str(answer["markup"])
 
 
-def _short(formula: str) -> str:
-    return formula_markup.compact(without_odd(formula))
+def _asked(function: str, formulas: Json) -> Json:
+    try:
+        return engine().call(function, formulas, seconds=SECONDS)
+    except Hung:
+        raise RefusedFormula(f"KaTeX gave no answer in {SECONDS:g} seconds, twice") from None
 
 
 def _legible(message: str) -> str:
@@ -232,16 +200,9 @@ def _legible(message: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _engine() -> Engine:
-    return Engine(package_file("katex/dist/katex.min.js"), SETTER, READ_MANY)
-
-
-@lru_cache(maxsize=1)
 def edition() -> str:
-    """What the HTML of every formula depends on: KaTeX's version, the options, how it is written short."""
-    own = [Path(__file__).with_name(f"formula_{name}.py") for name in ("boxes", "markup", "styles", "tex")]
-    code = b"".join([SETTER.encode(), *(path.read_bytes() for path in (*own, NAMES_FILE))])
-    return f"{version()}-{hashlib.sha256(code).hexdigest()[:12]}"
+    """What the markup of every formula depends on: KaTeX's version, the options, how it is written short."""
+    return f"{version()}-{hashlib.sha256(script().encode()).hexdigest()[:12]}"
 
 
 def store() -> FormulaStore:
