@@ -203,7 +203,8 @@ def _strongest(places: Ints) -> Ints:
     level, marks = np.zeros(len(pages), np.int64), np.zeros(len(pages), np.int64)
     np.maximum.at(level, number, places >> 8 & LEVELS)
     np.bitwise_or.at(marks, number, places >> 8 & 0xE0)
-    return np.unique(pages[number] << 16 | (marks | level)[number] << 8 | places & 0xFF)
+    # Asked for more than the values, NumPy does not load its masked arrays.
+    return np.unique(pages[number] << 16 | (marks | level)[number] << 8 | places & 0xFF, return_index=True)[0]
 
 
 def rows_of(pages: Sequence[tuple[int, Entry]], glossary: Sequence[Term]) -> Iterator[Rows]:
