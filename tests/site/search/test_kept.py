@@ -17,7 +17,7 @@ from kb.site.kept import Kept
 from kb.site.search import postings, shards
 from kb.site.search.build import search_index
 from kb.site.search_kept import counts, packs
-from kb.site.search_kept.columns import Columns
+from kb.site.search_kept.columns import Column, Columns
 from kb.site.search_kept.index import index_again
 from kb.site.search_kept.sections import put_aside
 from kb.site.texts import Texts
@@ -88,6 +88,40 @@ def test_after_any_change_the_index_is_that_of_a_build_from_nothing(tmp_path: Pa
         done = changing.choice.choices(KINDS, k=changing.choice.randrange(1, 3))
         for kind in done:
             changing.change(kind)
+
+
+def test_while_few_pages_have_changed_what_is_kept_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changing, written = Changing(4), []
+    write = Columns.write
+
+    def noted(columns: Columns, name: str, stamp: bytes, *rest: Column | Sequence[bytes]) -> None:
+        written.append(name)
+        write(columns, name, stamp, *rest)
+
+    monkeypatch.setattr(Columns, "write", noted)
+    # One page of these, then two.
+    monkeypatch.setattr(counts, "FEW", len(changing.pages))
+    kept = []
+    for kind in ("nothing", "nothing", "words", "title", "words", "words"):
+        changing.change(kind)
+        written.clear()
+        assert search_index(changing.site, changing.terms) == index_again(
+            changing.site, changing.terms, {}, Kept(tmp_path)
+        )
+        kept.append(counts.PAGES in written)
+    assert kept[:3] == [True, False, False]
+    assert True in kept[3:]
+
+
+@pytest.mark.parametrize("seed", range(2, 5))
+def test_few_changes_may_be_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(counts, "FEW", 1)
+    changing = Changing(seed)
+    for _ in range(12):
+        assert search_index(changing.site, changing.terms) == index_again(
+            changing.site, changing.terms, {}, Kept(tmp_path)
+        )
+        changing.change(changing.choice.choice(("words", "words", "title", "add", "delete", "glossary")))
 
 
 def test_a_site_may_have_no_page_before_or_after(tmp_path: Path) -> None:

@@ -9,9 +9,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kb.model import Meta, Page, Slug
+from kb.site.search.entries import Entry, Section
+from kb.site.search.postings import count
 from kb.site.search.tokens import (
     COMPOUND,
     HAN_RUN,
+    LONG,
     fold,
     folded_letters,
     forms,
@@ -66,6 +70,22 @@ def test_the_browser_cuts_as_the_build_does(browser: Engine, text: str) -> None:
     assert list(terms(text)) == browser.call("terms", text, seconds=SECONDS)
     assert sorted(phrase(text)) == browser.call("sortedPhrase", text, seconds=SECONDS)
     assert name_key(text) == browser.call("nameKey", text, seconds=SECONDS)
+
+
+@given(TEXTS)
+def test_a_long_text_is_folded_as_each_of_its_lines_is(text: str) -> None:
+    times = LONG // (len(text) + 1) + 1
+    assert f"{fold(text)}\n" * times == fold(f"{text}\n" * times)
+
+
+@given(st.text(st.sampled_from(LETTERS), max_size=60))
+@example("KV-cache x0.5' ab a.b_ c^d -e f- batch norm of batch 2 norm 2 batch 1.5 LayerNorm x")
+def test_what_is_counted_of_a_page_are_the_terms_of_its_text(text: str) -> None:
+    line = " ".join(text.split())
+    # Neighbouring words are a term where they are neighbours twice, and a letter alone is a word in names only.
+    entry = Entry(Page(Slug("题"), Meta("题", "t"), text), (Section("", "", line, ""), Section("", "", "", line)))
+    expected = {term for term in terms(line) if len(term) > 1}
+    assert {"题", name_key("题"), name_key("")} | expected == set(count([entry], ()).terms)
 
 
 @given(TEXTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 
 GREEK_NAMES = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
@@ -29,7 +30,8 @@ ROOT = re.compile(r"\\sqrt\s*(?:\[[^\]]*\])?\s*(?:\{([^{}]*)\}|(\w|\\[A-Za-z]+))
 SCRIPT = re.compile(r"([_^])\s*\{\s*([^{}]*?)\s*\}")
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[^{}]*\})?")
 COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
-NAME_AFTER_WORD = re.compile(r"(\w)(?=\\[A-Za-z])")
+NAME_AFTER_WORD = re.compile(r"\\(?<=\w\\)(?=[A-Za-z])")
+BRACE = re.compile(r"[{}\\]")
 ESCAPE = re.compile(r"\\[,;:!> ]|~")
 WORD = re.compile(r"\w*|\\[A-Za-z]+")
 ATOM = re.compile(r"√?\\?\w+(?:[_^]\w+)*")
@@ -51,8 +53,9 @@ def readable(tex: str) -> str:
         if text == before:
             break
     # A function stands apart from what it is multiplied by.
-    text = re.sub(r"[{}\\]", "", COMMAND.sub(r"\1 ", NAME_AFTER_WORD.sub(r"\1 ", text)))
-    return TIGHT.sub(r"\1", re.sub(r"\s+", " ", text)).strip()
+    text = COMMAND.sub(lambda match: f"{match[1]} ", NAME_AFTER_WORD.sub(r" \\", text))
+    # A template such as `\1` would be filled in by Python each time.
+    return TIGHT.sub(itemgetter(1), " ".join(BRACE.sub("", text).split()))
 
 
 def _script(match: re.Match[str]) -> str:

@@ -113,10 +113,8 @@ class Output:
         other = self._by_digest.get(digest)
         if other is None or not self._before or not self._stands(other, self._known[other]):
             return None
-        path = self.folder / uri
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.hardlink_to(self._before / other)
+            _link(f"{self._before}{os.sep}{other}", f"{self.folder}{os.sep}{uri}")
         except OSError:
             # There are file systems on which a file has one name.
             return None
@@ -162,3 +160,12 @@ def write(path: Path, content: bytes) -> tuple[int, int]:
         file.flush()
         about = os.fstat(file.fileno())
     return about.st_mtime_ns, about.st_ino
+
+
+def _link(old: str, new: str) -> None:
+    # Asked for first, for most folders stand when thousands of files are given other names.
+    try:
+        os.link(old, new)
+    except FileNotFoundError:
+        Path(new).parent.mkdir(parents=True, exist_ok=True)
+        os.link(old, new)

@@ -28,8 +28,7 @@ LENGTH = 0.5
 MOST_SECTIONS = 255
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of a page below a heading; the first has none, and the page's summary as text."""
 
     heading: str
@@ -112,7 +111,8 @@ def _separate(text: str, blank: str) -> tuple[str, str]:
 def plain(markdown: str) -> str:
     """Markdown without its signs, formulas readable, in one line."""
     text = FORMULA.sub(lambda match: _set(match["tex"] or match["inline"]), markdown) if "$" in markdown else markdown
-    text = LINK.sub(r"\1", WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text))
+    # No template such as `\1`: it would be filled in by Python each time.
+    text = LINK.sub(lambda match: match[1], WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text))
     if "!!!" in text or "???" in text or "===" in text:
         text = ADMONITION.sub(lambda match: "" if match[1] == SUMMARY else match[1] or "", text)
     return " ".join(EMPHASIS.sub("", RULE.sub("\n ", f"\n{text}")).replace("`", "").replace("|", " ").split())

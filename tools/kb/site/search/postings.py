@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial, reduce
+from itertools import accumulate, chain, groupby
 from typing import NamedTuple
 from zlib import crc32
 
@@ -19,10 +20,10 @@ from kb.pages.glossary import Term, names_by_page
 from kb.site.parted import Parted
 from kb.site.search.entries import TITLE, Entry, lengths, pieces
 from kb.site.search.packing import Ints, lists
-from kb.site.search.tokens import COMPOUND, fold, forms, joined, name_key, phrase
+from kb.site.search.tokens import COMPOUND, CONNECTOR, fold, forms, joined, name_key, phrase, points, room
 
-BATCH = 32
-"""Pages that are counted at once, and terms that are written: more cost memory."""
+BATCH, PLACES = 32, 1 << 16
+"""Pages that are counted at once, and places of terms that are written: more cost memory."""
 PAIR = "+"
 """Stands before two neighbouring words while they are counted."""
 LEVELS = 31
@@ -37,6 +38,8 @@ bear a mark, and so do two neighbouring words, which have the number of both in 
 PARTS = 8
 """In which places are put aside until all pages are counted, each with a like share of the terms."""
 ROW = np.dtype([("key", np.int64), ("weight", np.float64), ("place", np.uint32), ("mark", np.uint8)])
+KINDS = np.array([[bool(kind.match(chr(at))) for at in range(128)] + [False] for kind in (COMPOUND, CONNECTOR)])
+"""Of each ASCII character, and of all others, whether it may begin a word, and whether it may stand within one."""
 NOWHERE: Ints = np.empty(0, np.int64)
 
 
@@ -84,14 +87,15 @@ class _Counter:
     """Counts the terms of pages, batch by batch."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
         self.parts = Parted(PARTS, ROW)
-        self._forms = lru_cache(10_000)(lambda compound: tuple(map(self._number, forms(compound))))
+        # Of a compound what fits beside it, and its terms.
+        self._known = lru_cache(50_000)(lambda compound: (*room(compound), *map(self._number, forms(compound))))
 
     def _number(self, term: str) -> int:
         # Its lowest digit tells the part, which is the same in each build.
-        number = len(self._numbers) * PARTS + crc32(term.encode()) % PARTS
-        return self._numbers.setdefault(term, number | LONE if len(term) == 1 else number)
+        number = len(self.numbers) * PARTS + crc32(term.encode()) % PARTS
+        return self.numbers.setdefault(term, number | LONE if len(term) == 1 else number)
 
     def add(self, numbers: Sequence[int], entries: Sequence[Entry], explained: Mapping[str, Sequence[str]]) -> None:
         """Count a batch of pages: in order, one batch after the other."""
@@ -109,44 +113,37 @@ class _Counter:
         order = np.argsort(whole, kind="stable")
         whole, line = whole[order], line[order]
         firsts = np.flatnonzero(np.diff(whole, prepend=-1))
-        reduced = np.empty(len(firsts), ROW)
         key, page = whole[firsts] >> 16, whole[firsts] >> 8 & 0xFF
-        reduced["key"], reduced["place"] = key, np.array(numbers)[page] << 8 | whole[firsts] & 0xFF
-        reduced["weight"] = np.add.reduceat(weight[line], firsts)
-        reduced["mark"] = np.bitwise_or.reduceat(mark[line], firsts)
-        self.parts.add(reduced, np.where(key < HAN, key, key >> 18) % PARTS)
+        weights, marks = np.add.reduceat(weight[line], firsts), np.bitwise_or.reduceat(mark[line], firsts)
+        columns = (key, weights, np.array(numbers)[page] << 8 | whole[firsts] & 0xFF, marks)
+        self.parts.add(np.rec.fromarrays(columns, ROW), np.where(key < HAN, key, key >> 18) % PARTS)
 
     def _terms(self, joint: str, named: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
         """The terms of a text, and the line that each stands in; which lines are names is told."""
-        text = fold(joint)
-        points = np.frombuffer(text.encode("utf-32-le"), "<u4").astype(np.int64)
-        starts = np.flatnonzero(points == ord("\n"))
-        han = (points >= 0x3400) & (points <= 0x9FFF) & ((points < 0x4DC0) | (points > 0x4DFF)) | (points >= 0x20000)
+        chars = points(fold(joint))
+        line = np.cumsum(chars == ord("\n"))
+        han = (chars >= 0x3400) & (chars <= 0x9FFF) & ((chars < 0x4DC0) | (chars > 0x4DFF)) | (chars >= 0x20000)
         pairs, singles = np.flatnonzero(han[:-1] & han[1:]), np.flatnonzero(han)
-        words, at = self._words(text)
-        lone, line = np.searchsorted(starts, singles), np.searchsorted(starts, at)
+        words, at = self._words(chars)
         # A single letter is a word in a name, and a variable elsewhere.
-        kept, shown = (words & LONE == 0) | named[line], named[lone]
-        keys = (words[kept], HAN | points[pairs] << 18 | points[pairs + 1], HAN | points[singles[shown]] << 18)
-        return np.concatenate(keys), np.concatenate((line[kept], np.searchsorted(starts, pairs), lone[shown]))
+        kept, singles = (words & LONE == 0) | named[line[at]], singles[named[line[singles]]]
+        keys = (words[kept], HAN | chars[pairs] << 18 | chars[pairs + 1], HAN | chars[singles] << 18)
+        return np.concatenate(keys), line[np.concatenate((at[kept], pairs, singles))]
 
-    def _words(self, text: str) -> tuple[Ints, Ints]:
-        numbers: list[int] = []
-        at, counts, before, end = [], [], "", -2
-        for match in COMPOUND.finditer(text):
-            compound, start = match[0], match.start()
-            found = self._forms(compound)
-            if start == end + 1 and text[end] == " " and (both := joined(before, compound)):
-                found = (*found, self._number(both) | NEIGHBOURS)
-            numbers += found
-            at.append(start)
-            counts.append(len(found))
-            before, end = compound, match.end()
-        return np.array(numbers, np.int64), np.repeat(np.array(at, np.int64), counts)
-
-    def rows(self) -> Iterator[Rows]:
-        """All that was counted, part by part."""
-        return map(partial(_rows, list(self._numbers)), self.parts)
+    def _words(self, chars: Ints) -> tuple[Ints, Ints]:
+        """The terms of a text's compounds, which are found as `COMPOUND` finds them, and where each stands."""
+        within, connects = KINDS[:, np.minimum(chars, KINDS.shape[1] - 1)]
+        within[1:-1] |= connects[1:-1] & within[:-2] & within[2:]
+        starts, ends = np.flatnonzero(np.diff(within, prepend=False, append=False)).reshape(-1, 2).T
+        words = np.where(within, chars, ord(" ")).astype(np.uint8).tobytes().decode().split()
+        known = [*map(self._known, words)]
+        sizes, values = (np.fromiter(some, np.int64) for some in (map(len, known), chain.from_iterable(known)))
+        firsts = np.cumsum(sizes) - sizes
+        near = (starts[1:] == ends[:-1] + 1) & (chars[ends[:-1]] == ord(" "))
+        seconds = np.flatnonzero(near & (values[firsts[1:] + 1] <= values[firsts[:-1]])) + 1
+        both = [self._number(joined(words[at - 1], words[at])) | NEIGHBOURS for at in seconds.tolist()]
+        found = (np.delete(values, np.concatenate((firsts, firsts + 1))), np.array(both, np.int64))
+        return np.concatenate(found), np.concatenate((np.repeat(starts, sizes - 2), starts[seconds]))
 
 
 def _rows(words: Sequence[str], part: npt.NDArray[np.void]) -> Rows:
@@ -165,9 +162,9 @@ def _term(key: int, words: Sequence[str]) -> str:
 
 def written(rows: Mapping[str, Ints]) -> Iterator[tuple[str, bytes, int]]:
     """Each term with its bytes, and on how many pages it stands."""
-    terms = list(rows)
-    for first in range(0, len(terms), BATCH):
-        some = terms[first : first + BATCH]
+    ends = accumulate(map(len, rows.values()))
+    for _, batch in groupby(zip(rows, ends, strict=True), lambda row: row[1] // PLACES):
+        some = [term for term, _ in batch]
         sizes = [len(rows[term]) for term in some]
         data, pages = lists(np.concatenate([rows[term] for term in some]), np.cumsum([0, *sizes[:-1]]))
         yield from zip(some, data, pages, strict=True)
@@ -206,7 +203,8 @@ def _strongest(places: Ints) -> Ints:
     level, marks = np.zeros(len(pages), np.int64), np.zeros(len(pages), np.int64)
     np.maximum.at(level, number, places >> 8 & LEVELS)
     np.bitwise_or.at(marks, number, places >> 8 & 0xE0)
-    return np.unique(pages[number] << 16 | (marks | level)[number] << 8 | places & 0xFF)
+    # Asked for more than the values, NumPy does not load its masked arrays.
+    return np.unique(pages[number] << 16 | (marks | level)[number] << 8 | places & 0xFF, return_index=True)[0]
 
 
 def rows_of(pages: Sequence[tuple[int, Entry]], glossary: Sequence[Term]) -> Iterator[Rows]:
@@ -216,7 +214,7 @@ def rows_of(pages: Sequence[tuple[int, Entry]], glossary: Sequence[Term]) -> Ite
         for first in range(0, len(pages), BATCH):
             numbers, entries = zip(*pages[first : first + BATCH], strict=True)
             counter.add(numbers, entries, explained)
-        yield from counter.rows()
+        yield from map(partial(_rows, list(counter.numbers)), counter.parts)
 
 
 def phrases(glossary: Sequence[Term]) -> set[str]:

@@ -55,7 +55,10 @@ class Index(NamedTuple):
 
 def packed_after(parts: Sequence[bytes], window: bytes) -> list[bytes]:
     """Files compressed, each as one that goes on after a text: it need not say again what stands there."""
-    return [_packed(part, window) for part in parts]
+    # To look through the window takes longer than to take over what another stream found there.
+    first = zlib.compressobj(9, wbits=-zlib.MAX_WBITS, zdict=window)
+    streams = ((first.copy(), part) for part in parts)
+    return [stream.compress(part) + stream.flush() for stream, part in streams]
 
 
 def index(
@@ -97,11 +100,6 @@ def index(
 def _names(term: Term) -> str:
     """The names of a term that are not cut into the same words."""
     return "\t".join({phrase(name): name for name in term.names}.values())
-
-
-def _packed(part: bytes, window: bytes) -> bytes:
-    stream = zlib.compressobj(9, wbits=-zlib.MAX_WBITS, zdict=window)
-    return stream.compress(part) + stream.flush()
 
 
 def _bundled(parts: Mapping[str, bytes]) -> list[str]:

@@ -6,20 +6,21 @@ import re
 import unicodedata
 from functools import lru_cache
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.site.search.packing import Ints
 
 MARKS = re.compile("[\u0300-\u036f]")
 """Accents, once they stand apart from their letters."""
-NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
-    "phi chi psi omega"
-)
-SPOKEN = {
-    **dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", NAMES.split(), strict=True)),
-    "√": "sqrt", "∂": "partial", "∇": "nabla", "∑": "sum", "∞": "infty",
-}  # fmt: skip
+NAMES = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau
+upsilon phi chi psi omega sqrt partial nabla sum infty"""
+SPOKEN = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω√∂∇∑∞", NAMES.split(), strict=True))
 """Letters and signs that people type by name."""
-INDEX_BRACE = re.compile(r"(?<=[_^])\{")
+# It begins with what it is found by.
+INDEX_BRACE = re.compile(r"\{(?<=[_^]\{)")
 TEX_SIGN = re.compile(r"[\\${}`]")
 COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_^.'+/]?[A-Za-z0-9]+)*")
 CONNECTOR = re.compile(r"[-_^.'+/]")
@@ -30,14 +31,13 @@ HAN_RUN = re.compile(f"[{HAN}]+")
 NAME_PART = re.compile(f"[a-z0-9]+|[{HAN}]{{1,2}}")
 BRITISH = re.compile(r"is(e|ed|er|ing|ation)$")
 INFLECTION = re.compile(r"(?<=[a-z]{4})(?:ing|ed)$")
-FUNCTION = (
-    "a an and are as at be by can do does for from how if in into is it its of on or so that the their this to vs was "
-    "we what when where which who why with you"
-)
+FUNCTION = """a an and are as at be by can do does for from how if in into is it its of on or so that the their this to
+vs was we what when where which who why with you"""
 FUNCTION_WORDS = frozenset(FUNCTION.split())
-LONGEST_PAIR = 20
-LONGEST = 40
-"""Characters of a term; a longer word is data, such as a digest."""
+LONG = 1_000
+"""Characters of a text that is worth being made numbers."""
+LONGEST_PAIR, LONGEST = 20, 40
+"""Characters of two words in one, and of a term; a longer word is data, such as a digest."""
 
 
 @lru_cache(maxsize=1)
@@ -57,14 +57,30 @@ def folded_letters() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[int, str]:
-    return str.maketrans(folded_letters())
+def _is_folded() -> npt.NDArray[np.bool_]:
+    """Of each character whether something takes its place."""
+    return np.bincount([*map(ord, folded_letters())], minlength=0x110000).astype(bool)
+
+
+def points(text: str) -> Ints:
+    """The characters of a text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
 
 
 def fold(text: str) -> str:
     """A text as terms are cut from it: no accents, no TeX braces, Greek by name, Chinese simplified; case is kept."""
-    plain = text if text.isascii() else MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_table())
+    plain = text if text.isascii() else _folded(MARKS.sub("", unicodedata.normalize("NFKD", text)))
     return TEX_SIGN.sub(" ", INDEX_BRACE.sub("", plain))
+
+
+def _folded(text: str) -> str:
+    letters = folded_letters()
+    if len(text) < LONG:
+        return "".join(map(letters.get, text, text))
+    # Few of many are others then, and are found faster than all are looked up.
+    at = np.flatnonzero(_is_folded()[points(text)]).tolist()
+    stays = (text[a + 1 : b] for a, b in pairwise((-1, *at, len(text))))
+    return "".join(chain.from_iterable(zip(stays, [*(letters[text[one]] for one in at), ""], strict=True)))
 
 
 def stem(word: str) -> str:
@@ -102,13 +118,17 @@ def pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
+def room(compound: str) -> tuple[int, int]:
+    """How long a word may be that is joined to this one; and how long this one is. Words of `joined` fit by these."""
+    words = parts(compound)
+    size = LONGEST if len(words) > 1 or words[0] in FUNCTION_WORDS or "." in compound else len(compound)
+    return (LONGEST_PAIR - size if compound[0].isalpha() else 0), size
+
+
 @lru_cache(maxsize=10_000)
 def joined(first: str, second: str) -> str:
     """Two neighbouring words in one, as `batchnorm` for "batch norm"; nothing for compounds and function words."""
-    words = (*parts(first), *parts(second))
-    both = "".join(words)
-    fits = len(words) == 2 and len(both) <= LONGEST_PAIR and both[0].isalpha() and "." not in both
-    return stem(both) if fits and not FUNCTION_WORDS & set(words) else ""
+    return stem((first + second).lower()) if room(second)[1] <= room(first)[0] else ""
 
 
 @lru_cache(maxsize=10_000)

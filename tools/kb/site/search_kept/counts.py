@@ -3,7 +3,8 @@
 All is kept from which postings are made, so that they are those of a build from nothing: the weight of a word hangs on
 the average length of all pages. It is kept part by part, for all at once take much room. Each part bears the stamp of
 the pages that it was counted on: where a build was stopped, or another one ran at the same time, the stamps do not
-agree, and all pages are counted.
+agree, and all pages are counted. What is kept stays as it is while few pages are others, for to count those again takes
+less time than to write all; and then only terms are looked at that stand otherwise than they stood.
 """
 
 from __future__ import annotations
@@ -15,20 +16,24 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from kb.pages.glossary import Term, names_by_page
 from kb.site.search.entries import Entry, lengths
 from kb.site.search.packing import Ints
-from kb.site.search.postings import Postings, Rows, concepts, phrases, postings, rows_of, written
+from kb.site.search.postings import PAIR, Postings, Rows, concepts, phrases, postings, rows_of, written
 from kb.site.search.tokens import phrase
 from kb.site.search_kept.columns import Columns, cut, from_lines, lines
-from kb.site.search_kept.merging import Heads, Merged, merged
+from kb.site.search_kept.merging import Heads, Merged, merged, narrowed
 from kb.site.search_kept.sections import as_json
 
 PAGES, POSTINGS = "pages", "postings"
 WIDTH = 16
 """Bytes of a page's digest."""
+FEW = 50
+"""Of so many pages one may be another while what is kept stays."""
 Posting = tuple[str, bytes, int]
+Lengths = npt.NDArray[np.float64]
 
 
 class _Lost(Exception):
@@ -46,6 +51,8 @@ class Change:
     new: list[tuple[int, Entry]]
     in_place: bool
     """Whether every page that stayed has its number, and the glossary is the same."""
+    few: bool = False
+    """Whether what is kept may stay."""
 
 
 class Counts:
@@ -59,10 +66,13 @@ class Counts:
         glossed, digests = _digest([term.names for term in glossary]), list(_digests(entries, glossary))
         stamp = hashlib.sha256(b"".join((glossed, *digests))).digest()
         try:
-            found = self._found(self._change(glossed, digests, entries), entries, glossary, stamp)
+            change = self._change(glossed, digests, entries)
+            found = self._found(change, entries, glossary, stamp)
         except _Lost:
-            found = self._found(_all_new(entries), entries, glossary, stamp)
-        self._columns.write(PAGES, b"", [glossed], digests)
+            change = _all_new(entries)
+            found = self._found(change, entries, glossary, stamp)
+        if not change.few:
+            self._columns.write(PAGES, b"", [glossed], digests)
         return found
 
     def _change(self, glossed: bytes, digests: Sequence[bytes], entries: Sequence[Entry]) -> Change:
@@ -73,12 +83,10 @@ class Counts:
         numbers, known = {digest: number for number, digest in enumerate(digests)}, set(before)
         moved = np.array([numbers.get(digest, -1) for digest in before], np.int64)
         stays = bool(np.all((moved < 0) | (moved == np.arange(len(moved)))))
-        return Change(
-            hashlib.sha256(kept[0].tobytes() + kept[1].tobytes()).digest(),
-            moved,
-            [(number, entry) for number, entry in enumerate(entries) if digests[number] not in known],
-            stays and kept[0].tobytes() == glossed,
-        )
+        new = [(number, entry) for number, entry in enumerate(entries) if digests[number] not in known]
+        in_place = stays and kept[0].tobytes() == glossed
+        few = in_place and FEW * max(len(new), int(np.sum(moved < 0))) <= len(entries)
+        return Change(hashlib.sha256(kept[0].tobytes() + kept[1].tobytes()).digest(), moved, new, in_place, few)
 
     def _found(self, change: Change, entries: Sequence[Entry], glossary: Sequence[Term], stamp: bytes) -> Postings:
         kept = self._postings(change.before) if change.in_place else []
@@ -89,9 +97,10 @@ class Counts:
         found: list[Posting] = []
         wanted, long = phrases(glossary), np.array(lengths(entries))
         for number, new in enumerate(rows_of(change.new, glossary)):
-            part = self._merged(number, change, new)
+            part = self._merged(number, change, new, long, wanted)
             heads = part.rows.heads(long)
-            self._keep(number, stamp, part.rows, heads)
+            if not change.few:
+                self._keep(number, stamp, part.rows, heads)
             again = part.touched(heads) if change.in_place else None
             places = part.rows.by_term(heads, None if again is None else again | wanted)
             named |= {term: places[term].copy() for term in wanted & places.keys()}
@@ -103,19 +112,24 @@ class Counts:
         touched |= {f"~{number}" for number in names}
         kept = [posting for posting in kept if posting[0] not in touched]
         made = postings([*kept, *found, *written(concepts(named, names))])
-        self._keep_postings(stamp, made)
+        if not change.few:
+            self._keep_postings(stamp, made)
         return made
 
-    def _merged(self, number: int, change: Change, new: Rows) -> Merged:
+    def _merged(self, number: int, change: Change, new: Rows, long: Lengths, wanted: set[str]) -> Merged:
         if not change.before:
             return Merged(new, np.empty(0, np.uint8), frozenset())
         kept = self._columns.read(f"part {number}", change.before, "<f8", "<i8", "<u4", "u1", "u1")
         if kept is None:
             raise _Lost
         weights, firsts, places, heads, terms = kept
-        return merged(
-            Rows(from_lines(terms), firsts, places, weights, (heads >> 5).astype(np.uint8)), heads, change.moved, new
-        )
+        old = Rows(from_lines(terms), firsts, places, weights, (heads >> 5).astype(np.uint8))
+        if change.few:
+            # Pages that are gone have no length: what is made of it is not asked for.
+            now = old.heads(np.append(long, np.ones(len(change.moved))))
+            names = wanted | {term.removeprefix(PAIR) for term in new.terms}
+            old, heads = narrowed(old, heads, now, change.moved, names)
+        return merged(old, heads, change.moved, new)
 
     def _keep(self, number: int, stamp: bytes, rows: Rows, heads: Heads) -> None:
         columns = (rows.weights, rows.firsts, rows.places, heads, lines(rows.terms))

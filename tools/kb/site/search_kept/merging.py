@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -30,11 +31,25 @@ class Merged:
         """The terms that stand in other places now, or stand there with other heads."""
         changed = np.searchsorted(self.rows.firsts, np.flatnonzero(heads != self.before), side="right") - 1
         terms = self.rows.terms
-        return {term.removeprefix(PAIR) for term in (*self.lost, *(terms[at] for at in np.unique(changed).tolist()))}
+        return {term.removeprefix(PAIR) for term in (*self.lost, *(terms[at] for at in set(changed.tolist())))}
+
+
+def narrowed(old: Rows, heads: Heads, now: Heads, moved: Ints, wanted: set[str]) -> tuple[Rows, Heads]:
+    """The old rows of all terms that stand with other heads `now`, or on a page that is gone, or are wanted."""
+    other = np.logical_or.reduceat((now != heads) | (moved[old.places >> 8] < 0), old.firsts)
+    names = wanted | {term.removeprefix(PAIR) for term in compress(old.terms, other.tolist())}
+    chosen = np.array([term.removeprefix(PAIR) in names for term in old.terms], bool)
+    sizes = _sizes(old)
+    rows, firsts = np.repeat(chosen, sizes), np.cumsum(sizes[chosen]) - sizes[chosen]
+    terms = list(compress(old.terms, chosen.tolist()))
+    return Rows(terms, firsts, old.places[rows], old.weights[rows], old.marks[rows]), heads[rows]
 
 
 def merged(old: Rows, heads: Heads, moved: Ints, new: Rows) -> Merged:
-    """Old rows, of pages of which each has `moved` to a number or is gone, and new ones of other pages."""
+    """Old rows, of pages of which each has `moved` to a number or is gone, and new ones of other pages.
+
+    Where a page is gone and a new one has its number, a term that stands there again has the head that it had.
+    """
     numbers = {term: number for number, term in enumerate(old.terms)}
     added = np.array([numbers.setdefault(term, len(numbers)) for term in new.terms], np.int64)
     of_old = np.repeat(np.arange(len(old.terms)), _sizes(old))
@@ -42,7 +57,8 @@ def merged(old: Rows, heads: Heads, moved: Ints, new: Rows) -> Merged:
     stays = page >= 0
     places = (page << 8 | old.places & 0xFF)[stays]
     # A term, a page, a section.
-    whole = np.concatenate((of_old[stays] << 32 | places, np.repeat(added, _sizes(new)) << 32 | new.places))
+    fresh, gone = np.repeat(added, _sizes(new)) << 32 | new.places, (of_old << 32 | old.places)[~stays]
+    whole = np.concatenate((of_old[stays] << 32 | places, fresh))
     order = np.argsort(whole, kind="stable")
     whole = whole[order]
     firsts = np.flatnonzero(np.diff(whole >> 32, prepend=-1))
@@ -54,8 +70,11 @@ def merged(old: Rows, heads: Heads, moved: Ints, new: Rows) -> Merged:
         np.concatenate((old.weights[stays], new.weights))[order],
         np.concatenate((old.marks[stays], new.marks))[order],
     )
-    before = np.concatenate((heads[stays], np.full(len(new.places), NONE, np.uint8)))[order]
-    return Merged(rows, before, frozenset(old.terms[at] for at in np.unique(of_old[~stays]).tolist()))
+    _, of_gone, of_fresh = np.intersect1d(gone, fresh, assume_unique=True, return_indices=True)
+    again = np.full(len(fresh), NONE, np.uint8)
+    again[of_fresh] = heads[~stays][of_gone]
+    lost = {old.terms[at] for at in set((np.delete(gone, of_gone) >> 32).tolist())}
+    return Merged(rows, np.concatenate((heads[stays], again))[order], frozenset(lost))
 
 
 def _sizes(rows: Rows) -> Ints:

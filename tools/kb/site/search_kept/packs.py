@@ -13,6 +13,8 @@ from kb.site.search_kept.columns import Columns, cut
 NAME = "packs"
 WIDTH = 16
 """Bytes of a file's digest."""
+FEW = 20
+"""Of so many files one may be new while what is kept stays: to compress it again takes less time than to write all."""
 
 
 class Packs:
@@ -29,7 +31,7 @@ class Packs:
         new = {name: part for name, part in zip(names, parts, strict=True) if name not in before}
         made = dict(zip(new, packed_after(list(new.values()), window), strict=True))
         packed = [made[name] if name in made else before[name] for name in names]
-        if new:
+        if FEW * len(new) > len(parts):
             sizes = np.array([len(content) for content in packed], "<u4")
             self._columns.write(NAME, stamp, sizes, names, packed)
         return packed
