@@ -66,7 +66,7 @@ def test_a_process_that_stands_by_works_with_what_it_is_given(count: int) -> Non
     def work(numbers: list[int]) -> list[int]:
         return [os.getpid(), *numbers]
 
-    number, *found = workers.standing_by(work, count)(NUMBERS)()
+    number, *found = workers.standing_by(lambda: work, count)(NUMBERS)()
     assert found == NUMBERS
     assert (number == os.getpid()) == (count == 1)
 
@@ -76,7 +76,7 @@ def test_what_goes_wrong_in_a_process_that_stood_by_goes_wrong_here() -> None:
     def work(number: int) -> int:
         return 1 // number
 
-    wait = workers.standing_by(work, 2)(0)
+    wait = workers.standing_by(lambda: work, 2)(0)
     with pytest.raises(ZeroDivisionError):
         wait()
 
@@ -89,7 +89,7 @@ def test_a_process_that_stood_by_and_is_ended_ends_the_work_with_one_line() -> N
         assert os.getpid() != own
         os.kill(os.getpid(), number)
 
-    wait = workers.standing_by(work, 2)(signal.SIGKILL)
+    wait = workers.standing_by(lambda: work, 2)(signal.SIGKILL)
     with pytest.raises(KnownError, match="MIANDIAN_JOBS=1"):
         wait()
 

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kb.model import Slug
 from kb.site import workers
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
 from kb.site.output import Output, Row
 from kb.site.prepared import Prepared, Store
-from kb.site.search.build import search_files
-from kb.site.search.entries import Entry
-from kb.site.search_kept.index import columns_of, index_again
-from kb.site.search_kept.sections import put_aside, with_sections
-from kb.site.texts import Texts
 
 Made = Mapping[str, Prepared]
 """Pages that are made, by their file, such as `questions/yarn.md`."""
@@ -27,21 +21,11 @@ Awaited = Callable[[], Mapping[str, Row]]
 
 def standing_by(build: Build, store: Store, kept: Kept, output: Output, jobs: int) -> Callable[[Made], Awaited]:
     """Part now, by `jobs` processes, and make the search once the pages are told that `store` has."""
-    terms = build.glossary.terms
 
-    def make(made: Made) -> dict[str, Row]:
-        entries = _entries(build, made, store, kept)
-        found = search_files(index_again(build.site, terms, entries, kept))
-        # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
-        return {uri: output.write(uri, content) for uri, content in found.items()}
+    def make_ready() -> Callable[[Made], dict[str, Row]]:
+        # Only here, for it takes a quarter of a second to load, and nobody waits for it.
+        from kb.site.search_made import maker
 
-    return workers.standing_by(make, jobs)
+        return maker(build, store, kept, output)
 
-
-def _entries(build: Build, made: Made, store: Store, kept: Kept) -> dict[Slug, Entry]:
-    """The questions as the search has them; of those that are made, with the addresses of headings."""
-    named = ((slug, made.get(f"questions/{slug}.md")) for slug in build.base.pages)
-    found = {slug: prepared for slug, prepared in named if prepared}
-    keys = {slug: prepared.key for slug, prepared in found.items()}
-    aside = put_aside(keys, lambda slug: store.sections(found[slug]), columns_of(kept), Texts(kept.folder))
-    return {slug: with_sections(build.base.pages[slug], sections) for slug, sections in aside.items()}
+    return workers.standing_by(make_ready, jobs)

@@ -84,19 +84,22 @@ def aside(work: Callable[[], Result], count: int) -> Callable[[], Result]:
     return lambda: started.result()[0]
 
 
-def standing_by(work: Callable[[Given], Result], count: int) -> Callable[[Given], Callable[[], Result]]:
+def standing_by(
+    make_ready: Callable[[], Callable[[Given], Result]], count: int
+) -> Callable[[Given], Callable[[], Result]]:
     """As `aside`, of work that needs to be given something which is not known yet.
 
-    The process parts now, while this one is small, and waits. Returns a function that gives it what it needs, and
-    returns one that waits for what `work` makes.
+    The process parts now, while this one is small, makes itself ready, and waits. Returns a function that gives it what
+    it needs, and returns one that waits for what is made of that by what `make_ready` returned.
     """
     if count < 2 or not FORKING or v8.runs():
-        return lambda given: aside(lambda: work(given), count)
+        return lambda given: aside(lambda: make_ready()(given), count)
     receiving, sending = multiprocessing.get_context("fork").Pipe(duplex=False)
 
     def worked(_: object) -> Result:
         # Else it would wait for itself, should the one that gives be killed.
         sending.close()
+        work = make_ready()
         return work(receiving.recv())
 
     started = _Started([()], worked)

@@ -12,8 +12,6 @@ from kb.site.search.entries import Entry, entry
 from kb.site.search.postings import count
 from kb.site.search.shards import Index, index, packed_after
 
-FOLDER = "assets/search"
-
 
 def ordered(site: Site, entries: Mapping[Slug, Entry]) -> list[Entry]:
     """The questions of a site in the order of their topics, so that the answers to a question share files.
@@ -38,4 +36,4 @@ def search_files(built: Index) -> dict[str, bytes]:
     # Under its lasting name the engine stands whole: a reader far away need not wait for a second file.
     texts = {"search.js": engine_text, engine: engine_text, worker: worker_text}
     contents = {name: text.encode() for name, text in texts.items()} | dict(built.files)
-    return {f"{FOLDER}/{name}": content for name, content in contents.items()}
+    return {f"{scripts.PLACE}/{name}": content for name, content in contents.items()}

@@ -9,6 +9,7 @@ from kb.site.assets import ROOT
 from kb.site.scripts import lean
 
 FOLDER = ROOT / "docs" / "assets" / "javascripts" / "search"
+PLACE = "assets/search"
 ENGINE = ("tokens", "files", "query", "spelling", "rank", "excerpt", "engine")
 """Modules in the order in which they need each other."""
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
