@@ -24,6 +24,11 @@ ROOM = 3
 LITTLE = 64 << 20
 
 
+def room_for(needed: int) -> int:
+    """The room that may be filled, where the last build used so much of it."""
+    return max(LITTLE, ROOM * needed)
+
+
 class Kept:
     """A folder of things by key."""
 
@@ -64,21 +69,22 @@ class Kept:
             self.write(key, found)
         return found
 
-    def tidy(self, since: float) -> None:
+    def tidy(self, since: float) -> bool:
         """Throw away what was used longest ago, where all takes much more room than what was used after `since`.
 
-        Once a day, for it asks of each file when it was used.
+        Once a day, for it asks of each file when it was used; returns whether it was time.
         """
         if not self._is_due():
-            return
+            return False
         files = sorted(self._files())
         room = sum(size for _, size, _ in files)
-        needed = sum(size for used, size, _ in files if used >= since)
+        most = room_for(sum(size for used, size, _ in files if used >= since))
         for used, size, path in files:
-            if room <= max(LITTLE, ROOM * needed) or used > time.time() - FRESH:
+            if room <= most or used > time.time() - FRESH:
                 break
             path.unlink(missing_ok=True)
             room -= size
+        return True
 
     def _is_due(self) -> bool:
         stamp = self.folder / TIDIED

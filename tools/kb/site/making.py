@@ -63,6 +63,7 @@ class Making:
         self.config, self.build = config, build_of(config, self.files)
         self.kept, self.output = kept(config, "pages"), output(config)
         self.store, self.since = Store(self.kept), time.time()
+        self.store.begin()
 
     def keep_templates(self, env: Environment) -> None:
         """Compile templates once, not once a build and process. What is compiled is known by the template's text."""
@@ -92,10 +93,9 @@ class Making:
         try:
             page.read(self.config, self.files)
             key = self._key(page)
-            if found := self.store.find(key, asked.lead):
+            if ready := self._found(page, key, asked):
                 page.forget()
-                lean = found.lean(page.file.src_uri)
-                return Ready(lean, self.page_files.standing(page, lean))
+                return ready
             with told_aside() as told, one_markdown():
                 page.convert(self.config, self.files, asked)
         except v8.Left:
@@ -119,6 +119,14 @@ class Making:
         self.store.keep(key, prepared, html if start >= 0 else html + content)
         page.forget()
         return Ready(prepared.lean(page.file.src_uri))
+
+    def _found(self, page: LaterPage, key: str, asked: Asked) -> Ready | None:
+        """A page of an earlier build. Its HTML is asked for only where it is needed."""
+        if (found := self.store.find(key, asked.lead)) is None:
+            return None
+        lean = found.lean(page.file.src_uri)
+        standing = self.page_files.standing(page, lean)
+        return Ready(lean, standing) if standing or self.store.has_html(lean) else None
 
     def _sections(self, page: LaterPage) -> list[tuple[str, str, str, str]]:
         kind, slug = kind_and_name(page.file)
@@ -204,7 +212,7 @@ class Making:
         """Write all pages that do not stand in the site already, by `jobs` processes."""
         for found in workers.shared_out(self._left, self.page_files.write, jobs):
             self.output.rows.update(found)
-        self.kept.tidy(self.since)
+        self.store.end(made_pages(self.files).values(), self.since)
 
 
 def made_pages(files: Files) -> dict[str, Prepared]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
 from kb.model import KnownError
 from kb.site.kept import Kept
+from kb.site.kept_pages import KeptPages
 
 
 @dataclass(slots=True)
 class Prepared:
-    """What is known of a finished page; its HTML is in a file."""
+    """What is known of a finished page; its HTML is on disk."""
 
     key: str
     """Its name in the store."""
@@ -78,46 +79,68 @@ def filled(html: bytes, places: list[tuple[int, str]], words: Mapping[str, str])
     return b"".join([*pieces, view[start:]])
 
 
-APART = ("key", "led", "sections")
-"""What is not told at the head of a file, where a page is looked for: few are asked for the rest."""
+AT_HEAD = tuple(each.name for each in fields(Prepared) if each.name not in ("key", "led", "sections"))
+"""What is told where a page is looked for: few are asked for the rest."""
 
 
 class Store:
     """Finished pages by key: the digest of all that a page is made of."""
 
     def __init__(self, kept: Kept) -> None:
-        self.kept = kept
+        """Pages are kept in one file in the folder of `kept`; where that cannot be, in files of their own."""
+        self.kept, self._pages = kept, KeptPages(kept.folder)
+
+    def begin(self) -> None:
+        """Look over what was kept, before several processes use it."""
+        self._pages.check()
+
+    def end(self, used: Iterable[Prepared], since: float) -> None:
+        """Make room, once a day, knowing what a build used that began at a time; others may use the store still."""
+        if self.kept.tidy(since):
+            self._pages.tidy(page.key for page in used)
+        self._pages.close()
 
     def keep(self, key: str, page: Prepared, html: bytes) -> None:
         """Keep a page."""
-        names = (each.name for each in fields(page) if each.name not in APART)
-        about = json.dumps({name: getattr(page, name) for name in names}).encode()
+        about = json.dumps({name: getattr(page, name) for name in AT_HEAD}).encode()
         sections = json.dumps(page.sections, ensure_ascii=False).encode(errors="surrogatepass")
-        self.kept.write(key, b"\n".join([about, sections, html]))
+        if not self._pages.keep(key, about, sections, html):
+            self.kept.write(key, b"\n".join([about, sections, html]))
 
     def find(self, key: str, lead: Callable[[str], str]) -> Prepared | None:
         """A page that was kept, if its links still lead where they led: `lead` tells where the link to a file leads."""
-        read = self.kept.read(key)
-        if read is None:
+        about = self._pages.head(key) or self._part(key, 0)
+        if about is None:
             return None
-        page = Prepared(**json.loads(read.partition(b"\n")[0]), key=key)
+        page = Prepared(**json.loads(about), key=key)
         return None if any(lead(uri) != url for uri, url in page.asked.items()) else page
 
+    def has_html(self, page: Prepared) -> bool:
+        """Whether the HTML of a page that was found is whole."""
+        return self._html(page.key) is not None
+
     def sections(self, page: Prepared) -> str:
-        """What the search is told of a page, as JSON."""
-        return self._read(page).split(b"\n", 2)[1].decode(errors="surrogatepass")
+        """What the search is told of a page, as JSON. Raises as `html` does."""
+        return self._there(self._pages.sections(page.key) or self._part(page.key, 1)).decode(errors="surrogatepass")
 
     def html(self, page: Prepared) -> bytes:
         """The HTML of a page, its places open. Raises KnownError where it was lost meanwhile."""
-        return self._read(page).split(b"\n", 2)[2]
+        return self._there(self._html(page.key))
 
     def content(self, page: Prepared) -> str:
         """The page's own content."""
         start, length = page.content
         return self.html(page)[start : start + length].decode()
 
-    def _read(self, page: Prepared) -> bytes:
-        read = self.kept.read(page.key)
-        if read is None:
+    def _html(self, key: str) -> bytes | None:
+        return self._pages.html(key) or self._part(key, 2)
+
+    def _part(self, key: str, number: int) -> bytes | None:
+        """A part of a page that has a file of its own."""
+        read = self.kept.read(key)
+        return None if read is None else read.split(b"\n", 2)[number]
+
+    def _there(self, found: bytes | None) -> bytes:
+        if found is None:
             raise KnownError(f"{self.kept.folder}: was changed while the site was built; build it again")
-        return read
+        return found
