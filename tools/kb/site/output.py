@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -50,7 +51,9 @@ class Output:
         self._key = hashlib.sha256(str((before or folder).resolve()).encode()).hexdigest()
         found = kept.read(self._key) if before else None
         self._known = {uri: Row(*row) for uri, row in json.loads(found).items()} if found else dict[str, Row]()
-        self._by_digest = {row.digest: uri for uri, row in self._known.items()}
+        self._by_digest = defaultdict[str, list[str]](list)
+        for uri, row in self._known.items():
+            self._by_digest[row.digest].append(uri)
 
     def write(self, uri: str, content: bytes, made_of: str = "") -> Row:
         """Write a file, and make the folders that it stands in where there are none."""
@@ -110,7 +113,9 @@ class Output:
 
     def _renamed(self, uri: str, digest: str) -> Row | None:
         """Give a file another name: to make one takes long where others were removed just before."""
-        other = self._by_digest.get(digest)
+        others = self._by_digest.get(digest)
+        # Each but once: two files that are one would be parted again.
+        other = others.pop() if others else None
         if other is None or not self._before or not self._stands(other, self._known[other]):
             return None
         try:

@@ -116,7 +116,7 @@ class _Counter:
         key, page = whole[firsts] >> 16, whole[firsts] >> 8 & 0xFF
         weights, marks = np.add.reduceat(weight[line], firsts), np.bitwise_or.reduceat(mark[line], firsts)
         columns = (key, weights, np.array(numbers)[page] << 8 | whole[firsts] & 0xFF, marks)
-        self.parts.add(np.rec.fromarrays(columns, ROW), np.where(key < HAN, key, key >> 18) % PARTS)
+        self.parts.add(np.asarray(np.rec.fromarrays(columns, ROW)), np.where(key < HAN, key, key >> 18) % PARTS)
 
     def _terms(self, joint: str, named: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
         """The terms of a text, and the line that each stands in; which lines are names is told."""
