@@ -21,7 +21,7 @@ MODULES = (
 )
 """In the order in which they need each other."""
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "[^"]*?([^/"]+)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:class|function) (\w+))", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)

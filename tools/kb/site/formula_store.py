@@ -115,8 +115,8 @@ class FormulaStore:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             # Threads take turns in Python already.
             connection = sqlite3.connect(self._file, timeout=WAIT, check_same_thread=False)
-            # What a fall of power left half written is known by its seal.
-            connection.executescript(f"PRAGMA synchronous = OFF; {SCHEMA}")
+            # What a fall of power or of this process left half written is known by its seal, or by SQLite.
+            connection.executescript(f"PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; {SCHEMA}")
             self._connection = connection
         return self._connection
 

@@ -3,26 +3,32 @@
  */
 import { clean, ems, escaped, quoted } from "./text.js";
 
-/** @typedef {Record<string, string>} Style */
+/** @typedef {Readonly<Record<string, string>>} Style */
 /** @typedef {Box | Markup | string} Piece */
 
 const {DRAWINGS, ITALIC, JOINED, STYLES} = TABLES;
 const {SymbolNode, SvgNode, PathNode} = katex.__domTree;
 const UPPERCASE = /[A-Z]/g;
+/**
+ * The style of most boxes.
+ *
+ * @type {Style}
+ */
+export const NONE = Object.freeze({});
 const LEADING_ZERO = /(?<![\d.])0(?=\.\d)/g;
 const CHECKSUMS = Uint32Array.from({length: 256}, (_, byte) => {
   for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
   return byte;
 });
 
-/** An element of the picture. */
+/** An element of the picture. What it has may be shared: it is replaced, never changed. */
 export class Box {
   /**
-   * @param {string[]} classes
-   * @param {Style} style
+   * @param {readonly string[]} classes
+   * @param {Style} style `NONE`, where there is none
    * @param {Piece[]} children
    */
-  constructor(classes = [], style = {}, children = []) {
+  constructor(classes, style, children) {
     this.classes = classes;
     this.style = style;
     this.children = children;
@@ -31,11 +37,6 @@ export class Box {
   /** Its children that are elements of the picture. */
   get boxes() {
     return this.children.filter((child) => child instanceof Box);
-  }
-
-  get styled() {
-    for (const _ in this.style) return true;
-    return false;
   }
 
   /**
@@ -66,7 +67,7 @@ export function read(nodes, pieces = []) {
   for (const node of nodes) {
     if (node instanceof SymbolNode) add(pieces, symbol(node));
     else if (node instanceof SvgNode) pieces.push(drawing(node));
-    else if (node.attributes) pieces.push(new Box(names(node.classes), declared(node.style), read(node.children)));
+    else if (node.attributes) pieces.push(new Box(names(node.classes), declared(node.style, ""), read(node.children)));
     else read(node.children, pieces);
   }
   return pieces;
@@ -85,32 +86,45 @@ function add(pieces, piece) {
 /** @param {KatexSymbol} node */
 function symbol({text, classes, style, italic}) {
   const shown = clean(String(text));
-  const box = new Box(names(classes), declared(style, italic > 0 ? {"margin-right": ems(italic)} : {}), shown ? [shown] : []);
-  return classes.length || box.styled ? box : shown;
+  const look = declared(style, italic > 0 ? ems(italic) : "");
+  return classes.length || look !== NONE ? new Box(names(classes), look, shown ? [shown] : []) : shown;
 }
 
-/** @param {string[]} classes */
+/** @type {Map<string, readonly string[]>} */
+const rows = new Map();
+
+/**
+ * @param {string[]} classes
+ * @returns {readonly string[]}
+ */
 function names(classes) {
-  return classes.join(" ").split(" ").filter(Boolean);
+  const row = classes.length === 1 ? classes[0] : classes.join(" ");
+  let found = rows.get(row);
+  if (!found) rows.set(row, found = row.split(" ").filter(Boolean));
+  return found;
 }
 
 /**
  * @param {Record<string, string | undefined>} style
- * @param {Style} found
+ * @param {string} margin on the right
+ * @returns {Style}
  */
-function declared(style, found = {}) {
+function declared(style, margin) {
+  /** @type {Record<string, string> | undefined} */
+  let found = margin ? {"margin-right": margin} : undefined;
   for (const name in style) {
-    const value = style[name];
-    if (value !== undefined) found[name.replace(UPPERCASE, (letter) => `-${letter.toLowerCase()}`)] = String(value);
+    if (style[name] === undefined) continue;
+    found ??= {};
+    found[name.replace(UPPERCASE, (letter) => `-${letter.toLowerCase()}`)] = String(style[name]);
   }
-  return found;
+  return found ?? NONE;
 }
 
 /** @param {KatexDrawing} svg */
 function drawing(svg) {
   const drawn = drawingOf(svg);
   const name = DRAWINGS[checksum(drawn)];
-  return name ? new Box([name]) : new Markup(drawn);
+  return name ? new Box([name], NONE, []) : new Markup(drawn);
 }
 
 /**
@@ -187,11 +201,18 @@ export function written(piece, more = "") {
   if (piece instanceof Markup) return piece.text;
   const tag = piece.classes.includes(ITALIC) ? "i" : "b";
   let classes = (tag === "i" ? piece.classes.filter((name) => name !== ITALIC) : piece.classes).join(" ");
-  let style = "";
-  for (const name in piece.style) style += `${style && ";"}${name}:${piece.style[name].replace(LEADING_ZERO, "")}`;
+  let style = piece.style === NONE ? "" : declarations(piece.style);
   if (style) [classes, style] = named(classes, style);
-  const inner = piece.children.map((child) => written(child)).join("");
+  let inner = "";
+  for (const child of piece.children) inner += written(child);
   return `<${tag}${more}${classes && ` class=${quoted(classes)}`}${style && ` style=${quoted(style)}`}>${inner}</${tag}>`;
+}
+
+/** @param {Style} style */
+function declarations(style) {
+  let found = "";
+  for (const name in style) found += `${found && ";"}${name}:${style[name].replace(LEADING_ZERO, "")}`;
+  return found;
 }
 
 /**

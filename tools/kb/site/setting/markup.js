@@ -7,7 +7,7 @@
  * own tree: to write it as HTML and to parse that takes as long as to set the formula. `kb.site.formula_styles` makes
  * the stylesheet that goes with it.
  */
-import { Box, read, textOf, written } from "./boxes.js";
+import { Box, NONE, read, textOf, written } from "./boxes.js";
 import { maths, tells } from "./mathml.js";
 import { alone, giveHeights, levels, parted, stand } from "./stacks.js";
 import { attribute, clean } from "./text.js";
@@ -22,7 +22,7 @@ const ADDRESSING = ["katex-inner", "delim-size1", "delim-size4"];
 const MARGINS = [...Object.values(GAPS), ...Object.values(SURROUNDED).map(([, name]) => name)];
 const LINE = "border-bottom-width:0.04em";
 const RENAMED = Object.entries(CLASSES).map(([old, name]) => /** @type {const} */ ([new RegExp(`(?<![\\w-])${old}(?![\\w-])`, "g"), name]));
-/** @type {Map<string, string[]>} */
+/** @type {Map<string, readonly string[]>} */
 const called = new Map();
 
 /**
@@ -66,7 +66,7 @@ function hidden(nodes, display) {
   const bases = shortened(read(nodes).filter((piece) => typeof piece !== "string"));
   for (const base of bases) if (base instanceof Box && base.is("B")) base.classes = [];
   const [first] = bases;
-  return written(bases.length === 1 && first instanceof Box && !display ? first : new Box(["M"], {}, bases), " aria-hidden=true");
+  return written(bases.length === 1 && first instanceof Box && !display ? first : new Box(["M"], NONE, bases), " aria-hidden=true");
 }
 
 /**
@@ -74,19 +74,28 @@ function hidden(nodes, display) {
  *
  * @param {Piece[]} pieces
  * @param {boolean} keep whether none is unwrapped
- * @returns {Piece[]}
  */
 function shortened(pieces, keep = false) {
-  const short = spaced(pieces).flatMap((piece) => piece instanceof Box ? shortBox(piece, keep) : [piece]);
   /** @type {Piece[]} */
-  const joined = [];
-  for (const piece of short) {
-    const last = joined.at(-1);
-    if (typeof piece === "string" && typeof last === "string") joined[joined.length - 1] = last + piece;
-    else if (last instanceof Box && isLetters(last) && isLetters(piece)) joined[joined.length - 1] = new Box([ITALIC], {}, [textOf(last) + textOf(piece)]);
-    else joined.push(piece);
+  const short = [];
+  for (const piece of spaced(pieces)) {
+    if (!(piece instanceof Box)) add(short, piece);
+    else for (const one of shortBox(piece, keep)) add(short, one);
   }
-  return joined;
+  return short;
+}
+
+/**
+ * Add a piece to others: to the last of them, where both are text, or letters in italics.
+ *
+ * @param {Piece[]} pieces
+ * @param {Piece} piece
+ */
+function add(pieces, piece) {
+  const end = pieces.length - 1, last = pieces[end];
+  if (typeof piece === "string" && typeof last === "string") pieces[end] += piece;
+  else if (last && isLetters(piece) && isLetters(last)) pieces[end] = new Box([ITALIC], NONE, [textOf(last) + textOf(piece)]);
+  else pieces.push(piece);
 }
 
 /**
@@ -95,7 +104,7 @@ function shortened(pieces, keep = false) {
  * @param {Piece} piece
  */
 function isLetters(piece) {
-  return piece instanceof Box && piece.is(ITALIC) && !piece.styled && textOf(piece) !== "";
+  return piece instanceof Box && piece.is(ITALIC) && piece.style === NONE && textOf(piece) !== "";
 }
 
 /**
@@ -106,31 +115,39 @@ function isLetters(piece) {
 function spaced(pieces) {
   if (!pieces.some((piece) => piece instanceof Box && piece.classes.includes("mspace"))) return pieces;
   pieces.forEach((piece, place) => {
-    const kind = kinds(piece).find((kind) => kind in SURROUNDED);
-    if (!kind) return;
-    const [width, name] = SURROUNDED[kind];
-    if (widthOf(pieces[place - 1]) !== width || widthOf(pieces[place + 1]) !== width) return;
-    /** @type {Box} */ (piece).classes.push(name);
+    const before = widthOf(pieces[place - 1]);
+    if (!before || before !== widthOf(pieces[place + 1])) return;
+    const [width, name] = SURROUNDED[kinds(piece).find((kind) => kind in SURROUNDED) ?? ""] ?? [];
+    if (before !== width) return;
+    widen(piece, name);
     pieces[place - 1] = pieces[place + 1] = "";
   });
   pieces.forEach((piece, place) => {
     const name = GAPS[widthOf(pieces[place + 1])];
     const found = name ? kinds(piece) : [];
     if (!found.length || found.includes("katex-base")) return;
-    found.push(name);
+    widen(piece, name);
     pieces[place + 1] = "";
   });
   return pieces.filter((piece) => piece !== "");
 }
 
 /**
+ * @param {Piece} piece
+ * @param {string} name of a margin
+ */
+function widen(piece, name) {
+  if (piece instanceof Box) piece.classes = [...piece.classes, name];
+}
+
+/**
  * The classes of a sign that can be given a margin.
  *
  * @param {Piece} piece
- * @returns {string[]}
+ * @returns {readonly string[]}
  */
 function kinds(piece) {
-  const able = piece instanceof Box && !piece.styled && !piece.classes.some((name) => name === "mspace" || MARGINS.includes(name));
+  const able = piece instanceof Box && piece.style === NONE && !piece.classes.some((name) => name === "mspace" || MARGINS.includes(name));
   return able ? piece.classes : [];
 }
 
@@ -140,8 +157,8 @@ function kinds(piece) {
  * @param {Piece | undefined} piece
  */
 function widthOf(piece) {
-  const space = piece instanceof Box && piece.is("mspace") && Object.keys(piece.style).join() === "margin-right";
-  return space ? piece.style["margin-right"] : "";
+  if (!(piece instanceof Box) || !piece.is("mspace")) return "";
+  return Object.keys(piece.style).length === 1 ? piece.style["margin-right"] ?? "" : "";
 }
 
 /**
@@ -155,13 +172,13 @@ function shortBox(piece, keep) {
   const box = stand(piece);
   box.children = shortened(box.children, ADDRESSING.some((name) => box.classes.includes(name)));
   box.classes = classes(box.classes);
-  if (box.is("l") && isLine(box.style)) box.style = {};
+  if (box.is("l") && isLine(box.style)) box.style = NONE;
   const stack = alone(box);
   if (stack) return [stack];
-  return keep || box.classes.length || box.styled ? [box] : box.children;
+  return keep || box.classes.length || box.style !== NONE ? [box] : box.children;
 }
 
-/** @param {Record<string, string>} style */
+/** @param {import("./boxes.js").Style} style */
 function isLine(style) {
   return Object.entries(style).map((pair) => pair.join(":")).join() === LINE;
 }
@@ -177,14 +194,14 @@ function level(box) {
 /**
  * Classes by the names of the short form.
  *
- * @param {string[]} names
+ * @param {readonly string[]} names
  */
 function classes(names) {
-  const left = names.filter((name) => !LOOKLESS.includes(name)).join(" ");
-  let found = called.get(left);
+  const row = names.join(" ");
+  let found = called.get(row);
   if (!found) {
-    found = RENAMED.reduce((row, [old, name]) => row.replace(old, name), left).split(" ").filter(Boolean);
-    called.set(left, found);
+    const left = names.filter((name) => !LOOKLESS.includes(name)).join(" ");
+    called.set(row, found = RENAMED.reduce((left, [old, name]) => left.replace(old, name), left).split(" ").filter(Boolean));
   }
-  return [...found];
+  return found;
 }

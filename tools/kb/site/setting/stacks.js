@@ -1,7 +1,7 @@
 /**
  * What stands above and below in the picture of a formula: KaTeX's tables as stacks, which are one box each.
  */
-import { Box } from "./boxes.js";
+import { Box, NONE } from "./boxes.js";
 
 /** @typedef {import("./boxes.js").Piece} Piece */
 /** @typedef {import("./boxes.js").Style} Style */
@@ -76,9 +76,10 @@ export function parted(level) {
  * @param {Box} box
  */
 export function alone(box) {
-  const name = STACKS[box.classes.join(" ")];
   const [stack] = box.children;
-  if (!name || box.styled || box.children.length > 1 || !(stack instanceof Box) || !stack.is("t")) return undefined;
+  if (box.children.length > 1 || !(stack instanceof Box) || !stack.is("t") || box.style !== NONE) return undefined;
+  const name = STACKS[box.classes.join(" ")];
+  if (!name) return undefined;
   return name === "x" ? scripts(stack) : new Box([name], stack.style, stack.children);
 }
 
@@ -89,7 +90,7 @@ export function alone(box) {
  */
 function scripts(stack) {
   const sized = stack.boxes.map((level) => level.children.length === 1 ? level.children[0] : "");
-  const usual = sized.every((box) => box instanceof Box && box.is("z") && !box.styled);
+  const usual = sized.every((box) => box instanceof Box && box.is("z") && box.style === NONE);
   if (!usual || sized.length < stack.children.length) return new Box(["x"], stack.style, stack.children);
   const lines = stack.boxes.map((level, place) => new Box(level.classes, scriptStyle(level.style), /** @type {Box} */ (sized[place]).children));
   return new Box(["X"], stack.style, lines);
@@ -101,11 +102,11 @@ function scripts(stack) {
  * @param {Style} style
  */
 function scriptStyle(style) {
-  /** @type {Style} */
-  const found = {};
+  /** @type {Record<string, string> | undefined} */
+  let found;
   for (const name in style) {
     const value = style[name].replace(EM, (length) => (Number(length) / SCRIPT).toFixed(4).replace(/\.?0+$/, ""));
-    if (USUAL[name] !== value) found[name] = value;
+    if (USUAL[name] !== value) (found ??= {})[name] = value;
   }
-  return found;
+  return found ?? NONE;
 }

@@ -39,7 +39,7 @@ export function attribute(text) {
  * @param {string} value
  */
 export function quoted(value) {
-  return BARE.test(value) ? attribute(value) : `"${attribute(value)}"`;
+  return BARE.test(value) ? value.replaceAll("&", NAMED["&"]) : `"${attribute(value)}"`;
 }
 
 /** @param {number} length */
