@@ -25,6 +25,8 @@ START_SECONDS = 60.0
 GRACE_SECONDS = 5.0
 """What V8 gets to stop by itself before its thread is left behind."""
 LARGEST_HEAP = 2 << 30
+FLAGS = ("--no-turbofan",)
+"""Of V8's optimizing compilers Maglev does: TurboFan took longer than it saved, with 1,000 formulas and with 60,000."""
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -102,9 +104,10 @@ class Context:
 
 def _start() -> MiniRacer:
     # Loaded late, as below: where every formula was set before, V8 is not needed.
-    from py_mini_racer import MiniRacer
+    from py_mini_racer import DEFAULT_V8_FLAGS, MiniRacer, init_mini_racer
 
     _Process.started = True
+    init_mini_racer(flags=(*DEFAULT_V8_FLAGS, *FLAGS), ignore_duplicate_init=True)
     v8 = MiniRacer()
     v8.set_hard_memory_limit(LARGEST_HEAP)
     return v8
