@@ -182,16 +182,17 @@ def _with_pairs(rows: dict[str, Ints]) -> dict[str, Ints]:
 
 def concepts(rows: Mapping[str, Ints], glossary: Mapping[int, Sequence[str]]) -> dict[str, Ints]:
     """For terms of the glossary, by number, the places where a name of it stands: all words of one in a section."""
-    found = {number: [_together(rows, phrase(name) or ("",)) for name in names] for number, names in glossary.items()}
+    where = {term: places >> 16 << 8 | places & 0xFF for term, places in rows.items()}
+    found = {number: [_together(rows, where, phrase(name)) for name in names] for number, names in glossary.items()}
     places = {f"~{number}": np.concatenate([NOWHERE, *some]) for number, some in found.items()}
     return {term: _strongest(some) for term, some in places.items() if len(some)}
 
 
-def _together(rows: Mapping[str, Ints], terms: Sequence[str]) -> Ints:
-    lists = [rows.get(term, NOWHERE) for term in terms]
-    where = [places >> 16 << 8 | places & 0xFF for places in lists]
-    common = reduce(partial(np.intersect1d, assume_unique=True), where)
-    heads = [places[np.searchsorted(at, common)] >> 8 & 0xFF for places, at in zip(lists, where, strict=True)]
+def _together(rows: Mapping[str, Ints], where: Mapping[str, Ints], terms: Sequence[str]) -> Ints:
+    if not terms or not rows.keys() >= set(terms):
+        return NOWHERE
+    common = reduce(partial(np.intersect1d, assume_unique=True), (where[term] for term in terms))
+    heads = [rows[term][np.searchsorted(where[term], common)] >> 8 & 0xFF for term in terms]
     marks: Ints = np.bitwise_and.reduce(heads) & 0xE0
     level: Ints = np.minimum.reduce([head & LEVELS for head in heads])
     return common >> 8 << 16 | (marks | level) << 8 | common & 0xFF

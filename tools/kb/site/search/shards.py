@@ -92,9 +92,8 @@ def index(
     core = b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled)))
     apart = [name for name in parts if name not in bundled]
     packed = zip(apart, pack([parts[name] for name in apart], core[-WINDOW:]), strict=True)
-    (whole,) = packed_after([core], b"")
     name = f"core.{digest}.bin"
-    return Index({name: whole, **{f"{name}.{digest}.bin": content for name, content in packed}}, name)
+    return Index({name: packed_after([core], b"")[0], **{f"{one}.{digest}.bin": some for one, some in packed}}, name)
 
 
 def _names(term: Term) -> str:

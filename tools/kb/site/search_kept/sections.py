@@ -36,7 +36,7 @@ class EntryAside(Entry):
     def sections(self) -> tuple[Section, ...]:
         """Its sections."""
         if isinstance(self._aside, Aside):
-            return tuple(Section(*row) for row in json.loads(self._aside.read()))
+            return tuple(map(Section._make, json.loads(self._aside.read())))
         return self._aside
 
     @sections.setter
@@ -54,7 +54,7 @@ def as_json(entry: Entry) -> str:
 
 
 def _json_of(sections: Iterable[Section]) -> str:
-    return json.dumps([(one.heading, one.anchor, one.text, one.code) for one in sections], ensure_ascii=False)
+    return json.dumps(list(sections), ensure_ascii=False)
 
 
 def put_aside(
