@@ -92,7 +92,8 @@ def _read_folder(folder: Path, parse: Callable[[str, str], V], read: Reader, pro
 
 def page_files(folder: Path) -> Iterator[Path]:
     """The Markdown files of a folder by name, without its index page."""
-    return iter(sorted(path for path in folder.glob("*.md") if path.name != "index.md"))
+    # Names are compared much faster than paths.
+    return iter(sorted((path for path in folder.glob("*.md") if path.name != "index.md"), key=lambda path: path.name))
 
 
 def read_page_text(path: Path, is_sound: Callable[[str], bool] = lambda _: False) -> str:
@@ -131,7 +132,8 @@ def shown_path(path: Path) -> str:
     if path.name in ("", ".."):
         return _shown(path, Path.cwd())
     # A link is shown by its own name, not as what it leads to; the folder of thousands of pages is looked up once.
-    return (Path(_shown(path.parent, Path.cwd())) / path.name).as_posix()
+    folder = _shown(path.parent, Path.cwd())
+    return path.name if folder == "." else f"{folder.removesuffix('/')}/{path.name}"
 
 
 @lru_cache(maxsize=64)
