@@ -9,7 +9,8 @@ import pytest
 from kb.model import Edge, Page, Slug
 from kb.pages.store import load
 from kb.site import related
-from kb.site.near.keeping import Kept
+from kb.site.edges import edges
+from kb.site.near.kept import Kept
 from tests.conftest import ROOT
 from tests.site.knowledge import SOURCE, page
 
@@ -118,8 +119,8 @@ def test_damage_to_what_is_kept_changes_nothing(four: dict[Slug, Page], tmp_path
 
 def test_the_graph_has_each_related_pair_once_and_every_chosen_edge(four: dict[Slug, Page]) -> None:
     rows = related.related(four, {})
-    edges = related.edges(four, rows, [(Slug("lora"), Slug("rope"))])
-    found = {(edge.source, edge.target, edge.kind) for edge in edges}
+    graph = edges(four, rows, [(Slug("lora"), Slug("rope"))])
+    found = {(edge.source, edge.target, edge.kind) for edge in graph}
     assert {
         ("lora", "rope", "link"),
         ("rope", "yarn", "prerequisite"),
@@ -127,11 +128,11 @@ def test_the_graph_has_each_related_pair_once_and_every_chosen_edge(four: dict[S
         ("lora", "lora-init", "related"),
         ("rope", "yarn", "related"),
     } == found
-    assert list(edges) == sorted(edges, key=lambda edge: (edge.source, edge.target, edge.kind))
+    assert list(graph) == sorted(graph, key=lambda edge: (edge.source, edge.target, edge.kind))
 
 
 def test_an_edge_of_the_graph_names_no_direction_in_its_reasons(four: dict[Slug, Page]) -> None:
-    edges = related.edges(four, related.related(four, {}), [])
-    related_edges = [edge for edge in edges if edge.kind == "related"]
+    graph = edges(four, related.related(four, {}), [])
+    related_edges = [edge for edge in graph if edge.kind == "related"]
     assert all("先修" not in edge.reasons for edge in related_edges)
     assert all(isinstance(edge, Edge) and edge.reasons for edge in related_edges)

@@ -7,7 +7,8 @@ import pytest
 from kb.model import Page, Slug
 from kb.pages.executor import Here
 from kb.site.near import keeping
-from kb.site.near.keeping import Kept, kept_up
+from kb.site.near.keeping import kept_up
+from kb.site.near.kept import Kept
 from kb.site.near.neighbourhood import Neighbourhood, neighbourhood
 from tests.site.knowledge import page
 from tests.site.near.test_neighbourhood import MODEL, WORDS, same

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kb.model import Interview, Page, Problem, Site, Slug, Topic
+from kb.model import Interview, Page, Problem, Related, Site, Slug, Topic
 from kb.pages import glossary
 from kb.pages.lint import problems as page_problems
 from kb.pages.store import KnowledgeBase, shown_path
-from kb.site import links, related, workers
+from kb.site import links, workers
+from kb.site.edges import edges
 from kb.site.links import Finder
-from kb.site.near.keeping import Kept
+from kb.site.near.kept import Kept
 
 
 def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | None = None, jobs: int = 1) -> Site:
@@ -22,7 +23,7 @@ def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | Non
     """
     known = links.names(base.pages, base.topics)
     titles = {name: interview.title for name, interview in base.interviews.items()}
-    compared = workers.aside(lambda: related.related(base.pages, titles, kept), jobs)
+    compared = workers.aside(lambda: _related(base.pages, titles, kept), jobs)
     leads = {slug: find(page.body) for slug, page in base.pages.items()}
     linked = {
         (Slug(slug), Slug(found[0]))
@@ -38,8 +39,17 @@ def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | Non
         base.interviews,
         backlinks,
         rows,
-        related.edges(base.pages, rows, sorted(linked)),
+        edges(base.pages, rows, sorted(linked)),
     )
+
+
+def _related(
+    pages: Mapping[Slug, Page], titles: Mapping[str, str], kept: Kept | None
+) -> dict[Slug, tuple[Related, ...]]:
+    # Only here: it takes a quarter of a second to load, and the process beside this one has it to itself.
+    from kb.site.related import related
+
+    return related(pages, titles, kept)
 
 
 def problems(base: KnowledgeBase, find: Finder = links.leads) -> list[Problem]:

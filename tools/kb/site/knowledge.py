@@ -19,7 +19,7 @@ from kb.site.index import problems, site_index
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
-from kb.site.near.keeping import Kept
+from kb.site.near.kept import Kept
 from kb.site.output import Row
 from kb.site.prepared import Prepared
 from kb.site.texts import Texts

@@ -9,22 +9,22 @@ pages without a loop over pairs.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from scipy import sparse
 
 from kb import model
-from kb.model import Edge, EdgeKind, Page, Related, Slug
+from kb.model import Page, Related, Slug
 from kb.pages import frontmatter, parse, prose
 from kb.pages.cluster import opened
 from kb.pages.executor import Threads
 from kb.site import words
 from kb.site.near.counts import Features
-from kb.site.near.keeping import Kept, kept_up
+from kb.site.near.keeping import kept_up
+from kb.site.near.kept import Kept
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.weights import SCALE
 from kb.site.reasons import DECIMALS, Group, reasons
@@ -49,7 +49,6 @@ FEATURES: Features = {
 
 
 MODEL = Model(FEATURES, tuple(SHARES.values()))
-T = TypeVar("T", int, Slug)
 WHOLE = replace(MODEL, heavy=10**6)
 """Each page is tried by all its features, so that the lists are those of all pairs."""
 
@@ -93,7 +92,7 @@ def related(
     return {slug: tuple(others) for slug, others in rows.items()}
 
 
-def _pair(first: T, second: T) -> tuple[T, T]:
+def _pair(first: int, second: int) -> tuple[int, int]:
     return (first, second) if first < second else (second, first)
 
 
@@ -150,32 +149,3 @@ def _chosen(pages: Mapping[Slug, Page]) -> dict[Slug, dict[Slug, tuple[str, ...]
         for other in pages[slug].meta.follow_ups:
             add(slug, other, "后续追问")
     return found
-
-
-def edges(
-    pages: Mapping[Slug, Page],
-    rows: Mapping[Slug, tuple[Related, ...]],
-    linked: Iterable[tuple[Slug, Slug]],
-) -> tuple[Edge, ...]:
-    """The graph: what a person linked (links, prerequisites, follow-ups), and each related pair once, sorted."""
-    found: dict[tuple[Slug, Slug, EdgeKind], Edge] = {}
-
-    def add(source: Slug, target: Slug, kind: EdgeKind, weight: float = 1.0, reasons: tuple[str, ...] = ()) -> None:
-        found[source, target, kind] = Edge(source, target, kind, weight, reasons)
-
-    for source, target in linked:
-        add(source, target, "link")
-    for slug, page in pages.items():
-        for other in page.meta.prerequisites:
-            if other in pages:
-                add(other, slug, "prerequisite")
-        for other in page.meta.follow_ups:
-            if other in pages:
-                add(slug, other, "follow_up")
-        for near in rows.get(slug, ()):
-            source, target = _pair(slug, near.slug)
-            # Likeness and its reasons are the same from both sides.
-            if near.weight and (source, target, "related") not in found:
-                reasons = tuple(reason for reason in near.reasons if "：" in reason)
-                add(source, target, "related", near.weight, reasons)
-    return tuple(found[key] for key in sorted(found))

@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +22,7 @@ from scipy import sparse
 from kb.model import Page, Slug
 from kb.pages.executor import Executor
 from kb.site.near.counts import Counts
+from kb.site.near.kept import Kept
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.updating import updated
 
@@ -32,14 +32,6 @@ SEAL = 4
 ARRAYS = ("tried", "complete", "nearest")
 
 Digests = dict[Slug, str]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Where a neighbourhood is kept, and the digests of pages, where somebody knows them already."""
-
-    file: Path
-    digests: Mapping[Slug, str] = field(default_factory=dict)
 
 
 def kept_up(pages: Mapping[Slug, Page], model: Model, code: bytes, kept: Kept, executor: Executor) -> Neighbourhood:
