@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
-from unittest.mock import patch
 
 import markdown
 from markdown import Markdown
@@ -34,8 +33,12 @@ def one_markdown() -> Iterator[None]:
     MkDocs makes one for each page, which takes longer than many a page's conversion. It adds to each its own four
     processors by name, which replaces those of the page before.
     """
-    with patch.object(markdown, "Markdown", _made_once):
+    own = markdown.Markdown
+    markdown.Markdown = _made_once  # type: ignore[assignment,misc] # it is called like the class
+    try:
         yield
+    finally:
+        markdown.Markdown = own  # type: ignore[misc]
 
 
 def _made_once(**options: Any) -> Markdown:
