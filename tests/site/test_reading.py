@@ -74,3 +74,12 @@ def test_front_matter_is_what_the_file_says() -> None:
         said = yaml.safe_load((ROOT / "docs" / "questions" / f"{slug}.md").read_text("utf-8").split("---\n")[1])
         said["sources"] = [{"asked": True, **source} for source in said.get("sources", [])]
         assert said == {"sources": [], **front_matter(page)}
+
+
+def test_the_linter_finds_a_twin_of_what_only_a_build_has_read(base: Base, tmp_path: Path) -> None:  # noqa: F811
+    for name in ("twin-one", "twin-two"):
+        write(base.docs, f"questions/{name}.md", question("KV Cache 为什么能加速推理？", "正文。"))
+    Reading(base.docs, tmp_path / "cache").keep()
+    found = told(base, "docs/questions/twin-one.md", tmp_path / "cache")
+    assert "twin-two" in str(found)
+    assert found == told(base, "docs/questions/twin-one.md")

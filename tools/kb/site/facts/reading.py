@@ -14,7 +14,7 @@ from kb.pages.store import KnowledgeBase, Parse, load, read_page_text, shown_pat
 from kb.site import links
 from kb.site.facts.shelf import opened
 from kb.site.facts.studying import Study, digest
-from kb.site.facts.values import Entry, is_faulty, outline_of, packed, packed_leads, unpacked, unpacked_leads
+from kb.site.facts.values import Entry, is_faulty, packed_entry, packed_leads, unpacked, unpacked_leads
 from kb.site.links import Leads
 from kb.site.texts import Texts
 
@@ -36,9 +36,11 @@ class Reading:
         self._entries: dict[str, Entry] = {}
         self._names: dict[str, Name] = {}
         """Of their texts."""
-        self._read_anew: set[str] = set()
+        self._read_anew: dict[str, str] = {}
+        """The first letters of texts that were."""
         self._leads: dict[Name, Callable[[str], Leads]] = {}
         """By the name of a text: to find texts by themselves, all would be held."""
+        self._asked: dict[Name, Leads] = {}
         with opened(root, cache) as shelf:
             rows, leads = shelf.rows(), shelf.leads()
         outlines = {place: row for place, row in rows.items() if not is_faulty(row.outline)}
@@ -64,20 +66,26 @@ class Reading:
     def leads(self, text: str) -> Leads:
         """Where a text leads."""
         name = _name(text)
-        found = self._leads.get(name, links.leads)(text)
-        self._leads[name] = lambda _: found
-        return found
+        if name not in self._asked:
+            self._asked[name] = self._leads.get(name, links.leads)(text)
+        return self._asked[name]
 
     def keep(self) -> None:
         """Keep what was found out, for the next build."""
-        anew = [(place, entry) for place, entry in self._entries.items() if place in self._read_anew]
         with opened(self.root, self.cache) as shelf:
-            shelf.keep(Study(place, "", self.digests[place], packed(outline_of(entry))) for place, entry in anew)
+            shelf.keep(
+                Study(place, "", self.digests[place], packed_entry(self._entries[place], first))
+                for place, first in self._read_anew.items()
+            )
             shelf.keep_leads(
-                (place, self.digests[place], packed_leads(self.leads(entry.body)))
+                (place, self.digests[place], packed_leads(self._leads_of(place, entry)))
                 for place, entry in self._unknown.items()
             )
             shelf.forget(self._gone)
+
+    def _leads_of(self, place: str, entry: Entry) -> Leads:
+        # Most were asked for: their texts need not be read again.
+        return self._asked.get(self._names[place]) or self.leads(entry.body)
 
     def _entry(self, path: Path, parse: Parse) -> Entry:
         """The page, topic or record of a file. Raises FaultyPages."""
@@ -94,7 +102,7 @@ class Reading:
             entry: Entry = replace(outline.entry, body=_below(text, outline.entry.body_line))
         else:
             entry = parse(text, shown_path(path))
-            self._read_anew.add(place)
+            self._read_anew[place] = entry.body.strip()[:1]
         # Once it is put aside, it would have to be read again.
         self._names[place] = _name(entry.body)
         if isinstance(entry, Page):

@@ -23,6 +23,7 @@ from kb.site.facts.values import (
     KINDS,
     Entry,
     is_faulty,
+    is_whole,
     outline_of,
     packed,
     packed_faults,
@@ -96,7 +97,8 @@ def _drafted(root: Path, vocabulary: Vocabulary, order: Order) -> _Draft:
     try:
         text = read_page_text(path)
         known = digest(text.encode(errors="surrogatepass"))
-        if known == order.digest and (order.inside or not order.whole or is_faulty(order.outline)):
+        enough = order.inside or not order.whole or is_faulty(order.outline)
+        if known == order.digest and enough and is_whole(order.outline):
             return _Draft(Study(order.place, before, known, order.outline, order.inside))
         entry = PARSE[order.folder](text, order.place)
     except FaultyPages as error:

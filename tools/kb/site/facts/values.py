@@ -25,6 +25,9 @@ Told = tuple[int, str, str]
 KINDS: Mapping[str, Kind] = {"questions": "question", "topics": "topic", "interviews": "interview"}
 """By folder."""
 
+ALONE = ",null,null]"
+"""How the JSON of an entry ends of which nothing else was asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -62,6 +65,19 @@ def outline_of(entry: Entry) -> Outline:
 def packed(outline: Outline) -> str:
     """An outline as JSON."""
     return _json([_packed_entry(outline.entry), outline.named, outline.marks])
+
+
+def packed_entry(entry: Entry, first: str) -> str:
+    """A page, topic or record as JSON in the place of an outline, for whom asks nothing else of it.
+
+    `first` is the first letter of its text, and its text is not read.
+    """
+    return _json([_packed_entry(replace(entry, body=first)), None, None])
+
+
+def is_whole(text: str) -> bool:
+    """Whether the JSON in the place of an outline is one, or tells why there is none."""
+    return not text.endswith(ALONE)
 
 
 def packed_faults(faults: Iterable[Problem]) -> str:
