@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kb.model import Slug
-from kb.site.entries import Entry, Place, SharedView, TopicName
+from kb.site.entries import Entry, Mentions, Place, SharedView, TopicName
 from kb.site.layout import Node
 from kb.site.page_key import PageKeys
 
@@ -64,6 +64,26 @@ def test_what_one_page_says_of_a_question_is_told_from_what_another_says() -> No
     keys, entry = PageKeys(), an_entry()
     said = [entry, *(replace(entry, reasons=(reason,)) for reason in ("a", "b")), replace(entry, sentence="a")]
     assert len({keys.key(one) for one in said}) == len(said)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Entry)])
+def test_what_is_said_of_several_questions_counts_as_much_as_each_of_them(name: str) -> None:
+    entry = an_entry()
+    changed = replace(entry, **{name: OTHER[name]})
+    reasons, sentences = (("a",), ("b",)), ("见 $a$。", "见 $b$。")
+    said = [
+        Mentions((entry, entry), reasons=reasons),
+        Mentions((entry, changed), reasons=reasons),
+        Mentions((changed, entry), reasons=reasons),
+        Mentions((entry, entry), reasons=reasons[::-1]),
+        Mentions((entry, entry), sentences=sentences),
+        Mentions((entry, changed), sentences=sentences),
+        Mentions((entry, entry), sentences=sentences[::-1]),
+        Mentions((entry,), sentences=sentences[:1]),
+    ]
+    keys = PageKeys()
+    assert len({keys.key(one) for one in said}) == len(said)
+    assert [PageKeys().key(one) for one in said] == [keys.key(one) for one in said]
 
 
 def test_the_lists_of_the_site_and_the_choices_of_a_page_count() -> None:

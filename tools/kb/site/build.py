@@ -132,9 +132,11 @@ def kind_and_name(file: File) -> tuple[str, Slug]:
 class Asked:
     """The files of the site for the links of one page; remembers which it asked for."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, known: dict[str, str] | None = None) -> None:
+        """`known` is where links to files lead, which pages share; the files then stay as they are."""
         self.files = files
         self.answers: dict[str, str] = {}
+        self._known = {} if known is None else known
 
     def get_file_from_path(self, path: str) -> File | None:
         """As that of `Files`."""
@@ -143,8 +145,10 @@ class Asked:
 
     def lead(self, path: str) -> str:
         """Where a link to a file leads; empty where there is none."""
-        file = self.files.get_file_from_path(path)
-        return f"{file.url} {file.inclusion.name}" if file else ""
+        if (led := self._known.get(path)) is None:
+            file = self.files.get_file_from_path(path)
+            led = self._known[path] = f"{file.url} {file.inclusion.name}" if file else ""
+        return led
 
 
 class LaterPage(Page):
@@ -159,6 +163,8 @@ class LaterPage(Page):
     in_nav = False
     waits = False
     """Whether it is not to be read yet."""
+    body = ""
+    """The text below its front matter, where the build has read that, and while hooks are told of it."""
     _own: str | None = None
 
     def source(self) -> str:
@@ -176,13 +182,8 @@ class LaterPage(Page):
             super().read_source(config)
         else:
             self.digest = self.build.reading.digests[self.file.src_uri]
-            self.markdown, self.meta = page.body.lstrip("\n"), front_matter(page)
-
-    @property
-    def body(self) -> str:
-        """The text below its front matter, where the build has read that."""
-        page = self.build.base.pages.get(Slug(self.file.name)) if self.build else None
-        return page.body if page else ""
+            self.body = page.body
+            self.markdown, self.meta = self.body.lstrip("\n"), front_matter(page)
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 -- MkDocs calls it with both
         """Convert nothing yet."""
@@ -193,6 +194,7 @@ class LaterPage(Page):
         self.waits = False
         self.read_source(config)
         self.markdown = config.plugins.on_page_markdown(self.markdown or "", page=self, config=config, files=files)
+        self.body = ""
 
     def convert(self, config: MkDocsConfig, files: Files, asked: Asked) -> None:
         """What MkDocs does after it read a page."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import overload
 
 from kb.model import Difficulty, Site, Slug
 from kb.site.history import Change
+from kb.site.maths import set_inline
 from kb.site.tags import tag_slugs
 
 DIFFICULTY_NAMES: Mapping[Difficulty, str] = {"basic": "基础", "intermediate": "进阶", "advanced": "高阶"}
@@ -52,6 +54,35 @@ class Entry:
     reasons: tuple[str, ...] = ()
     sentence: str = ""
     """Of a backlink: the sentence in which the link stands, as safe HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions(Sequence[Entry]):
+    """Questions, each with what one page alone says of it: made where they are shown, for most pages need no making."""
+
+    entries: tuple[Entry, ...]
+    reasons: tuple[tuple[str, ...], ...] = ()
+    sentences: tuple[str, ...] = ()
+    """Of backlinks: the sentences in which the links stand, as plain text."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.entries)
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Entry, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Entry | tuple[Entry, ...]:
+        """One of them, or some."""
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(len(self))[place])
+        return replace(
+            self.entries[place],
+            reasons=self.reasons[place] if self.reasons else (),
+            sentence=set_inline(self.sentences[place]) if self.sentences else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)

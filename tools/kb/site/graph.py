@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from operator import attrgetter
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.beside import Beside
@@ -134,7 +136,7 @@ class LocalGraphs:
     def _digest(self, slug: Slug) -> str:
         """The digest of all that a picture shows of a question and its neighbours."""
         if slug not in self._digests:
-            seen = repr((self.nodes[slug], self._chosen(slug)))
+            seen = repr((_seen(self.nodes[slug]), [_seen(each) for each in self._chosen(slug)]))
             self._digests[slug] = hashlib.sha256(seen.encode()).hexdigest()
         return self._digests[slug]
 
@@ -152,6 +154,16 @@ class LocalGraphs:
         own = (edge.kind == "prerequisite") != outward
         weight = edge.weight if kind == "related" else 1.0 + own
         return Neighbour(self.nodes[other], kind, weight, edge.reasons)
+
+
+def _seen(shown: Node | Neighbour) -> tuple[object, ...]:
+    """All that a picture shows of a node. As a dataclass tells it, only sooner."""
+    if isinstance(shown, Neighbour):
+        return _seen(shown.node), shown.kind, shown.weight, shown.reasons
+    return _of_node(shown)
+
+
+_of_node = attrgetter(*(field.name for field in fields(Node)))
 
 
 def to_json(value: object) -> str:

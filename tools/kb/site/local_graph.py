@@ -64,7 +64,7 @@ def frame(center: Node, chosen: Sequence[Neighbour]) -> Frame | None:
     """The frame of the picture that `local_svg` draws of the same; None without neighbours."""
     if not chosen:
         return None
-    height = _placed(center, chosen)[2]
+    height = _places(tuple(each.kind for each in chosen))[2]
     label = f"关系图：与“{plain(center.title)}”相连的 {len(chosen)} 个问题"
     return Frame(f"-1 -1 {PICTURE + 2} {number(height + 1)}", label)
 
@@ -108,9 +108,16 @@ def chosen_neighbours(center: Node, neighbours: Iterable[Neighbour]) -> list[Nei
 
 def _placed(center: Node, chosen: Sequence[Neighbour]) -> tuple[Box, list[Point], float]:
     """The box in the middle, the places of the neighbours in their order, and the height of the picture."""
-    above = [i for i, each in enumerate(chosen) if each.kind == "prerequisite"][:COLUMNS]
-    below = [i for i, each in enumerate(chosen) if each.kind == "follow_up"][:COLUMNS]
-    beside = [i for i in range(len(chosen)) if i not in above and i not in below]
+    middle, places, height = _places(tuple(each.kind for each in chosen))
+    return Box(center, MIDDLE, middle), places, height
+
+
+@lru_cache(maxsize=1024)
+def _places(kinds: tuple[EdgeKind, ...]) -> tuple[float, list[Point], float]:
+    # Many pictures have the same form.
+    above = [i for i, kind in enumerate(kinds) if kind == "prerequisite"][:COLUMNS]
+    below = [i for i, kind in enumerate(kinds) if kind == "follow_up"][:COLUMNS]
+    beside = [i for i in range(len(kinds)) if i not in above and i not in below]
     rows = max(1, (len(beside) + 1) // 2)
     top = HEIGHT + BAND_GAP if above else 0
     side = rows * (HEIGHT + ROW_GAP) - ROW_GAP
@@ -118,7 +125,7 @@ def _placed(center: Node, chosen: Sequence[Neighbour]) -> tuple[Box, list[Point]
     places |= dict(zip(below, _band(len(below), top + side + BAND_GAP + HEIGHT / 2), strict=True))
     places |= dict(zip(beside, _sides(len(beside), top + side / 2), strict=True))
     height = top + side + (BAND_GAP + HEIGHT if below else 0) + LEGEND
-    return Box(center, MIDDLE, top + side / 2), [places[i] for i in range(len(chosen))], height
+    return top + side / 2, [places[i] for i in range(len(kinds))], height
 
 
 def _band(count: int, y: float) -> Iterator[Point]:

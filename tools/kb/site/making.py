@@ -56,6 +56,7 @@ class Making:
         self.page_keys = PageKeys()
         self._frames: dict[tuple[str, str], str] = {}
         self._left: list[LaterPage] = []
+        self._led: dict[str, str] = {}
         self._options: tuple[object, str] = (None, "")
 
     def configure(self, config: MkDocsConfig) -> None:
@@ -89,7 +90,7 @@ class Making:
 
     def prepare(self, page: LaterPage) -> Ready | None:
         """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
-        asked = Asked(self.files)
+        asked = Asked(self.files, self._led)
         try:
             page.read(self.config, self.files)
             key = self._key(page)
@@ -98,13 +99,14 @@ class Making:
                 return ready
             with told_aside() as told, one_markdown():
                 page.convert(self.config, self.files, asked)
+            laid_out = self._laid_out(page)
         except v8.Left:
             return None
         except Exception as error:
             error.add_note(f"while {page.file.src_uri} was made")
             raise
         content = (page.content or "").encode("utf-8", errors="xmlcharrefreplace")
-        html, places = self.marks.taken_out(self._laid_out(page))
+        html, places = self.marks.taken_out(laid_out)
         start = html.find(content)
         prepared = Prepared(
             key,
@@ -165,10 +167,12 @@ class Making:
 
     def _laid_out(self, page: LaterPage) -> bytes:
         page.active = True
-        context = get_context(self.nav, self.listed, self.config, page)
-        context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
-        html = self.env.get_template(str(page.meta.get("template", "main.html"))).render(context)
-        page.active = False
+        try:
+            context = get_context(self.nav, self.listed, self.config, page)
+            context = self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
+            html = self.env.get_template(str(page.meta.get("template", "main.html"))).render(context)
+        finally:
+            page.active = False
         written: str = self.config.plugins.on_post_page(html, page=page, config=self.config)
         return written.encode("utf-8", errors="xmlcharrefreplace")
 

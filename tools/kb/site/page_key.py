@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
@@ -24,8 +24,9 @@ class PageKeys:
     """Digests of pages of one build, whose shared values stay as they are meanwhile."""
 
     def __init__(self) -> None:
-        self._tellers = _Tellers({Entry: self._entry, SharedView: self._shared})
+        self._tellers = _Tellers({Entry: self._entry, SharedView: self._shared}, self._shortened)
         self._known: dict[tuple[int, ...], tuple[object, str]] = {}
+        self._entries: dict[int, tuple[Entry, str]] = {}
 
     def key(self, *values: object) -> str:
         """The digest of values. Raises what pickle raises of one that it cannot look through."""
@@ -45,23 +46,43 @@ class PageKeys:
             self._known[name] = values, self.key(*values)
         return self._known[name][1]
 
+    def _named(self, entry: Entry) -> str:
+        """All of an entry in a word: most stand on many pages."""
+        name = id(entry)
+        if name not in self._entries:
+            # Copies of an entry, with what one page alone says of a question, share all else.
+            self._entries[name] = entry, repr((self._once(_of_all(entry)), *_of_one(entry)))
+        return self._entries[name][1]
+
     def _entry(self, entry: Entry) -> Told:
-        # Copies of an entry, with what one page alone says of a question, share all else.
-        return tuple, (("Entry", self._once(_of_all(entry)), *_of_one(entry)),)
+        return tuple, (("Entry", self._named(entry)),)
 
     def _shared(self, view: SharedView) -> Told:
         return tuple, (("SharedView", self._once((view.listed,)), view.filters),)
+
+    def _shortened(self, value: object) -> object:
+        """A field, where its entries are told by their names: to tell them one by one takes pickle longer."""
+        if type(value) is Entry:
+            return "Entry", self._named(value)
+        if type(value) is tuple and value and all(type(each) is Entry for each in value):
+            return "Entries", *map(self._named, value)
+        return value
 
 
 class _Tellers(dict[type, Callable[[Any], Told]]):
     """For each dataclass a function that tells all its fields at once."""
 
+    def __init__(self, known: Mapping[type, Callable[[Any], Told]], shortened: Callable[[object], object]) -> None:
+        """`known` are of some classes; of all others each field is `shortened`."""
+        super().__init__(known)
+        self._shortened = shortened
+
     def __missing__(self, kind: type) -> Callable[[Any], Told]:
         if not is_dataclass(kind):
             raise KeyError(kind)
         name = f"{kind.__module__}.{kind.__qualname__}"
-        told = _all_fields(kind)
-        self[kind] = lambda value: (tuple, ((name, *told(value)),))
+        told, shortened = _all_fields(kind), self._shortened
+        self[kind] = lambda value: (tuple, ((name, *map(shortened, told(value))),))
         return self[kind]
 
 

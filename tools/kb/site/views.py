@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kb.model import DIFFICULTIES, Site, Slug, Source
-from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Place, SharedView, TopicName
+from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Mentions, Place, SharedView, TopicName
 from kb.site.history import Change
-from kb.site.maths import set_inline
 from kb.site.order import reading_orders
 from kb.site.reading_time import reading_minutes
 from kb.site.topic_map import TopicMaps
@@ -30,8 +29,8 @@ class QuestionView:
     asked: tuple[Place, ...]
     prerequisites: tuple[Entry, ...]
     follow_ups: tuple[Entry, ...]
-    related: tuple[Entry, ...]
-    backlinks: tuple[Entry, ...]
+    related: Sequence[Entry]
+    backlinks: Sequence[Entry]
     previous: Entry | None
     """The neighbours in the order of the topic."""
     next: Entry | None
@@ -95,16 +94,14 @@ class Views:
         """Everything around the answer of one question."""
         page, entry = self.site.pages[slug], self.entries.entry
         before, after = self._turns[slug]
+        near, links = self.site.related.get(slug, ()), self.site.backlinks.get(slug, ())
         return QuestionView(
             entry(slug),
             tuple(self._asked_places(page.meta.sources)),
             self._listed(page.meta.prerequisites),
             self._listed(page.meta.follow_ups),
-            tuple(replace(entry(other.slug), reasons=other.reasons) for other in self.site.related.get(slug, ())),
-            tuple(
-                replace(entry(link.source), sentence=set_inline(link.sentence))
-                for link in self.site.backlinks.get(slug, ())
-            ),
+            Mentions(tuple(entry(other.slug) for other in near), reasons=tuple(other.reasons for other in near)),
+            Mentions(tuple(entry(link.source) for link in links), sentences=tuple(link.sentence for link in links)),
             entry(before) if before else None,
             entry(after) if after else None,
             self.entries.change(slug),
