@@ -119,10 +119,10 @@ def test_any_page_converts_and_names_lines_that_exist(text: str) -> None:
 
 def test_a_formula_is_kept_on_disk_and_damage_is_mended(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     html = katex.set_formula("x^2", False)
-    (file,) = cache.iterdir()
-    assert katex.version() in file.name
     store = katex.store()
     store.close()
+    (file,) = cache.iterdir()
+    assert katex.version() in file.name
     whole = file.read_bytes()
     for damage in (whole[:-3000], b"", b"\xff\xfe", whole.replace(b"katex", b"kater"), whole[:100] + bytes(len(whole))):
         file.write_bytes(damage)
