@@ -92,7 +92,6 @@ def _read_folder(folder: Path, parse: Callable[[str, str], V], read: Reader, pro
 
 def page_files(folder: Path) -> Iterator[Path]:
     """The Markdown files of a folder by name, without its index page."""
-    # Names are compared much faster than paths.
     return iter(sorted((path for path in folder.glob("*.md") if path.name != "index.md"), key=lambda path: path.name))
 
 
