@@ -5,15 +5,14 @@ A file each would take longer to write and to find than many a formula takes to 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import weakref
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from kb.site.database import Database
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,21 +26,15 @@ AT_ONCE = 500
 """Formulas of one question to the database."""
 RECENT = 20_000
 """Formulas remembered: pages share many."""
-WAIT = 10.0
-"""Seconds to wait for another process that writes."""
-
-T = TypeVar("T")
 
 
 class FormulaStore:
     """Formulas that were set, in a file that several processes may read and write."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._connection: sqlite3.Connection | None = None
+        self._file, self._database = file, Database(file, SCHEMA)
         self.recent: dict[Formula, str] = {}
         """Formulas that were read or set, by what they are."""
-        _opened.add(self)
 
     @property
     def is_begun(self) -> bool:
@@ -80,63 +73,21 @@ class FormulaStore:
             with connection:
                 connection.executemany(KEEP, rows)
 
-        self._tried(write, None)
+        self._database.tried(write, None)
 
     def close(self) -> None:
         """Close the file; the next call opens it again."""
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
+        self._database.close()
 
     def _rows(self, columns: str, names: Sequence[int]) -> list[tuple[Any, ...]]:
         query = f"SELECT {columns} FROM formulas WHERE id IN ({','.join('?' * len(names))})"  # noqa: S608 -- no text
-        return self._tried(lambda connection: connection.execute(query, names).fetchall(), [])
-
-    def _tried(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
-        # Loaded late: `kb lint` begins without it.
-        import sqlite3
-
-        # A cache that cannot be written, on a full or read-only disk, only costs time.
-        with contextlib.suppress(sqlite3.OperationalError, OSError):
-            try:
-                return work(self._opened())
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError:
-                # No database, or one that was damaged: begun anew.
-                self.close()
-                self._file.unlink(missing_ok=True)
-        return otherwise
-
-    def _opened(self) -> sqlite3.Connection:
-        import sqlite3
-
-        if self._connection is None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            # Threads take turns in Python already.
-            connection = sqlite3.connect(self._file, timeout=WAIT, check_same_thread=False)
-            # What a fall of power left half written is known by its seal.
-            connection.executescript(f"PRAGMA synchronous = OFF; {SCHEMA}")
-            self._connection = connection
-        return self._connection
+        return self._database.tried(lambda connection: connection.execute(query, names).fetchall(), [])
 
 
 @lru_cache(maxsize=1)
 def opened(folder: Path, edition: str) -> FormulaStore:
     """The formulas of an edition in a folder; the same object for the same two."""
     return FormulaStore(folder / f"{edition}.sqlite")
-
-
-_opened: weakref.WeakSet[FormulaStore] = weakref.WeakSet()
-
-
-def _close_all() -> None:
-    for store in _opened:
-        store.close()
-
-
-# A connection must not be carried into another process.
-os.register_at_fork(before=_close_all)
 
 
 def _id(formula: Formula) -> int:

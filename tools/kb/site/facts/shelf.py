@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from kb.model import KnownError
 from kb.site import edition, katex
+from kb.site.database import connected
 from kb.site.facts.studying import Study, digest
 
 SCHEMA = """
@@ -125,7 +126,7 @@ class Shelf(AbstractContextManager["Shelf"]):
         # Once more without the file: it was damaged.
         for _ in range(2):
             with contextlib.suppress(OSError, sqlite3.Error):
-                self._connection = _connected(file)
+                self._connection = connected(file, WAIT)
                 if self.setting(EDITION) != edition:
                     self._begin(edition)
                 return
@@ -165,14 +166,6 @@ def _edition() -> str:
     except KnownError:
         formulas = ""
     return digest(repr((sys.version, packages, formulas, edition.code())).encode())
-
-
-def _connected(file: Path) -> sqlite3.Connection:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(file, timeout=WAIT)
-    # A file that a fall of power left half written is known by its seals.
-    connection.execute("PRAGMA synchronous = OFF")
-    return connection
 
 
 def _row(study: Study, judge: str) -> tuple[object, ...]:
