@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import normalize_url
@@ -42,6 +43,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+@event_priority(60)  # while pages are compared
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for file in files.javascript_files():
         if file.src_uri.startswith(scripts.FOLDER) and file.src_dir == config.docs_dir:

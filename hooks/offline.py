@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -13,6 +14,7 @@ from kb.site.build import add_file, kept, once_read, output
 from kb.site.packed_size import Packed
 
 
+@event_priority(60)  # while pages are compared
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     source = files.get_file_from_path(offline.WORKER_SOURCE)
     if source is not None:

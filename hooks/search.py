@@ -39,7 +39,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 @event_priority(50)
 def _part(files: Files, *, config: MkDocsConfig) -> Files:
-    # Long before it is needed: what parts now takes less memory with it.
+    # Long before it is needed: what parts now takes less memory with it. Until then the index need not be known.
     build, store = build_of(config, files), Store(kept(config, "pages"))
     build.search = standing_by(build, store, kept(config, "search"), output(config), processes())
     return files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kb.model import Interview, Page, Problem, Related, Site, Slug, Topic
@@ -21,6 +21,11 @@ def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | Non
     `find` finds the links of a text; `kept` is where the related pages of the last time are kept. With more than one of
     `jobs`, pages are compared in another process: that takes much memory, which the system has back when it ends.
     """
+    return begun_index(base, find, kept, jobs)()
+
+
+def begun_index(base: KnowledgeBase, find: Finder, kept: Kept | None, jobs: int) -> Callable[[], Site]:
+    """As `site_index`, but returns a function that waits until pages are compared."""
     known = links.names(base.pages, base.topics)
     titles = {name: interview.title for name, interview in base.interviews.items()}
     compared = workers.aside(lambda: _related(base.pages, titles, kept), jobs)
@@ -32,15 +37,12 @@ def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | Non
         if len(found := known.find(link.target)) == 1 and found[0] in base.pages and found[0] != slug
     }
     backlinks = links.backlinks(leads, known)
-    rows = compared()
-    return Site(
-        base.pages,
-        base.topics,
-        base.interviews,
-        backlinks,
-        rows,
-        edges(base.pages, rows, sorted(linked)),
-    )
+
+    def index() -> Site:
+        rows, pages = compared(), base.pages
+        return Site(pages, base.topics, base.interviews, backlinks, rows, edges(pages, rows, sorted(linked)))
+
+    return index
 
 
 def _related(

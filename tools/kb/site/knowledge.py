@@ -15,7 +15,7 @@ from kb.site.facts.collecting import all_needed
 from kb.site.facts.reading import Reading
 from kb.site.graph import LocalGraphs
 from kb.site.history import history
-from kb.site.index import problems, site_index
+from kb.site.index import begun_index, problems
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
@@ -39,10 +39,9 @@ class Build:
             # Meanwhile the rest is found out.
             self._formulas = set_ahead(self._texts(), jobs)
             kept = Kept(cache / "related.npz", self.reading.questions()) if cache else None
-            self.site: Site = site_index(self.base, self.reading.leads, kept, jobs)
+            self._index = begun_index(self.base, self.reading.leads, kept, jobs)
             self.names: Names = names(self.base.pages, self.base.topics)
-            self.views = Views(self.site, history(docs))
-            self.local_graphs = LocalGraphs(self.site)
+            self._changes = history(docs)
         self.places: Callable[[], Mapping[str, Point]] = dict
         """Where each question stands in the drawn graph; waits until that is known."""
         self.beside: list[Callable[[Slug], Iterable[Beside]]] = []
@@ -52,6 +51,22 @@ class Build:
         """Begins to make the search from the pages that are made; returns what waits for its files."""
         self.searched: Callable[[], Mapping[str, Row]] = dict
         """Waits for the files of the search."""
+
+    @cached_property
+    def site(self) -> Site:
+        """The index; waits until pages are compared."""
+        with all_needed(lasting=True):
+            return self._index()
+
+    @cached_property
+    def views(self) -> Views:
+        """What templates show."""
+        return Views(self.site, self._changes)
+
+    @cached_property
+    def local_graphs(self) -> LocalGraphs:
+        """The pictures of what stands around each question."""
+        return LocalGraphs(self.site)
 
     @cached_property
     def glossary(self) -> Glossary:

@@ -21,6 +21,8 @@ Awaited = Callable[[], Mapping[str, Row]]
 
 def standing_by(build: Build, store: Store, kept: Kept, output: Output, jobs: int) -> Callable[[Made], Awaited]:
     """Part now, by `jobs` processes, and make the search once the pages are told that `store` has."""
+    # Else both processes would wait for the same answer.
+    assert build.site
 
     def make_ready() -> Callable[[Made], dict[str, Row]]:
         # Only here, for it takes a quarter of a second to load, and nobody waits for it.
