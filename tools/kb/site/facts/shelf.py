@@ -160,12 +160,11 @@ def opened(root: Path, cache: Path | None) -> Shelf:
 
 def _edition() -> str:
     """What facts depend on beside the files: the code, and the versions of what it uses."""
-    packages = sorted({path.name for place in edition.PACKAGES for path in Path(place).glob("*.dist-info")})
     try:
         formulas = katex.edition()
     except KnownError:
         formulas = ""
-    return digest(repr((sys.version, packages, formulas, edition.code())).encode())
+    return digest(repr((sys.version, edition.packages(), formulas, edition.code())).encode())
 
 
 def _row(study: Study, judge: str) -> tuple[object, ...]:
