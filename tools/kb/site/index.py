@@ -14,6 +14,9 @@ from kb.site.edges import edges
 from kb.site.links import Finder
 from kb.site.near.kept import Kept
 
+RelatedPages = Mapping[Slug, tuple[Related, ...]]
+"""Of each page, the strongest first."""
+
 
 def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | None = None, jobs: int = 1) -> Site:
     """The pages with their links seen from both sides, their related pages and the graph.
@@ -21,14 +24,18 @@ def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | Non
     `find` finds the links of a text; `kept` is where the related pages of the last time are kept. With more than one of
     `jobs`, pages are compared in another process: that takes much memory, which the system has back when it ends.
     """
-    return begun_index(base, find, kept, jobs)()
+    return begun_index(base, find, begun_related(base, kept, jobs))()
 
 
-def begun_index(base: KnowledgeBase, find: Finder, kept: Kept | None, jobs: int) -> Callable[[], Site]:
-    """As `site_index`, but returns a function that waits until pages are compared."""
-    known = links.names(base.pages, base.topics)
+def begun_related(base: KnowledgeBase, kept: Kept | None, jobs: int) -> Callable[[], RelatedPages]:
+    """Begin to compare pages; returns what waits for the related pages of each."""
     titles = {name: interview.title for name, interview in base.interviews.items()}
-    compared = workers.aside(lambda: _related(base.pages, titles, kept), jobs)
+    return workers.aside(lambda: _related(base.pages, titles, kept), jobs)
+
+
+def begun_index(base: KnowledgeBase, find: Finder, compared: Callable[[], RelatedPages]) -> Callable[[], Site]:
+    """As `site_index`, but returns a function that waits until pages are `compared`."""
+    known = links.names(base.pages, base.topics)
     leads = {slug: find(page.body) for slug, page in base.pages.items()}
     linked = {
         (Slug(slug), Slug(found[0]))
@@ -45,9 +52,7 @@ def begun_index(base: KnowledgeBase, find: Finder, kept: Kept | None, jobs: int)
     return index
 
 
-def _related(
-    pages: Mapping[Slug, Page], titles: Mapping[str, str], kept: Kept | None
-) -> dict[Slug, tuple[Related, ...]]:
+def _related(pages: Mapping[Slug, Page], titles: Mapping[str, str], kept: Kept | None) -> RelatedPages:
     # Only here: it takes a quarter of a second to load, and the process beside this one has it to itself.
     from kb.site.related import related
 

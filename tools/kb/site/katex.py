@@ -84,7 +84,8 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
     missing = store().missing(wanted)
     parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
-    ended = workers.begun(parts, _keep_many, 1 if v8.runs() else jobs, few=2)
+    # Few too by another process: where V8 runs in this one, no other can part from it to make the search or the graph.
+    ended = workers.begun(parts, _keep_many, 1 if v8.runs() else jobs, few=1)
 
     def wait() -> None:
         ended()

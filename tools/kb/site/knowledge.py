@@ -15,7 +15,7 @@ from kb.site.facts.collecting import all_needed
 from kb.site.facts.reading import Reading
 from kb.site.graph import LocalGraphs
 from kb.site.history import history
-from kb.site.index import begun_index, problems
+from kb.site.index import begun_index, begun_related, problems
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
@@ -36,10 +36,11 @@ class Build:
             self.texts = Texts(cache)
             self.reading = Reading(docs, cache and cache / "lint", self.texts)
             self.base: KnowledgeBase = self.reading.base
-            # Meanwhile the rest is found out.
-            self._formulas = set_ahead(self._texts(), jobs)
             kept = Kept(cache / "related.npz", self.reading.questions()) if cache else None
-            self._index = begun_index(self.base, self.reading.leads, kept, jobs)
+            # Meanwhile the rest is found out.
+            compared = begun_related(self.base, kept, jobs)
+            self._formulas = set_ahead(self._texts(), jobs)
+            self._index = begun_index(self.base, self.reading.leads, compared)
             self.names: Names = names(self.base.pages, self.base.topics)
             self._changes = history(docs)
         self.places: Callable[[], Mapping[str, Point]] = dict

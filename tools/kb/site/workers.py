@@ -60,6 +60,7 @@ def begun(
     if count < 2 or not FORKING or len(items) < few:
         made = [work(item) for item in items]
         return lambda: made
+    count = min(count, len(items))
     # What lives now is not looked through again: a process would make it a copy of its own, and this one take long.
     gc.collect()
     gc.freeze()
