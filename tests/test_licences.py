@@ -75,7 +75,9 @@ def licence(name: str) -> str:
     """The licence of an installed package as an SPDX expression, from what its metadata says."""
     told = metadata.metadata(name)
     classifiers = (line.split(" :: ")[-1] for line in told.get_all("Classifier") or [] if line.startswith("License ::"))
-    for text in (told["License-Expression"], told["License"], *classifiers):
+    # A package may replace this part of Python by one that fails where a field is missing.
+    fields = (text for name in ("License-Expression", "License") for text in told.get_all(name) or [])
+    for text in (*fields, *classifiers):
         known: str = SPELLINGS.get(text, text or "")
         if known and is_expression(known):
             return known
