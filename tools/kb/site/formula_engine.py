@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from kb.pages.characters import ODD
 from kb.site import formula_styles
 from kb.site.assets import package_file
 from kb.site.formula_tex import LARGE, NAMES, NAMES_FILE, SIGNS
+from kb.site.modules import as_script
 from kb.site.v8 import Engine
 
 FOLDER = Path(__file__).with_name("setting")
@@ -20,8 +20,6 @@ MODULES = (
     *(FOLDER / f"{name}.js" for name in ("text", "mathml", "boxes", "stacks", "markup", "engine")),
 )
 """In the order in which they need each other."""
-IMPORT = re.compile(r'^import (\{[^}]*\}) from "[^"]*?([^/"]+)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
@@ -33,16 +31,7 @@ def engine() -> Engine:
 @lru_cache(maxsize=1)
 def script() -> str:
     """Our modules as one script, with the tables that they share with the stylesheet: all that makes the markup."""
-    tables = json.dumps(_tables())
-    modules = "\n".join(_module(path) for path in MODULES)
-    return f"const TABLES = {tables}, modules = {{}};\n{modules}\nObject.assign(globalThis, modules['engine.js']);"
-
-
-def _module(path: Path) -> str:
-    """A module as what a script can hold: a function that gives what the module exports."""
-    text = path.read_text(encoding="utf-8")
-    body = EXPORT.sub("", IMPORT.sub(r'const \1 = modules["\2"];', text))
-    return f'modules["{path.name}"] = (() => {{\n{body}\nreturn {{{", ".join(EXPORT.findall(text))}}};\n}})();'
+    return f"const TABLES = {json.dumps(_tables())};\n{as_script(MODULES)}"
 
 
 def _tables() -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Where each question stands in the drawn graph: computed while the site is built, the same on each build.
 
-The layout is ForceAtlas2, of `kb.site.forces`. It starts on a circle ordered by topic, so that topics end side by side.
+The layout is ForceAtlas2, as `placing/forces.js` has it. It starts on a circle ordered by topic, so that topics end
+side by side.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.model import KnownError
-from kb.site.forces import SCRIPT
+from kb.site.modules import as_script
 from kb.site.v8 import Engine, Hung
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
+FOLDER = Path(__file__).with_name("placing")
 EXTENT = 1000
 """Positions lie between 0 and this, with one decimal: finer than a pixel of a large screen."""
 MANY = 1000
@@ -71,7 +74,7 @@ def positions(nodes: Iterable[Node], edges: Iterable[Edge], kept: Kept | None = 
     if kept is None:
         places = _run(start, pairs)
     else:
-        made_of = repr((start, pairs, SETTINGS, SCRIPT)).encode()
+        made_of = repr((start, pairs, SETTINGS, _script())).encode()
         found = kept.found_or_made(hashlib.sha256(made_of).hexdigest(), lambda: json.dumps(_run(start, pairs)).encode())
         places = [(x, y) for x, y in json.loads(found)]
     return dict(sorted(zip(ordered, _fitted(places), strict=True)))
@@ -107,8 +110,13 @@ def _run(start: list[list[float]], pairs: list[list[float]]) -> list[Point]:
 
 
 @lru_cache(maxsize=1)
+def _script() -> str:
+    return as_script(FOLDER / f"{name}.js" for name in ("tree", "forces"))
+
+
+@lru_cache(maxsize=1)
 def _engine() -> Engine:
-    return Engine(SCRIPT)
+    return Engine(_script())
 
 
 def _fitted(places: Sequence[Point]) -> list[Point]:
