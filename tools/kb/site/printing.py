@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import cast
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-import lxml.html
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.etree import XPath, _Element
 
 from kb.model import Site, Slug
 from kb.site import formulas
@@ -16,10 +18,11 @@ from kb.site.views import TopicView
 SITE = "https://site.invalid/"
 """Stands for the root of the site while addresses are resolved."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-LEFT_OUT = ".//a[@class='headerlink' or starts-with(@id, '__codelineno')] | .//button"
+LEFT_OUT = XPath(".//a[@class='headerlink' or starts-with(@id, '__codelineno')] | .//button")
+LINKS = XPath(".//a[@href]")
 IDS = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls")
 """Attributes that give an element its id, or name that of another."""
-WITH_IDS = f".//*[{' or '.join(f'@{name}' for name in IDS)}]"
+WITH_IDS = XPath(f".//*[{' or '.join(f'@{name}' for name in IDS)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Setting:
     """The notes in order, and the number of each."""
 
 
-Step = Callable[[HtmlElement, Setting], None]
+Step = Callable[[_Element, Setting], None]
 Make = Callable[[Callable[[str], str], Setting], Sheet]
 """Makes a sheet of a page, whose content a function gives by its address."""
 
@@ -92,49 +95,51 @@ def sheets(
 def sheet(html: str, setting: Setting) -> Sheet:
     """A page's HTML made ready for paper."""
     bare, words = formulas.taken_out(html)
-    root = lxml.html.fragment_fromstring(bare, create_parent="div", parser=lxml.html.HTMLParser(huge_tree=True))
+    # Not by lxml.html, whose elements are made in Python, each time that one is met.
+    parser = etree.HTMLParser(huge_tree=True)
+    root = etree.fromstring(f"<html><body><div>{bare.lstrip()}</div></body></html>", parser)[0][0]
     for step in STEPS:
         step(root, setting)
-    inner = lxml.html.tostring(root, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
+    inner = etree.tostring(root, encoding="unicode", method="html").removeprefix("<div>").removesuffix("</div>")
     return Sheet(formulas.put_back(inner, words), tuple(setting.notes))
 
 
-def leave_out(root: HtmlElement, _: Setting) -> None:
+def leave_out(root: _Element, _: Setting) -> None:
     """Take away what only a screen needs."""
-    for element in root.xpath(LEFT_OUT):
-        element.drop_tree()
+    for element in _found(LEFT_OUT, root):
+        _drop(element)
 
 
-def unfold(root: HtmlElement, _: Setting) -> None:
+def unfold(root: _Element, _: Setting) -> None:
     """Open what is folded."""
     for element in root.iter("details"):
         element.set("open", "")
 
 
-def lower_headings(root: HtmlElement, setting: Setting) -> None:
+def lower_headings(root: _Element, setting: Setting) -> None:
     """Headings of a question stand one level lower, below the question itself."""
     if setting.page in setting.anchors:
         for element in root.iter(*HEADINGS):
             element.tag = f"h{int(element.tag[1]) + 1}"
 
 
-def part_ids(root: HtmlElement, setting: Setting) -> None:
+def part_ids(root: _Element, setting: Setting) -> None:
     """No two pages share an id on the sheet."""
-    for element in root.xpath(WITH_IDS):
+    for element in _found(WITH_IDS, root):
         for name in IDS:
             if value := element.get(name):
                 element.set(name, " ".join(_part_id(setting, part) for part in value.split()))
 
 
-def move_pictures(root: HtmlElement, setting: Setting) -> None:
+def move_pictures(root: _Element, setting: Setting) -> None:
     """Addresses of pictures are those seen from the sheet."""
     for element in root.iter("img"):
         element.set("src", _seen_from(setting, _resolved(setting, element.get("src", ""))))
 
 
-def note_links(root: HtmlElement, setting: Setting) -> None:
+def note_links(root: _Element, setting: Setting) -> None:
     """Links within the sheet lead there; each other one gets a note with its address."""
-    for link in root.xpath(".//a[@href]"):
+    for link in _found(LINKS, root):
         address = _resolved(setting, link.get("href", ""))
         inside = _inside(setting, address)
         link.set("href", inside or _seen_from(setting, address))
@@ -147,7 +152,32 @@ STEPS: tuple[Step, ...] = (leave_out, unfold, lower_headings, part_ids, move_pic
 
 def _resolved(setting: Setting, address: str) -> str:
     own = SITE + setting.page
-    return own + address if address.startswith("#") else urljoin(own, address)
+    if address.startswith("#"):
+        return own + address
+    # From all pages of a folder the same way leads to the same place.
+    return _joined(f"{own.rstrip('/').rpartition('/')[0]}/page/" if address.startswith("../") else own, address)
+
+
+@lru_cache(maxsize=4096)
+def _joined(base: str, address: str) -> str:
+    return urljoin(base, address)
+
+
+def _found(path: XPath, root: _Element) -> list[_Element]:
+    found = path(root)
+    assert isinstance(found, list)
+    return cast("list[_Element]", found)
+
+
+def _drop(element: _Element) -> None:
+    """Remove an element, and leave what stands behind it."""
+    parent, before, text = element.getparent(), element.getprevious(), element.tail or ""
+    assert parent is not None
+    if before is None:
+        parent.text = (parent.text or "") + text
+    else:
+        before.tail = (before.tail or "") + text
+    parent.remove(element)
 
 
 def _inside(setting: Setting, address: str) -> str:
@@ -172,8 +202,8 @@ def _seen_from(setting: Setting, address: str) -> str:
     return "../" * setting.printed_on.count("/") + address.removeprefix(SITE)
 
 
-def _is_shown(link: HtmlElement, address: str) -> bool:
-    text = " ".join(link.text_content().split())
+def _is_shown(link: _Element, address: str) -> bool:
+    text = " ".join("".join(map(str, link.itertext())).split())
     return text.rstrip("/") in {address.rstrip("/"), address.rstrip("/").partition("://")[2]}
 
 
@@ -185,9 +215,9 @@ def _note(setting: Setting, address: str) -> Note:
     return Note(f"{base}{path}" or "./", urlsplit(path).path)
 
 
-def _number(link: HtmlElement, setting: Setting, note: Note) -> None:
+def _number(link: _Element, setting: Setting, note: Note) -> None:
     number = setting.notes.setdefault(note, len(setting.notes) + 1)
-    mark = lxml.html.Element("sup")
+    mark = etree.Element("sup")
     mark.set("class", "kb-print__mark")
     mark.text = str(number)
     mark.tail, link.tail = link.tail, None

@@ -173,9 +173,11 @@ class Sanitise(Postprocessor):
 
 def taken_out(before: str, after: str) -> Iterator[Found]:
     """The elements and attributes of the HTML `before` that are not in `after`."""
-    tags = Counter(TAG.findall(prose.without_comments(before)))
-    left = Counter(TAG.findall(after))
+    written, kept = TAG.findall(prose.without_comments(before)), TAG.findall(after)
+    if written == kept:
+        return
     # Most tags are written alike; only the others are worth a parser.
+    tags, left = Counter(written), Counter(kept)
     here, there = _parts(tags - left), _parts(left - tags)
     gone = here - there
     removed = {tag for tag, attribute, _ in gone if not attribute}
