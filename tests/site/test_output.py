@@ -138,6 +138,8 @@ def test_a_replacement_that_was_broken_off_is_put_right_by_the_next_build(
         for place, name in CALLS:
             patched.setattr(place, name, until_it_ends(getattr(place, name)))
         built_with(tmp_path, ("s/two", {"a": b"1", "b": b"4", "d": b"5"}))
+    # A browser that asked meanwhile would keep what it got under this name for ever.
+    assert standing(tmp_path / "site").get("s/two/b", b"4") == b"4"
     shutil.rmtree(tmp_path / "new", ignore_errors=True)
     files = {"a": b"6", "b": b"4", "c": b"3", "d": b"5"}
     built_with(tmp_path, ("s/three", files))
