@@ -62,7 +62,7 @@ def ours(site: Site, folder: Path) -> dict[str, bytes]:
 def index_kilobytes(folder: Path) -> dict[str, int]:
     """The size of each engine's index, as it lies on the server."""
     files: dict[str, Iterator[Path]] = {
-        "ours": (folder / "assets" / "search").glob("*.bin"),
+        "ours": (folder / "assets" / "search").glob("*/*.bin"),
         "MiniSearch": folder.glob("minisearch.json"),
         "Pagefind": (path for path in (folder / "pagefind").rglob("*.pf_*")),
         "Material": (folder / "search").glob("*.json"),

@@ -70,6 +70,6 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 def on_post_build(*, config: MkDocsConfig) -> None:
     # As late as can be: meanwhile pages are written, those for paper are made, and MkDocs does its part.
     build: Build = config.extra["making"].build
-    output(config).rows.update(build.searched())
+    output(config).add(build.searched())
     for uri, content in topics_file(build.site).items():
         output(config).write(uri, content)

@@ -166,7 +166,7 @@ def test_a_whole_site_is_brought_up_to_date_behind_the_readers_back(visit: Visit
     page = keep_whole_site(visit)
     page.evaluate(PUT, ["miandian /sub/ 0", "old"])
     page.evaluate(PUT, ["miandian /other/ 1", "foreign"])
-    page.evaluate(PUT, ["miandian /sub/ 1", "assets/core.0123456789.bin"])
+    page.evaluate(PUT, ["miandian /sub/ 1", "assets/search/0123456789/core.bin"])
     _rewrite(visit.site / "questions/lora-principle/index.html", "LoRA", "LoRA（新）")
     shutil.rmtree(visit.site / "questions" / "rope-pros-cons")
     offline.write(visit.site)
@@ -182,7 +182,7 @@ def test_a_whole_site_is_brought_up_to_date_behind_the_readers_back(visit: Visit
         page.goto("offline/")
         page.wait_for_timeout(300)
     assert sorted(page.evaluate(CACHES)) == ["miandian /other/ 1", "miandian /sub/ 1"]
-    assert not page.evaluate(IN_CACHE, ["miandian /sub/ 1", "assets/core.0123456789.bin"])
+    assert not page.evaluate(IN_CACHE, ["miandian /sub/ 1", "assets/search/0123456789/core.bin"])
     visit.lose_network()
     page.goto("questions/lora-principle/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("LoRA（新）")

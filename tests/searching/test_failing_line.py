@@ -15,7 +15,7 @@ from tests.chromium import QuietHandler, served
 from tests.searching.actions import INPUT, META, RESULT
 
 OLD = "0123456789"
-FILE = re.compile(r"/assets/search/((?:engine|core|[thxs]\w*)\.[0-9a-f]{10}\.\w+|worker\.js)")
+FILE = re.compile(r"/assets/search/(?:[0-9a-f]{10}/)?(engine\.[0-9a-f]{10}\.js|(?:core|[thxs]\w*)\.bin|worker\.js)")
 
 
 class Failing(QuietHandler):
@@ -39,19 +39,19 @@ class Failing(QuietHandler):
         if self.late.match(name):
             time.sleep(1)
         kind = name.split(".")[0]
-        if kind in self.held and (OLD in name or (first and kind == "worker")):
+        if kind in self.held and (OLD in self.path or (first and kind == "worker")):
             self._send_old(kind)
             return
         super().do_GET()
 
     def _send_old(self, kind: str) -> None:
-        (path,) = Path(self.directory, "assets/search").glob(f"{kind}.*")
+        (path,) = Path(self.directory, "assets/search").rglob(f"{kind}.*")
         if kind == "core":
             core = zlib.decompress(path.read_bytes(), -zlib.MAX_WBITS)
             stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
             content = stream.compress(re.sub(rb'("digest":")\w+', rb"\g<1>" + OLD.encode(), core)) + stream.flush()
         else:
-            content = re.sub(r"\.[0-9a-f]{10}\.", f".{OLD}.", path.read_text(encoding="utf-8")).encode()
+            content = re.sub(r"(?<=[.\"])[0-9a-f]{10}(?=[./])", OLD, path.read_text(encoding="utf-8")).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/javascript")
         self.send_header("Content-Length", str(len(content)))

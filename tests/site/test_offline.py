@@ -33,6 +33,7 @@ FILES = {
     "assets/core.0123456789.bin": "index",
     "assets/bundle.a5f9d56c.min.js": "theme()",
     "assets/bundle.a5f9d56c.min.js.map": "{}",
+    "assets/search/fedcba9876/t0.bin": "terms",
     "assets/javascripts/lunr/min/lunr.zh.min.js": "",
     "logo.svg": "<svg/>",
     "sitemap.xml": "<urlset/>",
@@ -64,6 +65,7 @@ def test_what_a_reader_needs_is_kept_and_nothing_else(site: Path) -> None:
         "assets/b.js",
         "assets/bundle.a5f9d56c.min.js",
         "assets/core.0123456789.bin",
+        "assets/search/fedcba9876/t0.bin",
         "",
         "logo.svg",
         "offline/",
@@ -98,7 +100,7 @@ def test_the_size_that_is_shown_is_that_of_the_files(site: Path) -> None:
     offline.write(site)
     summary = json.loads((site / "offline" / "summary.json").read_text(encoding="utf-8"))
     listed = json.loads((site / "offline" / "files.json").read_text(encoding="utf-8"))
-    assert summary["files"] == len(listed["files"]) == 8
+    assert summary["files"] == len(listed["files"]) == 9
     assert summary["bytes"] == sum(size for _, _, size in listed["files"])
     assert summary["version"] == listed["version"]
 
@@ -112,7 +114,17 @@ def test_the_worker_keeps_the_page_that_opens_without_a_network_and_all_that_it_
 
 def test_the_worker_knows_the_names_that_never_change_their_content(site: Path) -> None:
     offline.write(site)
-    assert settings(site)["names"] == ["0123456789", "a5f9d56c"]
+    assert settings(site)["names"] == ["0123456789", "a5f9d56c", "fedcba9876"]
+
+
+@pytest.mark.parametrize("path", ["assets/20240101.js", "v.20240101/run.js", "images/20240101/x.bin", "assets/a.css"])
+def test_a_file_that_only_looks_as_if_its_name_told_its_content_may_change(path: str) -> None:
+    assert offline.NAMED.search(path) is None
+
+
+def test_the_worker_and_the_build_know_the_same_names() -> None:
+    written = offline.NAMED.pattern.replace("/", r"\/")
+    assert f"const NAMED = /{written}/;" in offline.worker_source()
 
 
 def test_a_change_of_any_kept_file_is_a_new_worker_and_of_no_other(site: Path) -> None:

@@ -3,8 +3,9 @@
  * Keeps what was read, and on request the whole site, for reading without a network.
  *
  * What is on the network comes first, so nobody reads an old page while there is a newer one; what was kept answers
- * when there is no network, when it is slow, or when the server fails. A file whose name tells its content is taken from
- * what was kept at once. The build fills in SITE, so that each change of the site is a new worker.
+ * when there is no network, when it is slow, or when the server fails. A file whose name, or that of its folder, tells
+ * its content is taken from what was kept at once. The build fills in SITE, so that each change of the site is a new
+ * worker.
  */
 
 /** @type {{ version: string, opening: [string, string][], names: string[] }} */
@@ -18,7 +19,7 @@ const CACHE = `${OURS}1`;
 const PAGE = new URL("offline/", ROOT).href;
 /** Where the cache notes that the whole site is kept, and of which version. */
 const NOTE = new URL("offline/kept", ROOT).href;
-const NAMED = /\.([0-9a-f]{8,64})\.(?:min\.)?(?:js|css|bin)$/;
+const NAMED = /(?:\.(?!\w+\/)|assets\/search\/)([0-9a-f]{8,64})(?:\.min|\/\w+)?\.(?:js|css|bin)$/;
 const LISTS = /\/offline\/(?:files|summary)\.json$/;
 /** How long the network may take before a kept copy is shown, in milliseconds. */
 const PATIENCE = 4000;

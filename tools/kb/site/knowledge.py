@@ -20,7 +20,7 @@ from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
 from kb.site.near.kept import Kept
-from kb.site.output import Row
+from kb.site.output import Written
 from kb.site.prepared import Prepared
 from kb.site.texts import Texts
 from kb.site.views import Views
@@ -48,9 +48,9 @@ class Build:
         self.beside: list[Callable[[Slug], Iterable[Beside]]] = []
         """What is written beside the page of a question."""
         # Here and not among the settings, by which what is kept is known.
-        self.search: Callable[[Mapping[str, Prepared]], Callable[[], Mapping[str, Row]]] = lambda _: dict
+        self.search: Callable[[Mapping[str, Prepared]], Callable[[], Written]] = lambda _: Written
         """Begins to make the search from the pages that are made; returns what waits for its files."""
-        self.searched: Callable[[], Mapping[str, Row]] = dict
+        self.searched: Callable[[], Written] = Written
         """Waits for the files of the search."""
 
     @cached_property

@@ -31,8 +31,8 @@ FOLDER = "offline"
 PAGE = f"{FOLDER}/"
 """The page with the button, which also opens in place of a page that was not kept."""
 SETTINGS = re.compile(r"^const SITE = .*;$", re.MULTILINE)
-NAMED = re.compile(r"\.([0-9a-f]{8,64})\.(?:min\.)?(?:js|css|bin)$")
-"""A file whose name tells its content never changes."""
+NAMED = re.compile(r"(?:\.(?!\w+/)|assets/search/)([0-9a-f]{8,64})(?:\.min|/\w+)?\.(?:js|css|bin)$")
+"""A file whose name, or that of its folder, tells its content never changes."""
 IMPORT = re.compile(r"^(?:import|export)\b[^\n;]*?\"(\.[^\"]*)\"", re.MULTILINE)
 NOT_NEEDED = (
     # For programs.

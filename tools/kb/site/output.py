@@ -4,6 +4,9 @@ Most files of a site are those of the site before, and to write all of them take
 site is therefore built in a folder of its own, in which a file is missing that the site before has already; it then
 takes that one's place, file by file. What was written is known by digests, and a file that somebody has changed since
 has another time, size or number: it is written anew.
+
+A folder whose name tells what is in it has another name after each change, and most of its files are the same: it is
+given that name as a whole.
 """
 
 from __future__ import annotations
@@ -11,18 +14,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from kb.pages.store import write_bytes_atomically
 from kb.site.kept import Kept
 
 BEFORE = "MIANDIAN_BEFORE"
 """The setting that names the folder of the site before, whose place the one that is built will take."""
 LEFT = ".left"
-"""The file in the new folder that lists what is missing there."""
+"""The file in the new folder that lists what is missing there, and where a folder of it stands under another name."""
 WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
@@ -38,6 +40,18 @@ class Row(NamedTuple):
     node: int
     """Its number in the file system."""
 
+    @property
+    def state(self) -> tuple[int, int, int]:
+        """That by which a file is told from another that somebody put in its place."""
+        return self.changed, self.node, self.size
+
+
+class Written(NamedTuple):
+    """What is known of files that another process wrote."""
+
+    rows: Mapping[str, Row] = MappingProxyType({})
+    folders: Mapping[str, str] = MappingProxyType({})
+
 
 class Output:
     """The files of one site, by their paths in it."""
@@ -48,21 +62,41 @@ class Output:
         `kept` keeps from build to build what was written.
         """
         self.folder, self.rows = folder, dict[str, Row]()
+        self.folders = dict[str, str]()
+        """Those whose names tell what is in them, and where each stood in the site before; empty if nowhere."""
         self._kept, self._before = kept, before
-        self._key = hashlib.sha256(str((before or folder).resolve()).encode()).hexdigest()
+        self._key = hashlib.sha256(f"2 {(before or folder).resolve()}".encode()).hexdigest()
         found = kept.read(self._key) if before else None
-        self._known = {uri: Row(*row) for uri, row in json.loads(found).items()} if found else dict[str, Row]()
-        self._by_digest = defaultdict[str, list[str]](list)
-        for uri, row in self._known.items():
-            self._by_digest[row.digest].append(uri)
+        rows, folders = json.loads(found) if found else ({}, [])
+        self._known = {uri: Row(*row) for uri, row in rows.items()}
+        self._stood = {folder_of(one): one for one in folders}
 
     def write(self, uri: str, content: bytes, made_of: str = "") -> Row:
         """Write a file, and make the folders that it stands in where there are none."""
         digest = hashlib.sha256(content).hexdigest()
-        row = self._same(uri, digest, made_of) or self._renamed(uri, digest)
+        row = self._same(uri, digest, made_of)
         row = row or Row(digest, len(content), made_of, *write(f"{self.folder}{os.sep}{uri}", content))
         self.rows[uri] = row
         return row
+
+    def write_folder(self, folder: str, files: Mapping[str, bytes]) -> None:
+        """Write files by name into a folder whose own name tells what is in it.
+
+        It takes the place of the one that was so written in the same folder before.
+        """
+        self.folders[folder] = stood = self._stood.get(folder_of(folder), "")
+        standing = _standing(self._before / stood) if self._before and stood else {}
+        for name, content in files.items():
+            digest, known = hashlib.sha256(content).hexdigest(), self._known.get(f"{stood}/{name}")
+            if not known or known.digest != digest or standing.get(name) != known.state:
+                path = f"{self.folder}{os.sep}{folder}{os.sep}{name}"
+                known = Row(digest, len(content), "", *write(path, content))
+            self.rows[f"{folder}/{name}"] = known
+
+    def add(self, written: Written) -> None:
+        """Know of files that another process wrote, which began as this one."""
+        self.rows.update(written.rows)
+        self.folders.update(written.folders)
 
     def write_parts(self, uri: str, parts: Iterable[bytes], made_of: str) -> Row:
         """As `write`, of a file that would fill the memory: given part by part."""
@@ -90,20 +124,24 @@ class Output:
 
     def read(self, uri: str) -> bytes:
         """A file of the site. Raises OSError where there is none."""
-        path = self.folder / uri
-        return (self._before / uri if self._before and self._is_left(uri) else path).read_bytes()
+        left = self._left(uri)
+        return (self._before / left if self._before and left else self.folder / uri).read_bytes()
 
     def keep(self) -> None:
         """Keep what was written, for the next build, and tell what was left."""
-        self._part()
-        self._kept.write(self._key, json.dumps(self.rows, separators=(",", ":")).encode())
+        self._kept.write(self._key, json.dumps((self.rows, [*self.folders]), separators=(",", ":")).encode())
         if self._before:
-            write(self.folder / LEFT, json.dumps([uri for uri in self.rows if self._is_left(uri)]).encode())
+            left = {uri: stood for uri in self.rows if (stood := self._left(uri))}
+            moved = {folder_of(uri): folder_of(stood) for uri, stood in left.items() if uri != stood}
+            write(self.folder / LEFT, json.dumps({"left": [*left], "moved": moved}).encode())
 
-    def _is_left(self, uri: str) -> bool:
+    def _left(self, uri: str) -> str:
+        """The path in the site before of a file that was left there; empty where it was not."""
+        folder = folder_of(uri)
+        stood = f"{self.folders[folder]}{uri[len(folder) :]}" if folder in self.folders else uri
         # A file that was written has a number of its own.
-        row, known = self.rows.get(uri), self._known.get(uri)
-        return row is not None and known is not None and row[-2:] == known[-2:]
+        row, known = self.rows.get(uri), self._known.get(stood)
+        return stood if row is not None and known is not None and row[-2:] == known[-2:] else ""
 
     def _same(self, uri: str, digest: str, made_of: str) -> Row | None:
         """A file that stands in the site before with this content; None where there is none."""
@@ -112,40 +150,13 @@ class Output:
             known._replace(made_of=made_of) if known and known.digest == digest and self._stands(uri, known) else None
         )
 
-    def _renamed(self, uri: str, digest: str) -> Row | None:
-        """Give a file another name: to make one takes long where others were removed just before."""
-        others = self._by_digest.get(digest)
-        # Each but once: two files that are one would be parted again.
-        other = others.pop() if others else None
-        if other is None or not self._before or not self._stands(other, self._known[other]):
-            return None
-        try:
-            _link(f"{self._before}{os.sep}{other}", f"{self.folder}{os.sep}{uri}")
-        except OSError:
-            # There are file systems on which a file has one name.
-            return None
-        return self._known[other]._replace(made_of="")
-
-    def _part(self) -> None:
-        """Give each file of the site a content of its own: two that are one could be changed together."""
-        nodes = {row.node for uri, row in self.rows.items() if self._is_left(uri)}
-        for uri, row in self.rows.items():
-            if not self._is_left(uri):
-                if row.node in nodes:
-                    path = self.folder / uri
-                    write_bytes_atomically(path, path.read_bytes())
-                    about = path.stat()
-                    self.rows[uri] = row._replace(changed=about.st_mtime_ns, node=about.st_ino)
-                nodes.add(row.node)
-
     def _stands(self, uri: str, known: Row) -> bool:
         assert self._before is not None
         try:
             # A path made of a text, for this is asked of each file of the site.
-            about = os.lstat(f"{self._before}{os.sep}{uri}")
+            return _state(os.lstat(f"{self._before}{os.sep}{uri}")) == known.state
         except OSError:
             return False
-        return (about.st_mtime_ns, about.st_ino, about.st_size) == (known.changed, known.node, known.size)
 
 
 def files_below(folder: Path) -> Iterator[str]:
@@ -172,10 +183,19 @@ def write(path: str | Path, content: bytes) -> tuple[int, int]:
     return about.st_mtime_ns, about.st_ino
 
 
-def _link(old: str, new: str) -> None:
-    # Asked for first, for most folders stand when thousands of files are given other names.
+def folder_of(uri: str) -> str:
+    """The path of the folder that a file stands in."""
+    return uri.rpartition("/")[0]
+
+
+def _standing(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """The states of the files of a folder, by name."""
     try:
-        os.link(old, new)
-    except FileNotFoundError:
-        Path(new).parent.mkdir(parents=True, exist_ok=True)
-        os.link(old, new)
+        with os.scandir(folder) as found:
+            return {one.name: _state(one.stat(follow_symlinks=False)) for one in found}
+    except OSError:
+        return {}
+
+
+def _state(about: os.stat_result) -> tuple[int, int, int]:
+    return about.st_mtime_ns, about.st_ino, about.st_size

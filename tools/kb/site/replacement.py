@@ -6,9 +6,10 @@ import contextlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from kb.site.output import LEFT, files_below
+from kb.site.output import LEFT, files_below, folder_of
 
 
 def replace_site(site: Path, new: Path) -> None:
@@ -17,24 +18,44 @@ def replace_site(site: Path, new: Path) -> None:
     Each file changes at once. What begins with a dot at the top of the site stays, as MkDocs leaves it.
     """
     listed = new / LEFT
-    left = set(json.loads(listed.read_bytes())) if listed.is_file() else set[str]()
+    told = json.loads(listed.read_bytes()) if listed.is_file() else {"left": [], "moved": {}}
+    left, moved = told["left"], told["moved"]
     listed.unlink(missing_ok=True)
     if site.is_dir():
-        _clear(site, left.union(files_below(new)))
+        coming = (uri for uri in files_below(new) if folder_of(uri) not in moved)
+        # What a folder is not to keep goes first: under its new name a file is the new one, or is not there yet.
+        _clear(site, {_stood(uri, moved) for uri in left}.union(coming))
+        for to, stood in moved.items():
+            _rename(site / stood, site / to)
         _move(new, site)
         shutil.rmtree(new)
     else:
         new.rename(site)
 
 
+def _stood(uri: str, moved: Mapping[str, str]) -> str:
+    to = folder_of(uri)
+    return f"{moved[to]}{uri[len(to) :]}" if to in moved else uri
+
+
 def _clear(site: Path, staying: set[str]) -> None:
     """Remove all other files, and the folders that are then empty."""
-    for gone in set(files_below(site)) - staying:
-        if not gone.startswith("."):
-            (site / gone).unlink()
-            with contextlib.suppress(OSError):
-                os.removedirs((site / gone).parent)
+    gone = [uri for uri in set(files_below(site)) - staying if not uri.startswith(".")]
+    for uri in gone:
+        (site / uri).unlink()
+    for emptied in set(map(folder_of, gone)):
+        with contextlib.suppress(OSError):
+            os.removedirs(site / emptied)
     site.mkdir(exist_ok=True)
+
+
+def _rename(old: Path, to: Path) -> None:
+    try:
+        old.rename(to)
+    except OSError:
+        # There are file systems on which a folder has one name for ever.
+        shutil.copytree(old, to, dirs_exist_ok=True)
+        shutil.rmtree(old)
 
 
 def _move(new: Path, site: Path) -> None:

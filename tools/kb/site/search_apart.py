@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from kb.site import workers
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
-from kb.site.output import Output, Row
+from kb.site.output import Output, Written
 from kb.site.prepared import Prepared, Store
 
 Made = Mapping[str, Prepared]
 """Pages that are made, by their file, such as `questions/yarn.md`."""
-Awaited = Callable[[], Mapping[str, Row]]
-"""Waits until the files of the search are written: path in the site, what is known of it."""
+Awaited = Callable[[], Written]
+"""Waits until the files of the search are written."""
 
 
 def standing_by(build: Build, store: Store, kept: Kept, output: Output, jobs: int) -> Callable[[Made], Awaited]:
@@ -24,7 +24,7 @@ def standing_by(build: Build, store: Store, kept: Kept, output: Output, jobs: in
     # Else both processes would wait for the same answer.
     assert build.site
 
-    def make_ready() -> Callable[[Made], dict[str, Row]]:
+    def make_ready() -> Callable[[Made], Written]:
         # Only here, for it takes a quarter of a second to load, and nobody waits for it.
         from kb.site.search_made import maker
 

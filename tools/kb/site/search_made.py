@@ -7,25 +7,28 @@ from collections.abc import Callable
 from kb.model import Slug
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
-from kb.site.output import Output, Row
+from kb.site.output import Output, Written
 from kb.site.prepared import Store
-from kb.site.search.build import search_files
+from kb.site.search.build import search_scripts
 from kb.site.search.entries import Entry
+from kb.site.search.scripts import PLACE
 from kb.site.search_apart import Made
 from kb.site.search_kept.index import columns_of, index_again
 from kb.site.search_kept.sections import put_aside, with_sections
 from kb.site.texts import Texts
 
 
-def maker(build: Build, store: Store, kept: Kept, output: Output) -> Callable[[Made], dict[str, Row]]:
+def maker(build: Build, store: Store, kept: Kept, output: Output) -> Callable[[Made], Written]:
     """A function that makes the search of pages which `store` has, and returns what is known of its files."""
     terms = build.glossary.terms
 
-    def make(made: Made) -> dict[str, Row]:
-        entries = _entries(build, made, store, kept)
-        found = search_files(index_again(build.site, terms, entries, kept))
+    def make(made: Made) -> Written:
+        built = index_again(build.site, terms, _entries(build, made, store, kept), kept)
         # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
-        return {uri: output.write(uri, content) for uri, content in found.items()}
+        output.write_folder(f"{PLACE}/{built.folder}", built.files)
+        for uri, content in search_scripts(built).items():
+            output.write(uri, content)
+        return Written({uri: row for uri, row in output.rows.items() if uri.startswith(f"{PLACE}/")}, output.folders)
 
     return make
 

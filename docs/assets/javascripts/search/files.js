@@ -77,7 +77,7 @@ export class Files {
   get(name, parse) {
     let found = this.opened.get(name);
     if (!found) {
-      const bytes = this.bundled.get(name) ?? read(`${name}.${this.about.digest}.bin`, this.before);
+      const bytes = this.bundled.get(name) ?? read(`${this.about.digest}/${name}.bin`, this.before);
       found = Promise.resolve(bytes).then(parse).catch(() => void this.opened.delete(name));
       this.opened.set(name, found);
     }

@@ -29,11 +29,15 @@ def search_index(site: Site, glossary: Sequence[Term]) -> Index:
     return index(entries, site.topics, glossary, count(entries, glossary), packed_after, CHINESE)
 
 
-def search_files(built: Index) -> dict[str, bytes]:
-    """The files of the search: path in the site, content."""
-    engine, engine_text = scripts.engine(built.core)
-    worker, worker_text = scripts.worker(engine, built.core)
+def search_scripts(built: Index) -> dict[str, bytes]:
+    """The scripts of the search: path in the site, content."""
+    engine, engine_text = scripts.engine(f"{built.folder}/core.bin")
+    worker, worker_text = scripts.worker(engine, f"{built.folder}/core.bin")
     # Under its lasting name the engine stands whole: a reader far away need not wait for a second file.
     texts = {"search.js": engine_text, engine: engine_text, worker: worker_text}
-    contents = {name: text.encode() for name, text in texts.items()} | dict(built.files)
-    return {f"{scripts.PLACE}/{name}": content for name, content in contents.items()}
+    return {f"{scripts.PLACE}/{name}": text.encode() for name, text in texts.items()}
+
+
+def search_files(built: Index) -> dict[str, bytes]:
+    """The files of the search: path in the site, content."""
+    return search_scripts(built) | {f"{scripts.PLACE}/{built.folder}/{name}": one for name, one in built.files.items()}

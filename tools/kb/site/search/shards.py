@@ -19,7 +19,7 @@ from kb.site.search.spelling import spelling
 from kb.site.search.tokens import folded_letters, phrase
 from kb.site.views import DIFFICULTY_NAMES
 
-VERSION = 4
+VERSION = 5
 WHOLE = 45_000
 """Compressed bytes of files that may be part of the core; an index that is no larger is one file."""
 BUNDLES = ("thxfs", "thxf", "tf", "h")
@@ -30,7 +30,7 @@ TERM_SHARD, LONE_TERM_SHARD, TEXT_SHARD, HEAD_SHARD = (450, 3_600), (900, 6_000)
 Where no texts are fetched beside them, terms come in fewer and larger files: a browser asks for six at once.
 """
 SMALL = 100
-"""Pages up to which files are as small as they may be. With more, they grow: each change of a page writes all anew."""
+"""Pages up to which files are as small as they may be. With more, they grow: to write many files takes long."""
 FILES = 600
 """As many files of a kind there are before they grow."""
 LONGEST_CODE = 240
@@ -47,10 +47,10 @@ Pack = Callable[[Sequence[bytes], bytes], list[bytes]]
 
 
 class Index(NamedTuple):
-    """The files of an index by name, and which of them is the core."""
+    """The files of an index by name, and the name of their folder."""
 
     files: Mapping[str, bytes]
-    core: str
+    folder: str
 
 
 def packed_after(parts: Sequence[bytes], window: bytes) -> list[bytes]:
@@ -64,7 +64,7 @@ def packed_after(parts: Sequence[bytes], window: bytes) -> list[bytes]:
 def index(
     entries: Sequence[Entry], topics: Topics, glossary: Sequence[Term], postings: Postings, pack: Pack, chinese: Chinese
 ) -> Index:
-    """All files of an index. Names hold a digest of the content, so that browsers may keep files for ever."""
+    """All files of an index, in a folder whose name is the digest of all of them: browsers may keep them for ever."""
     starts, heads, texts = _head_shards(entries, topics)
     firsts, terms = _term_shards(postings, TERM_SHARD if texts else LONE_TERM_SHARD, len(entries))
     names, spelled = spelling(entries, glossary, postings, chinese)
@@ -92,8 +92,7 @@ def index(
     core = b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled)))
     apart = [name for name in parts if name not in bundled]
     packed = zip(apart, pack([parts[name] for name in apart], core[-WINDOW:]), strict=True)
-    name = f"core.{digest}.bin"
-    return Index({name: packed_after([core], b"")[0], **{f"{one}.{digest}.bin": some for one, some in packed}}, name)
+    return Index({"core.bin": packed_after([core], b"")[0], **{f"{one}.bin": some for one, some in packed}}, digest)
 
 
 def _names(term: Term) -> str:
