@@ -40,7 +40,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     if kind == "topics" and name in build.site.topics:
         listing = page.meta["listing"] = build.views.topic(name)
         page.meta["views"] = build.views.shared(listing.entries)
-        page.meta["map"] = build.views.maps.svg(name)
+        page.meta["map"] = build.views.maps.map(name)
     if kind == "interviews":
         page.meta["interview"] = build.site.interviews.get(name)
     if kind == "tags":

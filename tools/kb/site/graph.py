@@ -104,6 +104,7 @@ class LocalGraphs:
         self.nodes = nodes(site)
         self.chosen: dict[Slug, list[Neighbour]] = {}
         self._digests: dict[Slug, str] = {}
+        self._told: dict[Slug, str] = {}
         self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
         for edge in site.edges:
             self.edges[edge.source].append(edge)
@@ -136,9 +137,15 @@ class LocalGraphs:
     def _digest(self, slug: Slug) -> str:
         """The digest of all that a picture shows of a question and its neighbours."""
         if slug not in self._digests:
-            seen = repr((_seen(self.nodes[slug]), [_seen(each) for each in self._chosen(slug)]))
-            self._digests[slug] = hashlib.sha256(seen.encode()).hexdigest()
+            near = (f"{self._node(Slug(each.node.id))} {each[1:]!r}" for each in self._chosen(slug))
+            self._digests[slug] = hashlib.sha256("\n".join([self._node(slug), *near]).encode()).hexdigest()
         return self._digests[slug]
+
+    def _node(self, slug: Slug) -> str:
+        # A node stands among the neighbours of many, and to tell it takes longer than what it is to them.
+        if slug not in self._told:
+            self._told[slug] = repr(_of_node(self.nodes[slug]))
+        return self._told[slug]
 
     def _chosen(self, slug: Slug) -> list[Neighbour]:
         # A question stands in the pictures of all its neighbours.
@@ -156,13 +163,7 @@ class LocalGraphs:
         return Neighbour(self.nodes[other], kind, weight, edge.reasons)
 
 
-def _seen(shown: Node | Neighbour) -> tuple[object, ...]:
-    """All that a picture shows of a node. As a dataclass tells it, only sooner."""
-    if isinstance(shown, Neighbour):
-        return _seen(shown.node), shown.kind, shown.weight, shown.reasons
-    return _of_node(shown)
-
-
+# As a dataclass tells it, only sooner.
 _of_node = attrgetter(*(field.name for field in fields(Node)))
 
 

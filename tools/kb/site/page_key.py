@@ -14,7 +14,8 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
-from kb.site.entries import Entry, SharedView
+from kb.site.entries import Entry
+from kb.site.lists import SharedView
 
 Told = tuple[type[tuple[object, ...]], tuple[tuple[object, ...]]]
 """What is pickled in the place of a value: how it is made, and of what."""
