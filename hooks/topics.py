@@ -7,7 +7,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site.build import LaterPage, add_page, build_of, kind_and_name, once_read
+from kb.site.build import LaterPage, add_page, build_of, kind_and_name
+from kb.site.page_hooks import once_read
 
 INDEXES = {"": "home.html", "topics": "topics.html", "interviews": "interviews.html", "tags": "tags.html"}
 TEMPLATES = {"questions": "question.html", "topics": "topic.html", "interviews": "interview.html", "tags": "tag.html"}

@@ -49,11 +49,11 @@ class PageKeys:
 
     def _named(self, entry: Entry) -> str:
         """All of an entry in a word: most stand on many pages."""
-        name = id(entry)
-        if name not in self._entries:
+        found = self._entries.get(id(entry))
+        if found is None:
             # Copies of an entry, with what one page alone says of a question, share all else.
-            self._entries[name] = entry, repr((self._once(_of_all(entry)), *_of_one(entry)))
-        return self._entries[name][1]
+            found = self._entries[id(entry)] = entry, repr((self._once(_of_all(entry)), *_of_one(entry)))
+        return found[1]
 
     def _entry(self, entry: Entry) -> Told:
         return tuple, (("Entry", self._named(entry)),)
@@ -65,7 +65,7 @@ class PageKeys:
         """A field, where its entries are told by their names: to tell them one by one takes pickle longer."""
         if type(value) is Entry:
             return "Entry", self._named(value)
-        if type(value) is tuple and value and all(type(each) is Entry for each in value):
+        if type(value) is tuple and value and type(value[0]) is Entry and set(map(type, value)) == {Entry}:
             return "Entries", *map(self._named, value)
         return value
 
