@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import cached_property
 from operator import attrgetter
 
 from kb.model import Edge, EdgeKind, Site, Slug
@@ -104,7 +105,6 @@ class LocalGraphs:
         self.nodes = nodes(site)
         self.chosen: dict[Slug, list[Neighbour]] = {}
         self._digests: dict[Slug, str] = {}
-        self._told: dict[Slug, str] = {}
         self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
         for edge in site.edges:
             self.edges[edge.source].append(edge)
@@ -126,7 +126,7 @@ class LocalGraphs:
         """Both pictures of a question, if it has neighbours, as files beside its page."""
         near = self._chosen(slug)
         if near:
-            seen = [self._digest(slug), *(self._digest(Slug(each.node.id)) for each in near)]
+            seen = [self._digest(slug), *[self._digest(Slug(each.node.id)) for each in near]]
             yield Beside("near.svg", seen[0], lambda: self.svg(slug).encode())
             yield Beside("neighbours.svg", " ".join(seen), lambda: self.wide_svg(slug).encode())
 
@@ -137,15 +137,14 @@ class LocalGraphs:
     def _digest(self, slug: Slug) -> str:
         """The digest of all that a picture shows of a question and its neighbours."""
         if slug not in self._digests:
-            near = (f"{self._node(Slug(each.node.id))} {each[1:]!r}" for each in self._chosen(slug))
-            self._digests[slug] = hashlib.sha256("\n".join([self._node(slug), *near]).encode()).hexdigest()
+            near = [f"{self._told[each.node.id]} {each[1:]!r}" for each in self._chosen(slug)]
+            self._digests[slug] = hashlib.sha256("\n".join([self._told[slug], *near]).encode()).hexdigest()
         return self._digests[slug]
 
-    def _node(self, slug: Slug) -> str:
+    @cached_property
+    def _told(self) -> dict[str, str]:
         # A node stands among the neighbours of many, and to tell it takes longer than what it is to them.
-        if slug not in self._told:
-            self._told[slug] = repr(_of_node(self.nodes[slug]))
-        return self._told[slug]
+        return {slug: repr(_of_node(node)) for slug, node in self.nodes.items()}
 
     def _chosen(self, slug: Slug) -> list[Neighbour]:
         # A question stands in the pictures of all its neighbours.

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import islice
 from typing import NamedTuple
 
 from kb.model import EdgeKind
@@ -102,8 +101,11 @@ def chosen_neighbours(center: Node, neighbours: Iterable[Neighbour]) -> list[Nei
     One that is a neighbour in several ways stands there once, in the way named first in `KINDS`.
     """
     ranked = sorted(neighbours, key=lambda each: (ORDER[each.kind], -each.weight, each.node.id, each.reasons))
-    first = {each.node.id: each for each in reversed(ranked) if each.node.id != center.id}
-    return list(islice((each for each in ranked if first.get(each.node.id) is each), MOST))
+    found: dict[str, Neighbour] = {}
+    for each in ranked:
+        if each.node.id != center.id:
+            found.setdefault(each.node.id, each)
+    return list(found.values())[:MOST]
 
 
 def _placed(center: Node, chosen: Sequence[Neighbour]) -> tuple[Box, list[Point], float]:
