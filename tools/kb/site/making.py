@@ -36,6 +36,7 @@ from kb.site.prepared import Marks, Prepared, Store
 from kb.site.search.entries import entry
 
 STYLES = ("common", "rare")
+FEW = 64  # pages: fewer are written sooner than processes start
 
 
 class Ready(NamedTuple):
@@ -215,7 +216,7 @@ class Making:
 
     def write_all(self, jobs: int) -> None:
         """Write all pages that do not stand in the site already, by `jobs` processes."""
-        for found in workers.shared_out(self._left, self.page_files.write, jobs):
+        for found in workers.shared_out(self._left, self.page_files.write, jobs, FEW):
             self.output.rows.update(found)
         self.store.end(made_pages(self.files).values(), self.since)
 
