@@ -30,13 +30,12 @@ from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.output import Row
-from kb.site.page_files import PageFiles
+from kb.site.page_files import FEW, PageFiles
 from kb.site.page_key import PageKeys
 from kb.site.prepared import Marks, Prepared, Store
 from kb.site.search.entries import entry
 
 STYLES = ("common", "rare")
-FEW = 64  # pages: fewer are written sooner than processes start
 
 
 class Ready(NamedTuple):
