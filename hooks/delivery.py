@@ -18,8 +18,9 @@ from mkdocs.utils import normalize_url
 
 from kb.site import formulas, listings, scripts, styles
 from kb.site.addresses import seen_from_pages
-from kb.site.build import add_file, kept, once_read
+from kb.site.build import add_file, kept
 from kb.site.edition import edition
+from kb.site.page_hooks import once_read
 
 MARGIN = re.compile(r"\s*\n\s*")
 THEME = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css(?:\.map)?")

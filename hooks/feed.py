@@ -7,7 +7,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import feed
-from kb.site.build import add_file, build_of, once_read
+from kb.site.build import add_file, build_of
+from kb.site.page_hooks import only_in
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -20,7 +21,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
-@once_read
+@only_in("")
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     if page.file.src_uri == "new.md":
         page.meta["template"] = "new.html"

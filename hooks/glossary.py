@@ -6,10 +6,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site.build import build_of, kind_and_name, once_read
+from kb.site.build import build_of, kind_and_name
+from kb.site.page_hooks import only_in
 
 
-@once_read
+@only_in("")
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     if kind_and_name(page.file) == ("", "glossary"):
         build = build_of(config, files)

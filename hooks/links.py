@@ -7,7 +7,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import links
-from kb.site.build import LaterPage, build_of, once_read
+from kb.site.build import LaterPage, build_of
+from kb.site.page_hooks import once_read
 
 
 @once_read

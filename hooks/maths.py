@@ -7,8 +7,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import maths
-from kb.site.build import add_file, build_of, once_read, processes, warn_at
+from kb.site.build import add_file, build_of, processes, warn_at
 from kb.site.formula_sheet import katex_files
+from kb.site.page_hooks import once_read
 
 EXTENSION = "kb.site.maths"
 

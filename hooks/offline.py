@@ -10,8 +10,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import icons, offline
-from kb.site.build import add_file, kept, once_read, output
+from kb.site.build import add_file, kept, output
 from kb.site.packed_size import Packed
+from kb.site.page_hooks import only_in
 
 
 @event_priority(60)  # while pages are compared
@@ -31,7 +32,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
-@once_read
+@only_in("")
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     if page.file.src_uri == "offline.md":
         page.meta["template"] = "offline.html"

@@ -47,6 +47,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             page = LaterPage(titles.get(file.src_uri), file, config)
             page.store = _making(files).store
             page.build = build if kind_and_name(file)[0] == "questions" else None
+            page.given = build.given.get(file.src_uri)
     return files
 
 

@@ -9,7 +9,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import assets, graph, layout, workers
-from kb.site.build import add_file, build_of, kept, kind_and_name, once_read, processes
+from kb.site.build import add_file, build_of, kept, kind_and_name, processes
+from kb.site.page_hooks import only_in
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -24,7 +25,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
-@once_read
+@only_in("questions", "")
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)
     kind, name = kind_and_name(page.file)

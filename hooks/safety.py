@@ -9,8 +9,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import colours
-from kb.site.build import admit, kind_and_name, once_read, refuse_linked_folders, warn_at
+from kb.site.build import admit, kind_and_name, refuse_linked_folders, warn_at
 from kb.site.metadata import escaped_meta, safe_meta, safe_title
+from kb.site.page_hooks import once_read
 from kb.site.policy import POLICY
 from kb.site.sanitise import located
 

@@ -10,9 +10,10 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site.build import add_page, build_of, kept, once_read, output, processes
+from kb.site.build import add_page, build_of, kept, output, processes
 from kb.site.knowledge import Build
 from kb.site.making import made_pages
+from kb.site.page_hooks import only_in
 from kb.site.prepared import Store
 from kb.site.search_apart import standing_by
 from kb.site.search_box import topics_file
@@ -53,7 +54,7 @@ def _list(files: Files, *, config: MkDocsConfig) -> Files:
 on_files = CombinedEvent(_part, _list)
 
 
-@once_read
+@only_in("questions")
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     if page.file.src_uri == ALL_QUESTIONS:
         page.meta["template"] = "questions.html"

@@ -7,7 +7,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from kb.site.build import LaterPage, add_page, build_of, kind_and_name, once_read
+from kb.site.build import LaterPage, add_page, build_of, kind_and_name
+from kb.site.page_hooks import once_read
 
 INDEXES = {"": "home.html", "topics": "topics.html", "interviews": "interviews.html", "tags": "tags.html"}
 TEMPLATES = {"questions": "question.html", "topics": "topic.html", "interviews": "interview.html", "tags": "tag.html"}
@@ -40,7 +41,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     if kind == "topics" and name in build.site.topics:
         listing = page.meta["listing"] = build.views.topic(name)
         page.meta["views"] = build.views.shared(listing.entries)
-        page.meta["map"] = build.views.maps.svg(name)
+        page.meta["map"] = build.views.maps.map(name)
     if kind == "interviews":
         page.meta["interview"] = build.site.interviews.get(name)
     if kind == "tags":

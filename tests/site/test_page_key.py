@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from kb.model import Slug
-from kb.site.entries import Entry, Mentions, Place, SharedView, TopicName
+from kb.site.entries import Entry, Mentions, Place
 from kb.site.layout import Node
+from kb.site.lists import Filters, SharedView, TopicName
 from kb.site.page_key import PageKeys
 
 OTHER: dict[str, Any] = {
@@ -90,7 +91,8 @@ def test_the_lists_of_the_site_and_the_choices_of_a_page_count() -> None:
     names = (TopicName("推理", "topics/inference/", True),)
     views = [
         SharedView(names),
-        SharedView(names, {"tags": (Place("RoPE", "tags/rope/", 2),)}),
+        SharedView(names, Filters((an_entry(),), ())),
+        SharedView(names, Filters((an_entry(),), (("2024-02", "某厂一面"),))),
         SharedView((*names, TopicName("训练", "topics/training/", False))),
         SharedView((TopicName("推理", "topics/inference/", False),)),
     ]

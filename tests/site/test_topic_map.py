@@ -108,7 +108,7 @@ def chain(*names: str) -> list[Page]:
 
 
 def test_a_line_that_a_longer_way_shows_is_left_out() -> None:
-    svg = picture(TopicMaps(site_index(base(*chain("a", "b", "c")))).svg(Slug("basics")))
+    svg = picture(TopicMaps(site_index(base(*chain("a", "b", "c")))).map(Slug("basics")).svg())
     assert len(svg.select("a")) == 3
     assert len(svg.select("path.kb-edge")) == 2
 
@@ -116,18 +116,18 @@ def test_a_line_that_a_longer_way_shows_is_left_out() -> None:
 def test_prerequisites_of_other_topics_are_listed_beside_the_map() -> None:
     maps = TopicMaps(site_index(base(page("a", "甲", prerequisites=(Slug("b"),)), page("b", "乙", topic="empty"))))
     assert maps.before(Slug("basics")) == ("b",)
-    assert maps.svg(Slug("basics")) == ""
+    assert maps.map(Slug("basics")).svg() == ""
 
 
 def test_a_circle_is_drawn_without_the_line_that_closes_it() -> None:
     pages = [page("a", "甲", prerequisites=(Slug("b"),)), page("b", "乙", prerequisites=(Slug("a"),))]
-    svg = picture(TopicMaps(site_index(base(*pages))).svg(Slug("basics")))
+    svg = picture(TopicMaps(site_index(base(*pages))).map(Slug("basics")).svg())
     assert len(svg.select("path.kb-edge")) == 1
 
 
 def test_a_large_topic_shows_the_questions_joined_to_most_others() -> None:
     pages = [page("start", "起点"), *(page(f"q{n:03}", f"题{n}", prerequisites=(Slug("start"),)) for n in range(80))]
-    svg = picture(TopicMaps(site_index(base(*pages))).svg(Slug("basics")))
+    svg = picture(TopicMaps(site_index(base(*pages))).map(Slug("basics")).svg())
     assert len(svg.select("a")) == 30
     assert float(str(svg["viewbox"]).split()[3]) == 11 * STEP - (STEP - HEIGHT) + 2
 

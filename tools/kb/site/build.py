@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
-from functools import lru_cache, wraps
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from posixpath import splitext
 from sys import intern
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -87,6 +86,7 @@ def add_file(config: MkDocsConfig, files: Files, uri: str, content: str | bytes)
 def add_page(config: MkDocsConfig, files: Files, uri: str, meta: dict[str, object]) -> None:
     """Add a page to the site that has no text of its own, only front matter for its template."""
     add_file(config, files, uri, render_front_matter(meta))
+    build_of(config, files).given[uri] = meta
 
 
 def refuse_linked_folders(config: MkDocsConfig) -> None:
@@ -125,7 +125,12 @@ def warn_at(page: Page, line: int, rule: str, message: str) -> None:
 
 def kind_and_name(file: File) -> tuple[str, Slug]:
     """The folder of a page, such as `questions`, and its name: ('', 'index') for the home page."""
-    folder, _, name = file.src_uri.rpartition("/")
+    return _kind_and_name(file.src_uri)
+
+
+@lru_cache(maxsize=1 << 14)
+def _kind_and_name(uri: str) -> tuple[str, Slug]:
+    folder, _, name = uri.rpartition("/")
     return folder, Slug(splitext(name)[0])
 
 
@@ -160,6 +165,8 @@ class LaterPage(Page):
     """That of its source, once it was read."""
     build: Build | None = None
     """The build that has read it."""
+    given: Mapping[str, object] | None = None
+    """Its front matter, where the build has made it, and no text."""
     in_nav = False
     waits = False
     """Whether it is not to be read yet."""
@@ -178,6 +185,8 @@ class LaterPage(Page):
         page = self.build.base.pages.get(Slug(self.file.name)) if self.build else None
         if self.waits:
             self.markdown = ""
+        elif self.given is not None:
+            self.markdown, self.meta = "", dict(self.given)
         elif self.build is None or page is None:
             super().read_source(config)
         else:
@@ -225,13 +234,3 @@ class LaterPage(Page):
         targets = ((files.get_file_from_path(uri), anchors) for uri, anchors in prepared.links.items())
         self.links_to_anchors = {file: anchors for file, anchors in targets if file is not None}
         self.meta["template"] = NOTHING
-
-
-def once_read(hook: Callable[..., str]) -> Callable[..., str]:
-    """A hook of a page's text that passes over those which wait to be read: it is called again for them."""
-
-    @wraps(hook)
-    def called(text: str, *, page: Page, **given: Any) -> str:
-        return text if isinstance(page, LaterPage) and page.waits else hook(text, page=page, **given)
-
-    return called

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
@@ -83,36 +83,6 @@ class Mentions(Sequence[Entry]):
             reasons=self.reasons[place] if self.reasons else (),
             sentence=set_inline(self.sentences[place]) if self.sentences else "",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class TopicName:
-    """A topic in a list to choose from."""
-
-    title: str
-    url: str
-    entries: bool
-    """Whether it has any question."""
-
-
-@dataclass(frozen=True, slots=True)
-class SharedView:
-    """What the pages of questions and of tags show of the whole site.
-
-    No more than this: such a page is made anew only where something changed that it shows.
-    """
-
-    listed: tuple[TopicName, ...]
-    filters: Mapping[str, tuple[Place, ...]] | None = None
-
-    def topics(self) -> tuple[TopicName, ...]:
-        """All topics in order."""
-        return self.listed
-
-    def choices(self, _: Iterable[Entry]) -> Mapping[str, tuple[Place, ...]]:
-        """What the page's list can be filtered by."""
-        assert self.filters is not None
-        return self.filters
 
 
 class Entries:

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import cached_property
 from operator import attrgetter
 
 from kb.model import Edge, EdgeKind, Site, Slug
@@ -125,7 +126,7 @@ class LocalGraphs:
         """Both pictures of a question, if it has neighbours, as files beside its page."""
         near = self._chosen(slug)
         if near:
-            seen = [self._digest(slug), *(self._digest(Slug(each.node.id)) for each in near)]
+            seen = [self._digest(slug), *[self._digest(Slug(each.node.id)) for each in near]]
             yield Beside("near.svg", seen[0], lambda: self.svg(slug).encode())
             yield Beside("neighbours.svg", " ".join(seen), lambda: self.wide_svg(slug).encode())
 
@@ -136,9 +137,14 @@ class LocalGraphs:
     def _digest(self, slug: Slug) -> str:
         """The digest of all that a picture shows of a question and its neighbours."""
         if slug not in self._digests:
-            seen = repr((_seen(self.nodes[slug]), [_seen(each) for each in self._chosen(slug)]))
-            self._digests[slug] = hashlib.sha256(seen.encode()).hexdigest()
+            near = [f"{self._told[each.node.id]} {each[1:]!r}" for each in self._chosen(slug)]
+            self._digests[slug] = hashlib.sha256("\n".join([self._told[slug], *near]).encode()).hexdigest()
         return self._digests[slug]
+
+    @cached_property
+    def _told(self) -> dict[str, str]:
+        # A node stands among the neighbours of many, and to tell it takes longer than what it is to them.
+        return {slug: repr(_of_node(node)) for slug, node in self.nodes.items()}
 
     def _chosen(self, slug: Slug) -> list[Neighbour]:
         # A question stands in the pictures of all its neighbours.
@@ -156,13 +162,7 @@ class LocalGraphs:
         return Neighbour(self.nodes[other], kind, weight, edge.reasons)
 
 
-def _seen(shown: Node | Neighbour) -> tuple[object, ...]:
-    """All that a picture shows of a node. As a dataclass tells it, only sooner."""
-    if isinstance(shown, Neighbour):
-        return _seen(shown.node), shown.kind, shown.weight, shown.reasons
-    return _of_node(shown)
-
-
+# As a dataclass tells it, only sooner.
 _of_node = attrgetter(*(field.name for field in fields(Node)))
 
 

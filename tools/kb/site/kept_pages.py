@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kb.site.database import Database
 from kb.site.kept import FRESH, room_for
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS bodies
     (id INTEGER PRIMARY KEY, sections BLOB, sections_seal INTEGER, html BLOB, html_seal INTEGER);
 """
 # What is damaged may have become a text that is none.
-FIND = "SELECT CAST(head AS BLOB), seal, used < ? FROM heads WHERE id = ?"
+FIND = "SELECT id, CAST(head AS BLOB), seal, used < ? FROM heads"
 SECTIONS = "SELECT CAST(sections AS BLOB), sections_seal FROM bodies WHERE id = ?"
 HTML = "SELECT CAST(html AS BLOB), html_seal FROM bodies WHERE id = ?"
 ALL = """
@@ -37,6 +37,8 @@ SIZES = """
 SELECT id, ifnull(CAST(used AS INTEGER), 0) AS last, length(head) + length(sections) + length(html)
 FROM heads JOIN bodies USING (id) ORDER BY last
 """
+Row: TypeAlias = tuple[int, bytes | None, object, int]
+"""Of a head: its number, what it says, its seal, whether it was not used lately."""
 LATELY = 3600
 """Seconds for which it is not written down again that a page was used."""
 
@@ -47,6 +49,7 @@ class KeptPages:
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder / "pages.sqlite", SCRIPT, self._doubt)
         self._stamp = folder / "checked"
+        self._ahead: dict[int, Row] = {}
 
     def check(self) -> None:
         """Throw away what was damaged since a build left the file, before other processes open it."""
@@ -69,17 +72,27 @@ class KeptPages:
 
     def head(self, key: str) -> bytes | None:
         """What is told of a page; None where it is not kept, or not whole."""
-        now, name = int(time.time()), _id(key)
+        name = _id(key)
+        row = self._ahead.pop(name, None) or self._database.tried(
+            lambda connection: connection.execute(f"{FIND} WHERE id = ?", (_lately(), name)).fetchone(), None
+        )
+        found = self._whole(name, row and row[1:3])
+        if found and row and row[3]:
+            self._database.tried(lambda connection: _note_use(connection, name), None)
+        return found
 
-        def read(connection: sqlite3.Connection) -> bytes | None:
-            row = connection.execute(FIND, (now - LATELY, name)).fetchone()
-            found = self._whole(name, row and row[:2])
-            if found and row[2]:
-                with connection:
-                    connection.execute("UPDATE heads SET used = ? WHERE id = ?", (now, name))
-            return found
+    @contextlib.contextmanager
+    def read_ahead(self) -> Iterator[None]:
+        """Read at once what `head` tells, and know it meanwhile."""
 
-        return self._database.tried(read, None)
+        def read(connection: sqlite3.Connection) -> dict[int, Row]:
+            return {row[0]: row for row in connection.execute(FIND, (_lately(),))}
+
+        self._ahead = self._database.tried(read, {})
+        try:
+            yield
+        finally:
+            self._ahead = {}
 
     def sections(self, key: str) -> bytes | None:
         """What the search is told of a page."""
@@ -145,6 +158,15 @@ class KeptPages:
             return self._stamp.read_text(encoding="ascii", errors="replace")
         except OSError:
             return ""
+
+
+def _lately() -> int:
+    return int(time.time()) - LATELY
+
+
+def _note_use(connection: sqlite3.Connection, name: int) -> None:
+    with connection:
+        connection.execute("UPDATE heads SET used = ? WHERE id = ?", (int(time.time()), name))
 
 
 def _checked(connection: sqlite3.Connection) -> bool:

@@ -47,6 +47,8 @@ class Build:
         """Where each question stands in the drawn graph; waits until that is known."""
         self.beside: list[Callable[[Slug], Iterable[Beside]]] = []
         """What is written beside the page of a question."""
+        self.given: dict[str, Mapping[str, object]] = {}
+        """The front matter of pages that are in no folder, by place: hooks add them."""
         # Here and not among the settings, by which what is kept is known.
         self.search: Callable[[Mapping[str, Prepared]], Callable[[], Written]] = lambda _: Written
         """Begins to make the search from the pages that are made; returns what waits for its files."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import islice
+from typing import NamedTuple
 
 from kb.model import EdgeKind
 from kb.site.boxes import ARROWHEAD, COLUMN_GAP, COLUMNS, HEIGHT, PICTURE, WIDTH, Box, box_svg, number
@@ -28,6 +28,7 @@ COLOURS = 14
 
 KINDS: dict[EdgeKind, str] = {"prerequisite": "先修", "follow_up": "后续", "link": "引用", "related": "相关"}
 """The kinds of edges, what a person chose first, with the name a reader sees."""
+ORDER: dict[EdgeKind, int] = {kind: place for place, kind in enumerate(KINDS)}
 ARROWS: dict[EdgeKind, str] = {
     "prerequisite": ' marker-start="url(#kb-arrow)"',
     "follow_up": ' marker-end="url(#kb-arrow)"',
@@ -42,8 +43,7 @@ ALONE = (
 """How the picture looks as an image, which no stylesheet of the page reaches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A question joined to the one in the middle: as its prerequisite, its follow-up, by a link, or by likeness."""
 
     node: Node
@@ -100,10 +100,12 @@ def chosen_neighbours(center: Node, neighbours: Iterable[Neighbour]) -> list[Nei
 
     One that is a neighbour in several ways stands there once, in the way named first in `KINDS`.
     """
-    order = list(KINDS)
-    ranked = sorted(neighbours, key=lambda each: (order.index(each.kind), -each.weight, each.node.id, each.reasons))
-    first = {each.node.id: each for each in reversed(ranked) if each.node.id != center.id}
-    return list(islice((each for each in ranked if first.get(each.node.id) is each), MOST))
+    ranked = sorted(neighbours, key=lambda each: (ORDER[each.kind], -each.weight, each.node.id, each.reasons))
+    found: dict[str, Neighbour] = {}
+    for each in ranked:
+        if each.node.id != center.id:
+            found.setdefault(each.node.id, each)
+    return list(found.values())[:MOST]
 
 
 def _placed(center: Node, chosen: Sequence[Neighbour]) -> tuple[Box, list[Point], float]:

@@ -30,7 +30,7 @@ from kb.site.conversion import one_markdown
 from kb.site.edition import edition, installed, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.output import Row
-from kb.site.page_files import PageFiles
+from kb.site.page_files import FEW, PageFiles
 from kb.site.page_key import PageKeys
 from kb.site.prepared import Marks, Prepared, Store
 from kb.site.search.entries import entry
@@ -112,23 +112,23 @@ class Making:
             key,
             (start if start >= 0 else len(html), len(content)),
             places,
-            sorted(page.present_anchor_ids or ()),
-            {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+            anchors := sorted(page.present_anchor_ids or ()),
+            dict(_unchecked(page, frozenset(anchors))),
             asked.answers,
             told,
             self._sections(page),
+            hashlib.sha256(repr(sorted(asked.answers.items())).encode()).hexdigest(),
         )
         self.store.keep(key, prepared, html if start >= 0 else html + content)
         page.forget()
-        return Ready(prepared.lean(page.file.src_uri))
+        return Ready(prepared.lean())
 
     def _found(self, page: LaterPage, key: str, asked: Asked) -> Ready | None:
         """A page of an earlier build. Its HTML is asked for only where it is needed."""
         if (found := self.store.find(key, asked.lead)) is None:
             return None
-        lean = found.lean(page.file.src_uri)
-        standing = self.page_files.standing(page, lean)
-        return Ready(lean, standing) if standing or self.store.has_html(lean) else None
+        standing = self.page_files.standing(page, found)
+        return Ready(found, standing) if standing or self.store.has_html(found) else None
 
     def _sections(self, page: LaterPage) -> list[tuple[str, str, str, str]]:
         kind, slug = kind_and_name(page.file)
@@ -139,15 +139,14 @@ class Making:
 
     def _key(self, page: LaterPage) -> str:
         """The digest of all that a page is made of, but for the files that its links name."""
-        file = page.file
-        options = {name: dict(options) for name, options in self.config.mdx_configs.items()}
-        if options != self._options[0]:
+        if self.config.mdx_configs != self._options[0]:
             # Pages one after another have the same.
+            options = {name: dict(options) for name, options in self.config.mdx_configs.items()}
             self._options = options, json.dumps(options, sort_keys=True, default=plain)
         return self.page_keys.key(
             self.edition,
-            file.src_uri,
-            file.url,
+            page.file.src_uri,
+            page.file.url,
             page.edit_url,
             page.canonical_url,
             page.digest,
@@ -201,7 +200,9 @@ class Making:
         env.globals["kb_styles"] = given["kb_styles"] | {name: self.marks.words[name] for name in STYLES}
         self.begin(env)
         self.page_files = PageFiles(self.store, self.output, self.build.beside, self.edition, words)
-        for page, made in zip(pages, workers.shared_out(pages, self.prepare, jobs), strict=True):
+        with self.store.looked_ahead():
+            found = workers.shared_out(pages, self.prepare, jobs)
+        for page, made in zip(pages, found, strict=True):
             ready = made or self.prepare(page)
             assert ready is not None
             page.restore(ready.page, self.files)
@@ -214,7 +215,7 @@ class Making:
 
     def write_all(self, jobs: int) -> None:
         """Write all pages that do not stand in the site already, by `jobs` processes."""
-        for found in workers.shared_out(self._left, self.page_files.write, jobs):
+        for found in workers.shared_out(self._left, self.page_files.write, jobs, FEW):
             self.output.rows.update(found)
         self.store.end(made_pages(self.files).values(), self.since)
 
@@ -223,6 +224,14 @@ def made_pages(files: Files) -> dict[str, Prepared]:
     """The pages that are made, by their file."""
     pages = ((file.src_uri, file.page) for file in files.documentation_pages())
     return {uri: page.prepared for uri, page in pages if isinstance(page, LaterPage) and page.prepared}
+
+
+def _unchecked(page: Page, present: frozenset[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The anchors that a page leads to, by file, each with the link as it is written."""
+    for file, anchors in (page.links_to_anchors or {}).items():
+        # Headings link to themselves: what leads to an anchor that is there need not be checked again.
+        if left := {name: link for name, link in anchors.items() if file is not page.file or name not in present}:
+            yield file.src_uri, left
 
 
 def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:

@@ -11,6 +11,9 @@ from kb.site.build import LaterPage, kind_and_name
 from kb.site.output import Output, Row
 from kb.site.prepared import Prepared, Store, filled
 
+FEW = 64
+"""Fewer pages than this are written sooner than processes start."""
+
 
 class PageFiles:
     """Left where the site has them already, or written."""

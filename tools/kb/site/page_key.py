@@ -14,10 +14,12 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
-from kb.site.entries import Entry, SharedView
+from kb.site.entries import Entry
+from kb.site.lists import SharedView
 
 Told = tuple[type[tuple[object, ...]], tuple[tuple[object, ...]]]
 """What is pickled in the place of a value: how it is made, and of what."""
+SHORTENED = frozenset({Entry, tuple})
 
 
 class PageKeys:
@@ -48,11 +50,12 @@ class PageKeys:
 
     def _named(self, entry: Entry) -> str:
         """All of an entry in a word: most stand on many pages."""
-        name = id(entry)
-        if name not in self._entries:
-            # Copies of an entry, with what one page alone says of a question, share all else.
-            self._entries[name] = entry, repr((self._once(_of_all(entry)), *_of_one(entry)))
-        return self._entries[name][1]
+        found = self._entries.get(id(entry))
+        if found is None:
+            # They are many, and small: to pickle one takes longer. It is kept, for others must not get its number.
+            told = repr(_of_entry(entry)).encode(errors="surrogatepass")
+            found = self._entries[id(entry)] = entry, hashlib.sha256(told).hexdigest()
+        return found[1]
 
     def _entry(self, entry: Entry) -> Told:
         return tuple, (("Entry", self._named(entry)),)
@@ -61,10 +64,10 @@ class PageKeys:
         return tuple, (("SharedView", self._once((view.listed,)), view.filters),)
 
     def _shortened(self, value: object) -> object:
-        """A field, where its entries are told by their names: to tell them one by one takes pickle longer."""
+        """An entry or a tuple, where entries are told by their names: to tell them one by one takes pickle longer."""
         if type(value) is Entry:
             return "Entry", self._named(value)
-        if type(value) is tuple and value and all(type(each) is Entry for each in value):
+        if type(value) is tuple and value and type(value[0]) is Entry and set(map(type, value)) == {Entry}:
             return "Entries", *map(self._named, value)
         return value
 
@@ -81,13 +84,12 @@ class _Tellers(dict[type, Callable[[Any], Told]]):
         if not is_dataclass(kind):
             raise KeyError(kind)
         name = f"{kind.__module__}.{kind.__qualname__}"
-        told, shortened = _all_fields(kind), self._shortened
-        self[kind] = lambda value: (tuple, ((name, *map(shortened, told(value))),))
+        told, short = _told([field.name for field in fields(kind)]), self._shortened
+        self[kind] = lambda value: (
+            tuple,
+            ((name, *[short(each) if type(each) in SHORTENED else each for each in told(value)]),),
+        )
         return self[kind]
-
-
-def _all_fields(kind: type) -> Callable[[Any], tuple[object, ...]]:
-    return _told([field.name for field in fields(kind)])
 
 
 def _told(names: Sequence[str]) -> Callable[[Any], tuple[object, ...]]:
@@ -95,7 +97,4 @@ def _told(names: Sequence[str]) -> Callable[[Any], tuple[object, ...]]:
     return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
 
 
-OWN = ("reasons", "sentence")
-"""What one page alone says of a question."""
-_of_one = _told(OWN)
-_of_all = _told([field.name for field in fields(Entry) if field.name not in OWN])
+_of_entry = _told([field.name for field in fields(Entry)])

@@ -5,11 +5,11 @@ A page is kept with open places: the names of the stylesheets, which change whil
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, fields, replace
 
 from kb.model import KnownError
 from kb.site.kept import Kept
@@ -29,7 +29,7 @@ class Prepared:
     anchors: list[str] = field(default_factory=list)
     """All ids that a link may lead to."""
     links: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The anchors of other files that the page leads to, each with the link as it is written."""
+    """The anchors of other files that the page leads to, each with the link as it is written: none that is known."""
     asked: dict[str, str] = field(default_factory=dict)
     """The files that its links name, and where each led: empty where there is no such file."""
     told: list[tuple[str, int, str]] = field(default_factory=list)
@@ -37,17 +37,11 @@ class Prepared:
     sections: list[tuple[str, str, str, str]] = field(default_factory=list)
     """What the search is told of a question: heading, anchor, text and code of each section."""
     led: str = ""
-    """The digest of the files that its links name, where those themselves are left out."""
+    """The digest of the files that its links name: those themselves are left out once they were looked at."""
 
-    def lean(self, uri: str) -> Prepared:
-        """The page, whose file is `uri`, without what is read from its file where it is needed, or was checked."""
-        links = {other: dict(anchors) for other, anchors in self.links.items()}
-        # Headings link to themselves: what leads to an anchor that is there need not be checked again.
-        for anchor in self.anchors:
-            links.get(uri, {}).pop(anchor, None)
-        left = {other: anchors for other, anchors in links.items() if anchors}
-        led = hashlib.sha256(repr(sorted(self.asked.items())).encode()).hexdigest()
-        return Prepared(self.key, self.content, self.open_places, self.anchors, left, {}, self.told, [], led)
+    def lean(self) -> Prepared:
+        """The page without what is read from its file where it is needed, or was looked at already."""
+        return replace(self, asked={}, sections=[])
 
 
 class Marks:
@@ -79,7 +73,7 @@ def filled(html: bytes, places: list[tuple[int, str]], words: Mapping[str, str])
     return b"".join([*pieces, view[start:]])
 
 
-AT_HEAD = tuple(each.name for each in fields(Prepared) if each.name not in ("key", "led", "sections"))
+AT_HEAD = tuple(each.name for each in fields(Prepared) if each.name not in ("key", "sections"))
 """What is told where a page is looked for: few are asked for the rest."""
 
 
@@ -113,7 +107,15 @@ class Store:
         if about is None:
             return None
         page = Prepared(**json.loads(about), key=key)
-        return None if any(lead(uri) != url for uri, url in page.asked.items()) else page
+        for uri, url in page.asked.items():
+            if lead(uri) != url:
+                return None
+        page.asked = {}
+        return page
+
+    def looked_ahead(self) -> AbstractContextManager[None]:
+        """While pages are looked for, know what is told of all that are kept."""
+        return self._pages.read_ahead()
 
     def has_html(self, page: Prepared) -> bool:
         """Whether the HTML of a page that was found is whole."""

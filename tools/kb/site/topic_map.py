@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import permutations
 
@@ -32,6 +33,23 @@ Pair = tuple[Slug, Slug]
 """A prerequisite and what needs it."""
 
 
+@dataclass(frozen=True, slots=True)
+class TopicMap:
+    """The map of one topic: drawn where it is shown, for most pages need no making."""
+
+    nodes: tuple[Node, ...]
+    pairs: tuple[Pair, ...]
+
+    def __bool__(self) -> bool:
+        """Whether any question needs another one."""
+        return bool(self.pairs)
+
+    def svg(self) -> str:
+        """The picture; empty where no question needs another one."""
+        # A way that is left out is shown by a longer one: each question still stands on one.
+        return topic_svg(self.nodes, _reduced(self.pairs))
+
+
 class TopicMaps:
     """The maps of all topics of a site."""
 
@@ -52,10 +70,10 @@ class TopicMaps:
         """The questions of other topics that this one's need."""
         return tuple(sorted(self._before[topic]))
 
-    def svg(self, topic: Slug) -> str:
-        """The map of one topic; empty where no question needs another one."""
-        pairs = _reduced(_most_joined(self._inside[topic]))
-        return topic_svg([self._node(slug, topic) for slug in sorted({s for pair in pairs for s in pair})], pairs)
+    def map(self, topic: Slug) -> TopicMap:
+        """The map of one topic."""
+        pairs = _most_joined(self._inside[topic])
+        return TopicMap(tuple(self._node(slug, topic) for slug in sorted({s for p in pairs for s in p})), tuple(pairs))
 
     def _node(self, slug: Slug, topic: Slug) -> Node:
         title = self.site.pages[slug].meta.title

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from kb.model import DIFFICULTIES, Site, Slug, Source
-from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Mentions, Place, SharedView, TopicName
+from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Mentions, Place
 from kb.site.history import Change
+from kb.site.lists import Filters, SharedView, TopicName, by_use, counted
 from kb.site.order import reading_orders
 from kb.site.reading_time import reading_minutes
 from kb.site.topic_map import TopicMaps
@@ -124,7 +125,7 @@ class Views:
 
     def shared(self, entries: tuple[Entry, ...] | None = None) -> SharedView:
         """What a page shows of the site, with what its list of `entries` can be filtered by."""
-        return SharedView(self._topic_names, self.choices(entries) if entries else None)
+        return SharedView(self._topic_names, self._filters(entries) if entries else None)
 
     @cached_property
     def _topic_names(self) -> tuple[TopicName, ...]:
@@ -148,7 +149,7 @@ class Views:
 
     def tags(self) -> tuple[Place, ...]:
         """All tags, the most used first."""
-        return _by_use(self.entries.tag(tag) for tag in self._tagged)
+        return by_use(self.entries.tag(tag) for tag in self._tagged)
 
     def tagged(self, tag: str) -> tuple[Entry, ...]:
         """The questions of a tag, in the order of topics."""
@@ -163,22 +164,18 @@ class Views:
 
     def choices(self, entries: Iterable[Entry]) -> dict[str, tuple[Place, ...]]:
         """What a list can be filtered by, the most used first: its topics, tags and interviews."""
-        listed = tuple(entries)
-        names = Counter(name for entry in listed for name in entry.interviews)
-        return {
-            "topics": _counted(entry.topic for entry in listed),
-            "tags": _counted(tag for entry in listed for tag in entry.tags),
-            "interviews": _by_use(
-                Place(self.site.interviews[name].title, f"interviews/{name}/", count) for name, count in names.items()
-            ),
-        }
+        return self._filters(tuple(entries)).choices()
+
+    def _filters(self, entries: tuple[Entry, ...]) -> Filters:
+        names = sorted({name for entry in entries for name in entry.interviews})
+        return Filters(entries, tuple((name, self.site.interviews[name].title) for name in names))
 
     def _topic(self, slug: Slug) -> TopicView:
         topic = self.site.topics[slug]
         entries = self._listed(self._order.get(slug, ()))
         counts = Counter(entry.difficulty for entry in entries)
         levels = tuple(Place(DIFFICULTY_NAMES[d], "", counts[d]) for d in DIFFICULTIES if counts[d])
-        tags = _counted(tag for entry in entries for tag in entry.tags)
+        tags = counted(tag for entry in entries for tag in entry.tags)
         before = self._listed(self.maps.before(slug))
         return TopicView(topic.title, topic.en, f"topics/{slug}/", entries, levels, tags, before)
 
@@ -190,14 +187,6 @@ class Views:
             interview = self.site.interviews.get(source.note)
             if interview and source.asked:
                 yield Place(interview.title, f"interviews/{source.note}/", note=source.locator)
-
-
-def _counted(places: Iterable[Place]) -> tuple[Place, ...]:
-    return _by_use(replace(place, count=count) for place, count in Counter(places).items())
-
-
-def _by_use(places: Iterable[Place]) -> tuple[Place, ...]:
-    return tuple(sorted(places, key=lambda place: (-place.count, place.title.casefold(), place.title)))
 
 
 def _turns(orders: Iterable[list[Slug]]) -> Iterable[tuple[Slug, tuple[Slug | None, Slug | None]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from kb.site.facts.values import Entry, is_faulty, packed_entry, packed_leads, u
 from kb.site.links import Leads
 from kb.site.texts import Texts
 
+OF_SOURCE = tuple(field.name for field in fields(Source))
 Name = tuple[int, int]
 """What tells a text from the others of a run."""
 
@@ -113,7 +114,8 @@ class Reading:
 
 def front_matter(page: Page) -> dict[str, Any]:
     """The front matter of a page as YAML has it: what it says, and nothing else."""
-    return {key: _plain(getattr(page.meta, key)) for key in page.key_lines}
+    values = ((key, getattr(page.meta, key)) for key in page.key_lines)
+    return {key: value if isinstance(value, str) else _plain(value) for key, value in values}
 
 
 def _name(text: str) -> Name:
@@ -127,8 +129,9 @@ def _unpacked_leads(row: Any, text: str) -> Leads:
 
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return asdict(value) if isinstance(value, Source) else value
+        return [item if isinstance(item, str) else _plain(item) for item in value]
+    # As `asdict`, which looks for dataclasses in each field.
+    return {name: getattr(value, name) for name in OF_SOURCE} if isinstance(value, Source) else value
 
 
 def _below(text: str, line: int) -> str:
