@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from mkdocs.structure.pages import Page
-
 from kb.site.build import LaterPage, kind_and_name
 
 
@@ -15,7 +13,7 @@ def once_read(hook: Callable[..., str]) -> Callable[..., str]:
     """A hook of a page's text that passes over those which wait to be read: it is called again for them."""
 
     @wraps(hook)
-    def called(text: str, *, page: Page, **given: Any) -> str:
+    def called(text: str, *, page: Any, **given: Any) -> str:
         return text if isinstance(page, LaterPage) and page.waits else hook(text, page=page, **given)
 
     return called
@@ -28,7 +26,7 @@ def only_in(*folders: str) -> Callable[[Callable[..., str]], Callable[..., str]]
         read = once_read(hook)
 
         @wraps(hook)
-        def called(text: str, *, page: Page, **given: Any) -> str:
+        def called(text: str, *, page: Any, **given: Any) -> str:
             return read(text, page=page, **given) if kind_and_name(page.file)[0] in folders else text
 
         return called
