@@ -42,7 +42,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _part(files: Files, *, config: MkDocsConfig) -> Files:
     # Long before it is needed: what parts now takes less memory with it. Until then the index need not be known.
     build, store = build_of(config, files), Store(kept(config, "pages"))
-    build.search = standing_by(build, store, kept(config, "search"), output(config), processes())
+    terms, folder = build.glossary.terms, kept(config, "search")
+    build.search = standing_by(build.site, terms, store, folder, output(config), processes())
     return files
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from bs4 import Tag
 
-PACKAGE = "graphology-layout-forceatlas2"
 Rectangle = tuple[float, float, float, float]
 
 
@@ -87,8 +86,7 @@ function runLayout(start, pairs, steps, { gravity, scaling, theta, regions, slow
   start.forEach(([x, y], i) => nodes.set([x, y, 0, 0, 0, 0, 1, 1, 1, 0], i * 10));
   pairs.forEach(([a, b, weight], i) => {
     edges.set([a * 10, b * 10, weight], i * 3);
-    nodes[a * 10 + 6] += weight;
-    nodes[b * 10 + 6] += weight;
+    for (const node of [a, b]) nodes[node * 10 + 6] += weight;
   });
   for (let step = 0; step < steps; step++) module.exports(settings, nodes, edges);
   return start.map((_, i) => [nodes[i * 10], nodes[i * 10 + 1]]);
@@ -101,7 +99,8 @@ function runLayout(start, pairs, steps, { gravity, scaling, theta, regions, slow
 def test_nodes_stand_where_the_published_layout_puts_them(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     nodes, edges = two_topics(count)
     ours = layout.positions(nodes, edges)
-    package = v8.Engine("const module = {exports: {}};", package_file(f"{PACKAGE}/iterate.js"), PUBLISHED)
+    step = package_file("graphology-layout-forceatlas2/iterate.js")
+    package = v8.Engine("const module = {exports: {}};", step, PUBLISHED)
     monkeypatch.setattr(layout, "_engine", lambda: package)
     assert ours == layout.positions(nodes, edges)
     package.close()

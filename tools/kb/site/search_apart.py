@@ -5,11 +5,12 @@ What it is made of comes to it from the disk, page by page, and what it makes go
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from kb.model import Site
+from kb.pages.glossary import Term
 from kb.site import workers
 from kb.site.kept import Kept
-from kb.site.knowledge import Build
 from kb.site.output import Output, Written
 from kb.site.prepared import Prepared, Store
 
@@ -19,15 +20,15 @@ Awaited = Callable[[], Written]
 """Waits until the files of the search are written."""
 
 
-def standing_by(build: Build, store: Store, kept: Kept, output: Output, jobs: int) -> Callable[[Made], Awaited]:
+def standing_by(
+    site: Site, glossary: Sequence[Term], store: Store, kept: Kept, output: Output, jobs: int
+) -> Callable[[Made], Awaited]:
     """Part now, by `jobs` processes, and make the search once the pages are told that `store` has."""
-    # Else both processes would wait for the same answer.
-    assert build.site
 
     def make_ready() -> Callable[[Made], Written]:
         # Only here, for it takes a quarter of a second to load, and nobody waits for it.
         from kb.site.search_made import maker
 
-        return maker(build, store, kept, output)
+        return maker(site, glossary, store, kept, output)
 
     return workers.standing_by(make_ready, jobs)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from kb.model import Slug
+from kb.model import Site, Slug
+from kb.pages.glossary import Term
 from kb.site.kept import Kept
-from kb.site.knowledge import Build
 from kb.site.output import Output, Written
 from kb.site.prepared import Store
 from kb.site.search.build import search_scripts
@@ -18,12 +18,11 @@ from kb.site.search_kept.sections import put_aside, with_sections
 from kb.site.texts import Texts
 
 
-def maker(build: Build, store: Store, kept: Kept, output: Output) -> Callable[[Made], Written]:
+def maker(site: Site, glossary: Sequence[Term], store: Store, kept: Kept, output: Output) -> Callable[[Made], Written]:
     """A function that makes the search of pages which `store` has, and returns what is known of its files."""
-    terms = build.glossary.terms
 
     def make(made: Made) -> Written:
-        built = index_again(build.site, terms, _entries(build, made, store, kept), kept)
+        built = index_again(site, glossary, _entries(site, made, store, kept), kept)
         # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
         output.write_folder(f"{PLACE}/{built.folder}", built.files)
         for uri, content in search_scripts(built).items():
@@ -33,10 +32,10 @@ def maker(build: Build, store: Store, kept: Kept, output: Output) -> Callable[[M
     return make
 
 
-def _entries(build: Build, made: Made, store: Store, kept: Kept) -> dict[Slug, Entry]:
+def _entries(site: Site, made: Made, store: Store, kept: Kept) -> dict[Slug, Entry]:
     """The questions as the search has them; of those that are made, with the addresses of headings."""
-    named = ((slug, made.get(f"questions/{slug}.md")) for slug in build.base.pages)
+    named = ((slug, made.get(f"questions/{slug}.md")) for slug in site.pages)
     found = {slug: prepared for slug, prepared in named if prepared}
     keys = {slug: prepared.key for slug, prepared in found.items()}
     aside = put_aside(keys, lambda slug: store.sections(found[slug]), columns_of(kept), Texts(kept.folder))
-    return {slug: with_sections(build.base.pages[slug], sections) for slug, sections in aside.items()}
+    return {slug: with_sections(site.pages[slug], sections) for slug, sections in aside.items()}
