@@ -16,6 +16,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
+from kb.site import workers
 from kb.site.build import LaterPage, build_of, kind_and_name, output, processes
 from kb.site.knowledge import Build
 from kb.site.logs import Withheld
@@ -114,6 +115,7 @@ on_env = CombinedEvent(_prepare, _write)
 def on_post_build(*, config: MkDocsConfig) -> None:
     Withheld.end()
     output(config).keep()
+    workers.settle()
 
 
 def on_build_error(*, error: Exception) -> None:

@@ -3,14 +3,18 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kb.model import Edge, Page, Slug
 from kb.pages.store import load
 from kb.site import related
 from kb.site.edges import edges
-from kb.site.near.kept import Kept
+from kb.site.related_again import NEIGHBOURHOOD, RelatedAgain
+from kb.site.related_kept import NAME, KeptLists, RelatedPages, kept_in
 from tests.conftest import ROOT
 from tests.site.knowledge import SOURCE, page
 
@@ -20,6 +24,18 @@ ROPE = "旋转位置编码 频率 外推 插值 相对位置 波长"
 
 def pages(*found: Page) -> dict[Slug, Page]:
     return {one.slug: one for one in found}
+
+
+def again(found: dict[Slug, Page], folder: Path, interviews: dict[str, str] | None = None) -> RelatedPages:
+    """As `related.related`, after what `folder` keeps, whose lists are written again."""
+    kept = KeptLists(kept_in(folder))
+    return kept.whole(others(found, folder, interviews), sorted(found))
+
+
+def others(found: dict[Slug, Page], folder: Path, interviews: dict[str, str] | None = None) -> RelatedPages:
+    """Those of them that are told of anew."""
+    digests = {slug: f"{one.meta!r} {one.body}" for slug, one in found.items()}
+    return RelatedAgain(folder, KeptLists(kept_in(folder))).others(found, interviews or {}, digests)
 
 
 @pytest.fixture
@@ -83,12 +99,11 @@ def test_pages_with_nothing_in_common_have_nobody(found: dict[Slug, Page]) -> No
 def test_many_pages_have_nearly_the_same_neighbours_and_the_same_reasons(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    real = load(ROOT / "docs").pages
+    real = dict(load(ROOT / "docs").pages)
     exact = related.related(real, {})
     monkeypatch.setattr(related, "EXACT", 10)
-    kept = Kept(tmp_path / "related.npz")
-    many = related.related(real, {}, kept)
-    assert many == related.related(real, {}, kept) == related.related(real, {})
+    many = again(real, tmp_path)
+    assert many == again(real, tmp_path) == related.related(real, {})
     shared = [len({one.slug for one in exact[slug]} & {one.slug for one in many[slug]}) for slug in real]
     assert sum(shared) >= 0.95 * sum(map(len, exact.values()))
     both = [(one, other) for slug in real for one in exact[slug] for other in many[slug] if one.slug == other.slug]
@@ -97,24 +112,80 @@ def test_many_pages_have_nearly_the_same_neighbours_and_the_same_reasons(
 
 
 def test_what_is_kept_gives_after_an_edit_what_finding_all_anew_gives(tmp_path: Path) -> None:
-    real, kept = dict(load(ROOT / "docs").pages), Kept(tmp_path / "related.npz")
+    real = dict(load(ROOT / "docs").pages)
     anew = related.related(real, {})
-    others = sorted(real)[1:]
-    shorter = replace(real[others[3]], body=real[others[3]].body[:500])
-    related.related({slug: real[slug] for slug in others} | {others[3]: shorter}, {}, kept)
-    assert kept.file.exists()
-    assert anew == related.related(real, {}, kept)
+    missing = sorted(real)[1:]
+    shorter = replace(real[missing[3]], body=real[missing[3]].body[:500])
+    again({slug: real[slug] for slug in missing} | {missing[3]: shorter}, tmp_path)
+    assert anew == again(real, tmp_path)
 
 
+def test_after_an_edit_few_lists_are_told_anew(tmp_path: Path) -> None:
+    real = dict(load(ROOT / "docs").pages)
+    assert others(real, tmp_path).keys() == real.keys()
+    assert not others(real, tmp_path)
+    edited = next(iter(real))
+    real[edited] = replace(real[edited], body=f"{real[edited].body}\n\n又一句话。\n")
+    told = others(real, tmp_path)
+    assert edited in told
+    assert len(told) < len(real) / 2
+
+
+def test_what_a_person_chose_is_told_though_no_page_is_more_alike(four: dict[Slug, Page], tmp_path: Path) -> None:
+    again(four, tmp_path)
+    meta = replace(four[Slug("lora")].meta, follow_ups=(Slug("rope"),))
+    four[Slug("lora")] = replace(four[Slug("lora")], meta=meta)
+    assert again(four, tmp_path) == related.related(four, {})
+
+
+def test_a_new_title_of_an_interview_and_a_new_spelling_stand_in_all_reasons(
+    four: dict[Slug, Page], tmp_path: Path
+) -> None:
+    again(four, tmp_path)
+    assert again(four, tmp_path, {"note": "一份面经"}) == related.related(four, {"note": "一份面经"})
+    again(four, tmp_path)
+    four[Slug("new")] = page("new", "ROPE、Rope 与 ROPE、ROPE", tags=("ROPE",))
+    assert again(four, tmp_path) == related.related(four, {})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_any_edits_give_what_finding_all_anew_gives(data: st.DataObject) -> None:
+    bodies = st.lists(st.sampled_from([*LORA.split(), *ROPE.split(), "rope", "$W = W_0 + BA$"]), max_size=6)
+    slugs = st.sampled_from([Slug(f"p{number}") for number in range(6)])
+    tags = st.lists(st.sampled_from(["RoPE", "rope", "LoRA"]), max_size=2, unique=True)
+    with TemporaryDirectory() as folder:
+        found: dict[Slug, Page] = {}
+        for _ in range(4):
+            for slug in data.draw(st.lists(slugs, max_size=3)):
+                if data.draw(st.booleans()):
+                    found.pop(slug, None)
+                    continue
+                body, chosen = " ".join(data.draw(bodies)), tuple(data.draw(st.lists(slugs, max_size=2)))
+                found[slug] = page(slug, slug, body, tags=tuple(data.draw(tags)), follow_ups=chosen)
+            assert again(found, Path(folder)) == related.related(found, {})
+
+
+@pytest.mark.parametrize("name", [NEIGHBOURHOOD, Path(NAME[:2]) / NAME[2:]])
 @pytest.mark.parametrize("seed", range(20))
-def test_damage_to_what_is_kept_changes_nothing(four: dict[Slug, Page], tmp_path: Path, seed: int) -> None:
-    kept = Kept(tmp_path / "related.npz")
-    expected = related.related(four, {}, kept)
-    content, choice = bytearray(kept.file.read_bytes()), random.Random(seed)
+def test_damage_to_what_is_kept_changes_nothing(
+    name: str | Path, four: dict[Slug, Page], tmp_path: Path, seed: int
+) -> None:
+    expected, file = again(four, tmp_path), tmp_path / name
+    content, choice = bytearray(file.read_bytes()), random.Random(seed)
     for _ in range(choice.choice([1, 30, 300])):
         content[choice.randrange(len(content))] ^= choice.randrange(1, 256)
-    kept.file.write_bytes(content[: choice.choice([len(content), len(content) // 2, 0])])
-    assert expected == related.related(four, {}, kept)
+    file.write_bytes(content[: choice.choice([len(content), len(content) // 2, 0])])
+    assert expected == again(four, tmp_path)
+
+
+def test_lists_of_another_build_than_the_likeness_are_not_used(four: dict[Slug, Page], tmp_path: Path) -> None:
+    again(four, tmp_path)
+    before = (tmp_path / NEIGHBOURHOOD).read_bytes()
+    edited = four | {Slug("lora"): replace(four[Slug("lora")], body=ROPE)}
+    again(edited, tmp_path)
+    (tmp_path / NEIGHBOURHOOD).write_bytes(before)
+    assert again(four, tmp_path) == related.related(four, {})
 
 
 def test_the_graph_has_each_related_pair_once_and_every_chosen_edge(four: dict[Slug, Page]) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from textwrap import dedent
 
@@ -58,6 +59,28 @@ def test_a_process_that_is_ended_ends_the_work_with_one_line() -> None:
 def without_v8(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test before may have set formulas here."""
     monkeypatch.setattr(v8._Process, "started", False)
+
+
+@pytest.mark.usefixtures("without_v8")
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_a_process_does_afterwards_is_not_waited_for_until_it_has_to_be(count: int, tmp_path: Path) -> None:
+    go, done = tmp_path / "go", tmp_path / "done"
+    if count == 1:
+        go.touch()
+
+    def later() -> None:
+        while not go.exists():
+            time.sleep(0.01)
+        done.touch()
+
+    def work() -> str:
+        workers.afterwards(later)
+        return "made"
+
+    assert workers.aside(work, count)() == "made"
+    go.touch()
+    workers.settle()
+    assert done.exists()
 
 
 @pytest.mark.usefixtures("without_v8")

@@ -7,8 +7,7 @@ import pytest
 from kb.model import Page, Slug
 from kb.pages.executor import Here
 from kb.site.near import keeping
-from kb.site.near.keeping import kept_up
-from kb.site.near.kept import Kept
+from kb.site.near.keeping import Keeping
 from kb.site.near.neighbourhood import Neighbourhood, neighbourhood
 from tests.site.knowledge import page
 from tests.site.near.test_neighbourhood import MODEL, WORDS, same
@@ -22,7 +21,8 @@ def pages() -> dict[Slug, Page]:
 
 def kept(pages: dict[Slug, Page], file: Path, code: bytes = b"") -> Neighbourhood:
     with Here() as executor:
-        return kept_up(pages, MODEL, code, Kept(file), executor)
+        digests = {slug: f"{one.meta!r} {one.body}" for slug, one in pages.items()}
+        return Keeping(file).kept_up(pages, MODEL, code, digests, executor)
 
 
 def anew(pages: dict[Slug, Page]) -> Neighbourhood:

@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kb.model import Interview, Page, Problem, Related, Site, Slug, Topic
+from kb.model import Interview, Page, Problem, Site, Slug, Topic
 from kb.pages import glossary
 from kb.pages.lint import problems as page_problems
 from kb.pages.store import KnowledgeBase, shown_path
-from kb.site import links, workers
+from kb.site import links
 from kb.site.edges import edges
 from kb.site.links import Finder
-from kb.site.near.kept import Kept
-
-RelatedPages = Mapping[Slug, tuple[Related, ...]]
-"""Of each page, the strongest first."""
+from kb.site.related_kept import RelatedPages
 
 
-def site_index(base: KnowledgeBase, find: Finder = links.leads, kept: Kept | None = None, jobs: int = 1) -> Site:
+def site_index(base: KnowledgeBase, find: Finder = links.leads) -> Site:
     """The pages with their links seen from both sides, their related pages and the graph.
 
-    `find` finds the links of a text; `kept` is where the related pages of the last time are kept. With more than one of
-    `jobs`, pages are compared in another process: that takes much memory, which the system has back when it ends.
+    `find` finds the links of a text.
     """
-    return begun_index(base, find, begun_related(base, kept, jobs))()
+    # Only here: it takes a quarter of a second to load, and a build leaves it to a process of its own.
+    from kb.site.related import related
 
-
-def begun_related(base: KnowledgeBase, kept: Kept | None, jobs: int) -> Callable[[], RelatedPages]:
-    """Begin to compare pages; returns what waits for the related pages of each."""
     titles = {name: interview.title for name, interview in base.interviews.items()}
-    return workers.aside(lambda: _related(base.pages, titles, kept), jobs)
+    return begun_index(base, find, lambda: related(base.pages, titles))()
 
 
 def begun_index(base: KnowledgeBase, find: Finder, compared: Callable[[], RelatedPages]) -> Callable[[], Site]:
@@ -50,13 +44,6 @@ def begun_index(base: KnowledgeBase, find: Finder, compared: Callable[[], Relate
         return Site(pages, base.topics, base.interviews, backlinks, rows, edges(pages, rows, sorted(linked)))
 
     return index
-
-
-def _related(pages: Mapping[Slug, Page], titles: Mapping[str, str], kept: Kept | None) -> RelatedPages:
-    # Only here: it takes a quarter of a second to load, and the process beside this one has it to itself.
-    from kb.site.related import related
-
-    return related(pages, titles, kept)
 
 
 def problems(base: KnowledgeBase, find: Finder = links.leads) -> list[Problem]:

@@ -15,13 +15,13 @@ from kb.site.facts.collecting import all_needed
 from kb.site.facts.reading import Reading
 from kb.site.graph import LocalGraphs
 from kb.site.history import history
-from kb.site.index import begun_index, begun_related, problems
+from kb.site.index import begun_index, problems
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
-from kb.site.near.kept import Kept
 from kb.site.output import Written
 from kb.site.prepared import Prepared
+from kb.site.related_apart import standing_by
 from kb.site.texts import Texts
 from kb.site.views import Views
 
@@ -29,16 +29,17 @@ from kb.site.views import Views
 class Build:
     """One build of the site: the knowledge base, its index, its views."""
 
-    def __init__(self, docs: Path, jobs: int, cache: Path | None = None) -> None:
+    def __init__(self, docs: Path, jobs: int, cache: Path) -> None:
         """Read `docs`; what the next build need not find out again is kept in the folder `cache`."""
         self.docs = docs
         with all_needed(lasting=True):
             self.texts = Texts(cache)
-            self.reading = Reading(docs, cache and cache / "lint", self.texts)
+            # It makes itself ready while pages are read.
+            compare = standing_by(cache / "related", self.texts, jobs)
+            self.reading = Reading(docs, cache / "lint", self.texts)
             self.base: KnowledgeBase = self.reading.base
-            kept = Kept(cache / "related.npz", self.reading.questions()) if cache else None
             # Meanwhile the rest is found out.
-            compared = begun_related(self.base, kept, jobs)
+            compared = compare(self.base, self.reading.questions())
             self._formulas = set_ahead(self._texts(), jobs)
             self._index = begun_index(self.base, self.reading.leads, compared)
             self.names: Names = names(self.base.pages, self.base.topics)

@@ -9,25 +9,22 @@ pages without a loop over pairs.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from scipy import sparse
 
-from kb import model
 from kb.model import Page, Related, Slug
-from kb.pages import frontmatter, parse, prose
 from kb.pages.cluster import opened
-from kb.pages.executor import Threads
+from kb.pages.executor import Executor, Threads
 from kb.site import words
 from kb.site.near.counts import Features
-from kb.site.near.keeping import kept_up
-from kb.site.near.kept import Kept
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.weights import SCALE
 from kb.site.reasons import DECIMALS, Group, reasons
+from kb.site.related_kept import Chosen
 
 NEIGHBOURS = 8
 """Related questions shown on a page."""
@@ -57,39 +54,54 @@ WHOLE = replace(MODEL, heavy=10**6)
 class Likeness:
     """How alike pages are: a row and a column a page, and the features that tell why."""
 
+    slugs: Sequence[Slug]
     nearest: sparse.csr_matrix
     groups: Mapping[str, Group]
 
 
-def related(
-    pages: Mapping[Slug, Page], interviews: Mapping[str, str], kept: Kept | None = None
-) -> dict[Slug, tuple[Related, ...]]:
+def related(pages: Mapping[Slug, Page], interviews: Mapping[str, str]) -> dict[Slug, tuple[Related, ...]]:
     """For each page, its most related pages, strongest first, with the reasons.
 
-    `interviews` gives the title of each interview by its id; `kept` is where a build keeps for the next what it
-    found. Prerequisites and follow-ups come first, since a person chose them; likeness fills the rest. The
-    order of `pages` makes no difference.
+    `interviews` gives the title of each interview by its id. Prerequisites and follow-ups come first, since a person
+    chose them; likeness fills the rest. The order of `pages` makes no difference.
     """
-    slugs = sorted(pages)
-    if not slugs:
+    if not pages:
         return {}
-    known = _likeness(pages, kept)
-    chosen = _chosen(pages)
-    place = {slug: row for row, slug in enumerate(slugs)}
+    with executor() as running:
+        known = likeness_of(neighbourhood(pages, model(len(pages)), running))
+    return lists(known, sorted(pages), chosen(pages), words.spellings(pages.values()), interviews)
+
+
+def model(pages: int) -> Model:
+    """How so many pages are compared."""
+    return WHOLE if pages <= EXACT else MODEL
+
+
+def executor() -> AbstractContextManager[Executor]:
+    """Who compares pages."""
+    scheduler = os.environ.get(SCHEDULER)
+    return opened(scheduler, 1) if scheduler else Threads(os.cpu_count() or 1)
+
+
+def lists(
+    known: Likeness, wanted: Iterable[Slug], chosen: Chosen, spellings: Mapping[str, str], interviews: Mapping[str, str]
+) -> dict[Slug, tuple[Related, ...]]:
+    """The related pages of those that are `wanted`; `spellings` tells how words are written that are not as read."""
+    place = {slug: row for row, slug in enumerate(known.slugs)}
     ranked = [
         (slug, other, weight, chosen[slug].get(other, ()))
-        for slug, row in place.items()
-        for other, weight in _ranked(slug, _row(known.nearest, row, slugs), chosen[slug])
+        for slug in wanted
+        for other, weight in _ranked(slug, _row(known, place[slug]), chosen[slug])
     ]
-    groups = {**known.groups, "text": _as_written(known.groups["text"], words.spellings(pages.values()))}
+    groups = {**known.groups, "text": _as_written(known.groups["text"], spellings)}
     # What two pages share is the same from both sides: most pairs stand in the lists of both.
     pairs = dict.fromkeys(_pair(place[slug], place[other]) for slug, other, _, _ in ranked)
     both = np.array([*pairs], np.int64).reshape(-1, 2)
     told = dict(reasons(groups, both, lambda note: interviews.get(note, note)))
-    rows: dict[Slug, list[Related]] = {slug: [] for slug in slugs}
+    found: dict[Slug, list[Related]] = {slug: [] for slug in wanted}
     for slug, other, weight, named in ranked:
-        rows[slug].append(Related(other, weight, (*named, *told[_pair(place[slug], place[other])])))
-    return {slug: tuple(others) for slug, others in rows.items()}
+        found[slug].append(Related(other, weight, (*named, *told[_pair(place[slug], place[other])])))
+    return {slug: tuple(others) for slug, others in found.items()}
 
 
 def _pair(first: int, second: int) -> tuple[int, int]:
@@ -100,18 +112,6 @@ def _as_written(group: Group, spellings: Mapping[str, str]) -> Group:
     return Group(group.matrix, [spellings.get(name, name) for name in group.names])
 
 
-def _likeness(pages: Mapping[Slug, Page], kept: Kept | None) -> Likeness:
-    looked_at, scheduler = WHOLE if len(pages) <= EXACT else MODEL, os.environ.get(SCHEDULER)
-    with opened(scheduler, 1) if scheduler else Threads(os.cpu_count() or 1) as executor:
-        if kept is None:
-            return likeness_of(neighbourhood(pages, looked_at, executor))
-        return likeness_of(kept_up(pages, looked_at, _code(), kept, executor))
-
-
-def _code() -> bytes:
-    return b"".join(Path(str(module.__file__)).read_bytes() for module in (words, prose, parse, frontmatter, model))
-
-
 def likeness_of(found: Neighbourhood) -> Likeness:
     """The likeness of the pages of a neighbourhood."""
     columns = found.counts.groups
@@ -120,7 +120,7 @@ def likeness_of(found: Neighbourhood) -> Likeness:
         start, end = np.searchsorted(columns, [number, number + 1])
         matrix = found.weights[:, start:end] / (SCALE * np.sqrt(share))
         groups[name] = Group(matrix, [term for _, term in found.counts.terms[start:end]])
-    return Likeness(found.likeness(CANDIDATES + 1, FLOOR), groups)
+    return Likeness(found.counts.slugs, found.likeness(CANDIDATES + 1, FLOOR), groups)
 
 
 def _ranked(
@@ -130,13 +130,14 @@ def _ranked(
     yield from ((other, weights.get(other, 0.0)) for other in others[:NEIGHBOURS])
 
 
-def _row(nearest: sparse.csr_matrix, row: int, slugs: list[Slug]) -> dict[Slug, float]:
-    start, end = nearest.indptr[row], nearest.indptr[row + 1]
-    found = zip(nearest.indices[start:end], nearest.data[start:end], strict=True)
-    return {slugs[column]: round(float(weight), DECIMALS) for column, weight in found}
+def _row(known: Likeness, row: int) -> dict[Slug, float]:
+    start, end = known.nearest.indptr[row], known.nearest.indptr[row + 1]
+    found = zip(known.nearest.indices[start:end], known.nearest.data[start:end], strict=True)
+    return {known.slugs[column]: round(float(weight), DECIMALS) for column, weight in found}
 
 
-def _chosen(pages: Mapping[Slug, Page]) -> dict[Slug, dict[Slug, tuple[str, ...]]]:
+def chosen(pages: Mapping[Slug, Page]) -> Chosen:
+    """Whom a person chose to stand beside each page, and as what."""
     found: dict[Slug, dict[Slug, tuple[str, ...]]] = {slug: {} for slug in pages}
 
     def add(slug: Slug, other: Slug, reason: str) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from weakref import finalize
 
-from kb.model import Page
+from kb.model import Meta, Page, Slug
+
+Told = tuple[Slug, Meta, tuple[int, int] | str, int]
+"""A page: its name, its front matter, where its body was put, else that, and on which line of the file that begins."""
 
 
 class Texts:
@@ -40,6 +43,17 @@ class Texts:
         # The body is anything that can be read.
         return PageAside(page.slug, page.meta, self.aside(page.body), page.body_line, page.key_lines)  # type: ignore[arg-type]
 
+    def told(self, page: Page) -> Told:
+        """A page in few words for another process, which has this file too."""
+        aside = page.aside if isinstance(page, PageAside) else None
+        return page.slug, page.meta, (aside.start, aside.size) if aside else page.body, page.body_line
+
+    def page_of(self, told: Told) -> tuple[Slug, Page]:
+        """The name and the page of which another process told, without the lines of its keys."""
+        slug, meta, place, line = told
+        body = place if isinstance(place, str) else Aside(self, *place)
+        return slug, PageAside(slug, meta, body, line)  # type: ignore[arg-type]
+
     def read(self, start: int, size: int) -> bytes:
         """What was put aside."""
         # What is asked for is asked for again at once, by one hook after another. Threads ask too: looked at once.
@@ -69,6 +83,11 @@ class PageAside(Page):
 
     __slots__ = ("_aside",)
     _aside: str | Aside
+
+    @property
+    def aside(self) -> Aside | None:
+        """Where its body was put."""
+        return None if isinstance(self._aside, str) else self._aside
 
     @property
     def body(self) -> str:

@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -113,6 +114,23 @@ def standing_by(
     return give
 
 
+def afterwards(call: Callable[[], None]) -> None:
+    """Do what nobody waits for: once this process has handed over what it made, or now where it is no such process."""
+    if _later is None:
+        call()
+    else:
+        _later.append(call)
+
+
+def settle() -> None:
+    """Wait until processes have done what they do afterwards, so that the next build finds all that is kept."""
+    while _settling:
+        _settling.pop().join()
+
+
+_later: list[Callable[[], None]] | None = None
+_settling: list[BaseProcess] = []
+"""Processes whose results are here."""
 _awaited: WeakSet[Connection] = WeakSet()
 """Where results of processes come in."""
 
@@ -136,12 +154,15 @@ class _Started:
     def result(self) -> list[Any]:
         """Wait for what it made. Raises what the work raised; KnownError where it was ended."""
         found = _received(self._receiving)
-        self._process.join()
+        _settling.append(self._process)
         self._ending.cancel()
         return found
 
 
 def _serve(items: Sequence[Item], work: Callable[[Item], Result], sending: Connection) -> None:
+    # Of this process, which has only now begun.
+    global _later
+    _later = []
     v8.leave()
     # Else a process that is forked would wait for itself, should the one that takes results be killed.
     for receiving in _awaited:
@@ -153,6 +174,8 @@ def _serve(items: Sequence[Item], work: Callable[[Item], Result], sending: Conne
     with contextlib.suppress(BrokenPipeError):
         sending.send(answer)
     sending.close()
+    for call in _later:
+        call()
 
 
 def _received(receiving: Connection) -> list[Any]:

@@ -12,9 +12,10 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -22,37 +23,55 @@ from scipy import sparse
 from kb.model import Page, Slug
 from kb.pages.executor import Executor
 from kb.site.near.counts import Counts
-from kb.site.near.kept import Kept
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.updating import updated
+from kb.site.workers import afterwards
 
 LIBRARIES = ("numpy", "scipy", "sparse_dot_topn", "rjieba")
 SEAL = 4
 """Bytes of the checksum with which the file begins."""
 ARRAYS = ("tried", "complete", "nearest")
 
-Digests = dict[Slug, str]
+Digests = Mapping[Slug, str]
 
 
-def kept_up(pages: Mapping[Slug, Page], model: Model, code: bytes, kept: Kept, executor: Executor) -> Neighbourhood:
-    """The neighbourhood of `pages`: what is `kept` brought up to date, or made anew where that does not serve.
+class Last(NamedTuple):
+    """What is kept: the neighbourhood, the code and the pages that it was made of."""
 
-    `code` is the source of what reads features. The file is written again, where it can be.
-    """
-    edition = _edition(model, code)
-    digests = {slug: kept.digests.get(slug) or _digest(pages[slug]) for slug in sorted(pages)}
-    old = _load(kept.file, edition)
-    if old is None:
-        found = neighbourhood(pages, model, executor)
-    else:
-        edited = {slug for slug, digest in digests.items() if old[1].get(slug) != digest}
-        if not edited and old[1].keys() == digests.keys():
-            return old[0]
-        found = updated(old[0], pages, edited, model, executor)
-    # A folder that cannot be written costs time, and no build.
-    with suppress(OSError):
-        _keep(kept.file, found, digests, edition)
-    return found
+    edition: str
+    found: Neighbourhood
+    digests: Digests
+
+
+class Keeping:
+    """The neighbourhood in a file, as it was when this was made."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._last = _load(file)
+
+    def last(self, model: Model, code: bytes) -> Last | None:
+        """What was kept; None where nothing was, or other code made it."""
+        return self._last if self._last and self._last.edition == _edition(model, code) else None
+
+    def kept_up(
+        self, pages: Mapping[Slug, Page], model: Model, code: bytes, digests: Digests, executor: Executor
+    ) -> Neighbourhood:
+        """The neighbourhood of `pages`: what is kept brought up to date, or made anew where that does not serve.
+
+        `code` is the source of what reads features, `digests` tells one content of a page from another. The file is
+        written again, where it can be.
+        """
+        digests = {slug: digests[slug] for slug in sorted(pages)}
+        if (last := self.last(model, code)) is None:
+            found = neighbourhood(pages, model, executor)
+        else:
+            edited = {slug for slug, digest in digests.items() if last.digests.get(slug) != digest}
+            if not edited and last.digests.keys() == digests.keys():
+                return last.found
+            found = updated(last.found, pages, edited, model, executor)
+        afterwards(partial(_keep, self._file, found, digests, _edition(model, code)))
+        return found
 
 
 def _edition(model: Model, code: bytes) -> str:
@@ -60,10 +79,6 @@ def _edition(model: Model, code: bytes) -> str:
     versions = [version(name) for name in LIBRARIES]
     own = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
     return hashlib.sha256(repr((numbers, versions)).encode() + own + code).hexdigest()
-
-
-def _digest(page: Page) -> str:
-    return hashlib.sha256(f"{page.meta!r}\n{page.body}".encode()).hexdigest()
 
 
 def _keep(file: Path, found: Neighbourhood, digests: Digests, edition: str) -> None:
@@ -77,15 +92,17 @@ def _keep(file: Path, found: Neighbourhood, digests: Digests, edition: str) -> N
         "weights": found.weights.data,
         **{name: getattr(found, name) for name in ARRAYS},
     }
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    with part.open("w+b") as opened:
-        opened.write(bytes(SEAL))
-        np.savez(opened, **arrays)
-        seal = _seal(opened)
-        opened.seek(0)
-        opened.write(seal)
-    part.replace(file)
+    # A folder that cannot be written costs time, and no build.
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w+b") as opened:
+            opened.write(bytes(SEAL))
+            np.savez(opened, **arrays)
+            seal = _seal(opened)
+            opened.seek(0)
+            opened.write(seal)
+        part.replace(file)
 
 
 def _seal(opened: BinaryIO) -> bytes:
@@ -98,8 +115,8 @@ def _seal(opened: BinaryIO) -> bytes:
     return found.to_bytes(SEAL, "big")
 
 
-def _load(file: Path, edition: str) -> tuple[Neighbourhood, Digests] | None:
-    """What is kept; None where there is nothing, or other code made it, or it is broken."""
+def _load(file: Path) -> Last | None:
+    """What is kept; None where there is nothing, or it is broken, or was never of this form."""
     try:
         with file.open("rb") as opened:
             # NumPy and the zip reader fail in many ways at a damaged file: they see whole ones only.
@@ -107,7 +124,7 @@ def _load(file: Path, edition: str) -> tuple[Neighbourhood, Digests] | None:
                 return None
             with np.load(opened, allow_pickle=False) as arrays:
                 texts = json.loads(arrays["texts"].tobytes())
-                return (_unpacked(arrays, texts), texts["digests"]) if texts["edition"] == edition else None
+                return Last(texts["edition"], _unpacked(arrays, texts), texts["digests"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 

@@ -13,7 +13,7 @@ from scipy import sparse
 from kb.model import Page, Slug
 from kb.pages.executor import Executor
 from kb.site.near import ranked
-from kb.site.near.counts import counted, merged
+from kb.site.near.counts import Counts, counted, merged
 from kb.site.near.neighbourhood import Model, Neighbourhood, scored, surroundings, tried
 from kb.site.near.ranked import Entries
 from kb.site.near.weights import heaviest, portions, weighted
@@ -57,7 +57,7 @@ def updated(
     staying = {old.counts.slugs[row] for row in kept}
     counts = merged(old.counts, kept, counted((pages[slug] for slug in sorted(pages.keys() - staying)), model.features))
     weights = weighted(counts, model.shares)
-    change = _change(old, counts.slugs, weights, {term: place for place, term in enumerate(counts.terms)})
+    change = _change(old, counts, weights)
     if len(change.changed) > model.anew * len(counts.slugs):
         return surroundings(counts, model, executor)
     lists, complete, touched = _tried_again(old, heaviest(weights, model.heavy), change, model, executor)
@@ -68,10 +68,18 @@ def updated(
     return Neighbourhood(counts, weights, lists, complete, nearest)
 
 
-def _change(
-    old: Neighbourhood, slugs: tuple[Slug, ...], weights: sparse.csr_matrix, place: Mapping[tuple[int, str], int]
-) -> _Change:
+def unmoved(old: Neighbourhood, new: Neighbourhood, count: int) -> tuple[set[Slug], set[Slug]]:
+    """The pages whose weights are those of `old`, and of these the pages whose `count` nearest pages are too."""
+    change, slugs = _change(old, new.counts, new.weights), new.counts.slugs
+    before = old.nearest[change.before[change.same], :count]
+    # Who changed or is gone is left out of it, so that the lists differ.
+    still = (change.moved(before) == new.nearest[change.same, :count]).all(axis=1)
+    return {slugs[row] for row in change.same}, {slugs[row] for row in change.same[still]}
+
+
+def _change(old: Neighbourhood, counts: Counts, weights: sparse.csr_matrix) -> _Change:
     """Compare rows: equal are those with the same weights of the same terms."""
+    slugs, place = counts.slugs, {term: place for place, term in enumerate(counts.terms)}
     rows = {slug: row for row, slug in enumerate(slugs)}
     here = np.fromiter((rows.get(slug, -1) for slug in old.counts.slugs), np.int64, len(old.counts.slugs))
     columns = np.fromiter((place.get(term, -1) for term in old.counts.terms), np.int64, len(old.counts.terms))
