@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from kb.model import Meta, Page, Slug
 from kb.site import workers
-from kb.site.search.entries import Section
-from kb.site.search_kept.sections import with_sections
-from kb.site.texts import Texts
+from kb.site.texts import Texts, letters
 
 PAGE = Page(Slug("yarn"), Meta("YaRN 是什么？", "long-context"), "\n正文 $x$\n", 7, {"title": 2})
 
@@ -63,8 +61,12 @@ def test_a_page_with_another_body_keeps_the_rest() -> None:
     assert page == replace(PAGE, body="another")
 
 
-def test_sections_are_read_as_they_were_put_aside() -> None:
-    aside = Texts().aside('[["", "", "摘要", ""], ["原理", "_1", "文字", "x = 1"]]')
-    entry = with_sections(PAGE, aside)
-    assert entry.sections == (Section("", "", "摘要", ""), Section("原理", "_1", "文字", "x = 1"))
-    assert replace(entry, sections=()).sections == ()
+def test_the_letters_of_a_body_are_known_without_reading_it() -> None:
+    assert letters(PAGE) == letters(Texts().page(PAGE)) == len(PAGE.body)
+
+
+def test_a_process_that_shares_the_texts_is_told_of_a_page_in_few_words(tmp_path: Path) -> None:
+    texts = Texts(tmp_path)
+    for page in (PAGE, texts.page(PAGE), replace(texts.page(PAGE), body="another")):
+        slug, found = texts.page_of(pickle.loads(pickle.dumps(texts.told(page))))  # noqa: S301 -- our own
+        assert (slug, found, found.body_line) == (PAGE.slug, page, 7)

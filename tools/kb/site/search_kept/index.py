@@ -23,13 +23,19 @@ def columns_of(kept: Kept) -> Columns:
     return Columns(kept, f"{edition.installed()}\n{edition.code()}")
 
 
-def index_again(site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Entry], kept: Kept) -> Index:
-    """As `kb.site.search.build.search_index`; `entries` are the pages that are known with the addresses of headings."""
-    since = time.time()
-    columns, pages = columns_of(kept), ordered(site, entries)
-    counted = Counts(columns).count(pages, glossary)
-    names = Names(columns)
-    made = index(pages, site.topics, glossary, counted, Packs(columns).pack, names.chinese)
-    names.keep()
-    kept.tidy(since)
-    return made
+class IndexAgain:
+    """The index of a site of which something is kept from the last build."""
+
+    def __init__(self, kept: Kept) -> None:
+        """Read what is kept that needs no pages."""
+        self._kept, self._since, self._columns = kept, time.time(), columns_of(kept)
+        self._counts = Counts(self._columns)
+
+    def index(self, site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Entry]) -> Index:
+        """As `kb.site.search.build.search_index`; `entries` are the pages known with the addresses of headings."""
+        pages, names = ordered(site, entries), Names(self._columns)
+        counted = self._counts.count(pages, glossary)
+        made = index(pages, site.topics, glossary, counted, Packs(self._columns).pack, names.chinese)
+        names.keep()
+        self._kept.tidy(self._since)
+        return made

@@ -1,87 +1,142 @@
-"""The sections of pages, on disk while the search is made of them: those of all pages at once take much room."""
+"""The sections of pages: what is shown of them is on disk while the search is made, for all at once take much room.
+
+They themselves are asked for only where their words are counted.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 
-from kb.model import Page, Slug
-from kb.site.search.entries import Entry, Section
+from kb.model import Meta, Page, Slug
+from kb.site.search.entries import Entry, Section, Shown
 from kb.site.search_kept.columns import Columns, cut
-from kb.site.texts import Aside, Texts
+from kb.site.texts import Texts
 
 PARTS = 16
 """In which sections are kept: a page that has changed makes one of them new."""
-WIDTH = 32
-"""Bytes of a key."""
+WIDTH, DIGEST = 32, 16
+"""Bytes of a key, and of a digest."""
+NOBODY = Page(Slug(""), Meta("", ""), "")
+"""What is shown of sections is the same on any page."""
 
 
-def with_sections(page: Page, sections: Aside) -> Entry:
-    """A page whose sections were put aside as JSON: a list of heading, anchor, text and code of each."""
-    # Sections are anything that they can be read from.
-    return EntryAside(page, sections)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class SectionsAside:
+    """Sections that are known without them."""
+
+    find: Callable[[], str]
+    """Gives them, as a JSON list of heading, anchor, text and code of each."""
+    digest: bytes
+    texts: Texts
+    place: tuple[int, int]
+    """Where what is shown of each was put, a line each."""
 
 
 class EntryAside(Entry):
-    """A page for search whose sections are read each time they are asked for."""
+    """A page for search whose sections are found when they are asked for."""
 
     __slots__ = ("_aside",)
-    _aside: tuple[Section, ...] | Aside
+    _aside: tuple[Section, ...] | SectionsAside
+
+    def __init__(self, page: Page, sections: SectionsAside) -> None:
+        # They are anything that they can be found by.
+        super().__init__(page, sections)  # type: ignore[arg-type]
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """Its sections."""
-        if isinstance(self._aside, Aside):
-            return tuple(map(Section._make, json.loads(self._aside.read())))
-        return self._aside
+        return self._aside if isinstance(self._aside, tuple) else _sections(self._aside.find())
 
     @sections.setter
-    def sections(self, value: tuple[Section, ...] | Aside) -> None:
+    def sections(self, value: tuple[Section, ...] | SectionsAside) -> None:
         object.__setattr__(self, "_aside", value)
 
-    def as_json(self) -> str:
-        """Its sections as JSON."""
-        return self._aside.read() if isinstance(self._aside, Aside) else _json_of(self._aside)
+    @property
+    def aside(self) -> SectionsAside | None:
+        """What is known without them."""
+        return None if isinstance(self._aside, tuple) else self._aside
+
+    def shown(self) -> Sequence[Shown]:
+        """What is shown of its sections."""
+        aside = self.aside
+        return _unpacked(aside.texts.read(*aside.place)) if aside else super().shown()
 
 
-def as_json(entry: Entry) -> str:
-    """The sections of a page as JSON, which tell apart what is told apart when they are counted."""
-    return entry.as_json() if isinstance(entry, EntryAside) else _json_of(entry.sections)
+def digest_of(entry: Entry) -> bytes:
+    """What tells the sections of a page from those that are counted otherwise."""
+    aside = entry.aside if isinstance(entry, EntryAside) else None
+    return aside.digest if aside else _digest(json.dumps(list(entry.sections), ensure_ascii=False))
 
 
-def _json_of(sections: Iterable[Section]) -> str:
-    return json.dumps(list(sections), ensure_ascii=False)
+class _Known(NamedTuple):
+    digest: bytes
+    shown: bytes
 
 
 def put_aside(
     keys: Mapping[Slug, str], find: Callable[[Slug], str], columns: Columns, texts: Texts
-) -> Mapping[Slug, Aside]:
-    """The sections of pages, put aside as `find` tells them, or as the last build put them: a key tells all of a page.
+) -> Mapping[Slug, SectionsAside]:
+    """The sections of pages as `find` tells them, or as the last build knew them: a key tells all of a page.
 
     A finished page holds far more than its sections, and takes long to read.
     """
     parts: list[dict[Slug, bytes]] = [{} for _ in range(PARTS)]
     for slug, key in keys.items():
         parts[crc32(slug.encode()) % PARTS][slug] = bytes.fromhex(key)
-    found: dict[Slug, Aside] = {}
+    found: dict[Slug, SectionsAside] = {}
     for number, part in enumerate(parts):
-        contents = _contents(f"sections {number}", part, find, columns)
-        start, _ = texts.put(b"".join(contents))
-        ends = accumulate(map(len, contents), initial=start)
-        found |= {slug: Aside(texts, at, len(one)) for slug, at, one in zip(part, ends, contents, strict=False)}
+        known = _known(f"sections {number}", part, find, columns)
+        start, _ = texts.put(b"".join([one.shown for one in known]))
+        ends = accumulate((len(one.shown) for one in known), initial=start)
+        found |= {
+            slug: SectionsAside(_finder(find, slug), one.digest, texts, (at, len(one.shown)))
+            for slug, at, one in zip(part, ends, known, strict=False)
+        }
     return found
 
 
-def _contents(name: str, keys: Mapping[Slug, bytes], find: Callable[[Slug], str], columns: Columns) -> list[bytes]:
-    kept, known = columns.read(name, b"", "u1", "<i8", "u1"), dict[bytes, bytes]()
+def _known(name: str, keys: Mapping[Slug, bytes], find: Callable[[Slug], str], columns: Columns) -> list[_Known]:
+    kept, known = columns.read(name, b"", "u1", "u1", "<i8", "u1"), dict[bytes, _Known]()
     if kept:
-        known = dict(zip(cut(kept[0], np.full(len(kept[1]), WIDTH)), cut(kept[2], kept[1]), strict=True))
-    pages = keys.items()
-    contents = [known[key] if key in known else find(slug).encode(errors="surrogatepass") for slug, key in pages]
+        count = len(kept[2])
+        names, digests = cut(kept[0], np.full(count, WIDTH)), cut(kept[1], np.full(count, DIGEST))
+        known = dict(zip(names, map(_Known, digests, cut(kept[3], kept[2])), strict=True))
+    found = [known[key] if key in known else _made(find(slug)) for slug, key in keys.items()]
     if known.keys() != set(keys.values()):
-        columns.write(name, b"", list(keys.values()), np.array([len(one) for one in contents], "<i8"), contents)
-    return contents
+        sizes = np.array([len(one.shown) for one in found], "<i8")
+        columns.write(name, b"", [*keys.values()], [one.digest for one in found], sizes, [one.shown for one in found])
+    return found
+
+
+def _finder(find: Callable[[Slug], str], slug: Slug) -> Callable[[], str]:
+    return lambda: find(slug)
+
+
+def _made(sections: str) -> _Known:
+    return _Known(_digest(sections), _packed(Entry(NOBODY, _sections(sections)).shown()))
+
+
+def _sections(sections: str) -> tuple[Section, ...]:
+    return tuple(map(Section._make, json.loads(sections)))
+
+
+def _digest(sections: str) -> bytes:
+    return hashlib.sha256(sections.encode(errors="surrogatepass")).digest()[:DIGEST]
+
+
+def _packed(rows: Sequence[Shown]) -> bytes:
+    # JSON has neither lines nor tabs.
+    return b"\n".join([b"%b\t%b\t%d\t%d" % one for one in rows])
+
+
+def _unpacked(rows: bytes) -> list[Shown]:
+    cells = [row.split(b"\t") for row in rows.split(b"\n")] if rows else []
+    return [(name, text, int(size), stays == b"1") for name, text, size, stays in cells]
