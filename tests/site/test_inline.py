@@ -7,12 +7,16 @@ import inspect
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.inlinepatterns import LinkInlineProcessor, ReferenceInlineProcessor
 from markdown.treeprocessors import InlineProcessor
+from pymdownx.arithmatex import InlineArithmatexPattern
+from pymdownx.delimiterprocessor import DelimiterProcessor
 
 from kb.site import inline
+from kb.site.inline_runs import RUNS
 from kb.site.maths import READING, MathsExtension
 from tests.conftest import ROOT
 
@@ -38,6 +42,20 @@ PIECES = [
     "x",
     "中",
     " ",
+    "。",
+    "\n\n",
+    "$x$",
+    "\\\\",
+    "**中**",
+    "*x*",
+    "**(x)",
+    "[中](x)",
+    "[*x*](y)",
+    "![x](y)",
+    "[x][y]",
+    "\n\n[y]: z\n\n",
+    "\n\n- ",
+    "`x`",
 ]
 
 
@@ -53,8 +71,10 @@ def test_every_page_becomes_what_it_was() -> None:
         assert QUICK.reset().convert(text) == USUAL.reset().convert(text)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
+@example("**z*_***\\**")
+@example("\\\\$x$ $y$")
 def test_any_line_becomes_what_it_was(text: str) -> None:
     assert QUICK.reset().convert(text) == USUAL.reset().convert(text)
 
@@ -92,13 +112,29 @@ def test_python_markdown_puts_elements_in_place_as_the_processor_believes() -> N
     private = InlineProcessor.__dict__
     digests = {
         name: hashlib.sha256(inspect.getsource(private[f"_InlineProcessor__{name}"]).encode()).hexdigest()[:12]
-        for name in ("processPlaceholders", "build_ancestors", "applyPattern")
+        for name in ("processPlaceholders", "processElementText", "build_ancestors", "applyPattern", "stashNode")
     }
     assert digests == {
         "processPlaceholders": "3f4a6088e773",
+        "processElementText": "bc7748728767",
         "build_ancestors": "8697cbaff052",
         "applyPattern": "8862b35197c0",
+        "stashNode": "4812d8b6fd27",
     }
+
+
+def test_patterns_that_are_applied_at_once_are_what_they_were() -> None:
+    """Where this fails, read kb.site.inline_runs beside the new packages before mending the test."""
+    parts = (
+        InlineProcessor.run,
+        InlineArithmatexPattern,
+        LinkInlineProcessor,
+        ReferenceInlineProcessor,
+        DelimiterProcessor,
+    )
+    digests = [hashlib.sha256(inspect.getsource(part).encode()).hexdigest()[:12] for part in parts]
+    assert digests == ["893af956ef4e", "a4c29c3c1c81", "ab676effb9a8", "a187c4ea33d0", "575ddf6df8d0"]
+    assert set(RUNS) <= set(inline.NEEDED)
 
 
 def test_patterns_that_ask_where_they_stand_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

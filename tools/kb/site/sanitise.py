@@ -25,6 +25,7 @@ from kb.pages import prose
 from kb.pages.characters import without_odd
 from kb.pages.lint.safety import readable_address
 from kb.site import allowed
+from kb.site.harmless import Harmless
 from kb.site.maths import READING, READING_OPTIONS, MathsExtension
 from kb.site.set_aside import SetAside
 
@@ -159,10 +160,13 @@ class Sanitise(Postprocessor):
         self.aside = aside
         self.clean = allowed.cleaner(forms).clean
         self.clean_short = lru_cache(maxsize=4096)(self.clean)
+        self.harmless = Harmless(self.clean)
         self.report = report
 
     def run(self, text: str) -> str:
         """The text as it may stand in a page."""
+        if self.aside.border is not None and (plain := self.harmless.cleaned(text, self.aside.raw())) is not None:
+            return self.aside.back(plain)
         # Each heading comes by itself too, for the table of contents; pages share most of theirs.
         text, clean = self.aside.cleaned(text, self.clean_short if len(text) < SHORT else self.clean)
         if self.aside.border is not None:

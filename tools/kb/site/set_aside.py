@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from markdown import Markdown
 from markdown.postprocessors import Postprocessor
@@ -65,6 +65,10 @@ class SetAside(Postprocessor):
             return text, found
         text, self.listings = _put_back(text, BOX, {box: str(found) for box, found in self.listings.items()}), {}
         return text, clean(text)
+
+    def raw(self) -> Sequence[object]:
+        """What stood in the stash of raw HTML before the formulas."""
+        return self.md.htmlStash.rawHtmlBlocks[: self.border]
 
     def forget(self) -> None:
         """Be ready for another page."""
