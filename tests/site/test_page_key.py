@@ -61,12 +61,6 @@ def test_each_field_of_a_question_counts_in_an_entry_and_in_a_copy_of_it(name: s
     assert PageKeys().key(changed) == keys.key(changed)
 
 
-def test_what_one_page_says_of_a_question_is_told_from_what_another_says() -> None:
-    keys, entry = PageKeys(), an_entry()
-    said = [entry, *(replace(entry, reasons=(reason,)) for reason in ("a", "b")), replace(entry, sentence="a")]
-    assert len({keys.key(one) for one in said}) == len(said)
-
-
 @pytest.mark.parametrize("name", [field.name for field in fields(Entry)])
 def test_what_is_said_of_several_questions_counts_as_much_as_each_of_them(name: str) -> None:
     entry = an_entry()

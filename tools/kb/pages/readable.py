@@ -42,18 +42,27 @@ DEEPEST = 8
 
 def readable(tex: str) -> str:
     """A formula as text; commands that are not known keep their name."""
-    text = ENVIRONMENT.sub(" ", ESCAPE.sub(" ", tex)).replace("\\\\", " ").replace("&", "").replace("\\|", "‖")
-    text = COMMAND.sub(lambda match: SIGNS.get(match[1], match[0]), text)
+    # To look for a pattern takes longer than to look for its sign, and most formulas are short.
+    text = ESCAPE.sub(" ", tex)
+    if "\\begin" in text or "\\end" in text:
+        text = ENVIRONMENT.sub(" ", text)
+    text = text.replace("\\\\", " ").replace("&", "").replace("\\|", "‖")
+    if "\\" in text:
+        text = COMMAND.sub(lambda match: SIGNS.get(match[1], match[0]), text)
     for _ in range(DEEPEST):
         before = text
-        text = FONT.sub(lambda match: match[1] or match[2] or "", text)
-        text = SCRIPT.sub(_script, text)
-        text = ROOT.sub(lambda match: f"√{_group(match[1] or match[2])}", text)
-        text = FRACTION.sub(lambda match: f"{_group(match[1] or match[2])}/{_group(match[3] or match[4])}", text)
+        if "\\" in text:
+            text = FONT.sub(lambda match: match[1] or match[2] or "", text)
+        if "{" in text:
+            text = SCRIPT.sub(_script, text)
+        if "\\" in text:
+            text = ROOT.sub(lambda match: f"√{_group(match[1] or match[2])}", text)
+            text = FRACTION.sub(lambda match: f"{_group(match[1] or match[2])}/{_group(match[3] or match[4])}", text)
         if text == before:
             break
     # A function stands apart from what it is multiplied by.
-    text = COMMAND.sub(lambda match: f"{match[1]} ", NAME_AFTER_WORD.sub(r" \\", text))
+    if "\\" in text:
+        text = COMMAND.sub(lambda match: f"{match[1]} ", NAME_AFTER_WORD.sub(r" \\", text))
     # A template such as `\1` would be filled in by Python each time.
     return TIGHT.sub(itemgetter(1), " ".join(BRACE.sub("", text).split()))
 

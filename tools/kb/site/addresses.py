@@ -15,18 +15,23 @@ def seen_from_pages(seen_from: Callable[[str, Any, str], str]) -> Callable[[Cont
     `seen_from` finds one: given the address, the page, and the way to the root. It is asked once for all pages of a
     folder, to which the same address leads by the same way.
     """
-    found: dict[tuple[str, str], str] = {}
+    places: dict[str, dict[str, str]] = {}
+    # Of the page that is laid out: its own address, what is found for its folder.
+    last: object = None
+    own, found = "", dict[str, str]()
 
     @pass_context
     def url(context: Context, value: object) -> str:
+        nonlocal last, own, found
         page, address = context["page"], str(value)
-        own = page.url.rstrip("/") if page else ""
+        if page is not last:
+            last, own = page, page.url.rstrip("/") if page else ""
+            found = places.setdefault(f"{own.rpartition('/')[0]}{page.url[len(own) :]}", {}) if page else {}
         # The home page has no folder, and a page's own address is another one for each page.
         if own in ("", ".") or address.startswith(own):
             return seen_from(address, page, context["base_url"])
-        place = f"{own.rpartition('/')[0]}{page.url[len(own) :]}", address
-        if place not in found:
-            found[place] = seen_from(address, page, context["base_url"])
-        return found[place]
+        if address not in found:
+            found[address] = seen_from(address, page, context["base_url"])
+        return found[address]
 
     return url

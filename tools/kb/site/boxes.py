@@ -5,13 +5,10 @@ All measures are in units of a picture 360 wide, which is the width of a phone's
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import chain
 
 from kb.site.label import label_lines, plain
-from kb.site.layout import Node
 
 COLUMNS = 3
 WIDTH, HEIGHT = 104, 58
@@ -28,45 +25,28 @@ ARROWHEAD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A node at its place: `x` and `y` are the middle of the box."""
-
-    node: Node
-    x: float
-    y: float
-    height: float = HEIGHT
-    width: float = WIDTH
+def box_svg(title: str, x: float, y: float, height: float = HEIGHT, width: float = WIDTH) -> str:
+    """A box around a place, with as much of the title as it holds."""
+    lines = _label(title, height, width)
+    return _empty(x, y, height, width, len(lines)) % lines
 
 
-def box_svg(box: Box) -> str:
-    """The box with as much of the title as it holds."""
-    left, top = box.x - box.width / 2, box.y - box.height / 2
-    lines = _label(box.node.title, (box.width - TEXT_MARGINS) / LETTER, int(box.height // LINE))
-    label = "".join(chain(*zip(_line_starts(left, box.y, len(lines)), lines, strict=True)))
-    return f"{_outline(left, top, box.width, box.height)}<text>{label}</tspan></text>"
-
-
-@lru_cache(maxsize=1 << 12)
-def _line_starts(left: float, y: float, count: int) -> tuple[str, ...]:
-    """What stands before each of `count` lines of a label, and ends the one above."""
-    first, x = y - (count - 1) * LINE / 2, number(left + TEXT_LEFT)
-    tags = (f'<tspan x="{x}" y="{number(first + i * LINE)}">' for i in range(count))
-    return tuple(f"</tspan>{tag}" if i else tag for i, tag in enumerate(tags))
-
-
-@lru_cache(maxsize=1 << 12)
-def _outline(left: float, top: float, width: float, height: float) -> str:
+@lru_cache(maxsize=1 << 13)
+def _empty(x: float, y: float, height: float, width: float, count: int) -> str:
+    """A box with an open place for each of `count` lines. Many pictures have one at the same place."""
+    left, top, first = x - width / 2, y - height / 2, y - (count - 1) * LINE / 2
+    lines = (f'<tspan x="{number(left + TEXT_LEFT)}" y="{number(first + i * LINE)}">%s</tspan>' for i in range(count))
     return (
         f'<rect x="{number(left)}" y="{number(top)}" width="{number(width)}" height="{number(height)}" rx="6"/>'
-        f'<path d="M{number(left + 5)} {number(top + 8)}v{number(height - 16)}"/>'
+        f'<path d="M{number(left + 5)} {number(top + 8)}v{number(height - 16)}"/><text>{"".join(lines)}</text>'
     )
 
 
 @lru_cache(maxsize=1 << 15)
-def _label(title: str, width: float, most: int) -> tuple[str, ...]:
+def _label(title: str, height: float, width: float) -> tuple[str, ...]:
     # Each question stands in the pictures of all its neighbours.
-    return tuple(escape(line) for line in label_lines(plain(title), width, most))
+    lines = label_lines(plain(title), (width - TEXT_MARGINS) / LETTER, int(height // LINE))
+    return tuple(escape(line) for line in lines)
 
 
 @lru_cache(maxsize=1 << 14)

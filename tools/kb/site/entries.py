@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import overload
+from dataclasses import dataclass
+from typing import NamedTuple, overload
 
 from kb.model import Difficulty, Site, Slug
 from kb.site.history import Change
@@ -51,13 +51,20 @@ class Entry:
     changed: datetime.date | None = None
     degree: int = 0
     """To how many questions it is joined."""
+
+
+class Mention(NamedTuple):
+    """A question with what one page alone says of it."""
+
+    title: str
+    url: str
     reasons: tuple[str, ...] = ()
     sentence: str = ""
     """Of a backlink: the sentence in which the link stands, as safe HTML."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mentions(Sequence[Entry]):
+class Mentions(Sequence[Mention]):
     """Questions, each with what one page alone says of it: made where they are shown, for most pages need no making."""
 
     entries: tuple[Entry, ...]
@@ -70,18 +77,20 @@ class Mentions(Sequence[Entry]):
         return len(self.entries)
 
     @overload
-    def __getitem__(self, place: int) -> Entry: ...
+    def __getitem__(self, place: int) -> Mention: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[Entry, ...]: ...
+    def __getitem__(self, place: slice) -> tuple[Mention, ...]: ...
 
-    def __getitem__(self, place: int | slice) -> Entry | tuple[Entry, ...]:
+    def __getitem__(self, place: int | slice) -> Mention | tuple[Mention, ...]:
         """One of them, or some."""
         if isinstance(place, slice):
             return tuple(self[each] for each in range(len(self))[place])
-        return replace(
-            self.entries[place],
-            reasons=self.reasons[place] if self.reasons else (),
-            sentence=set_inline(self.sentences[place]) if self.sentences else "",
+        entry = self.entries[place]
+        return Mention(
+            entry.title,
+            entry.url,
+            self.reasons[place] if self.reasons else (),
+            set_inline(self.sentences[place]) if self.sentences else "",
         )
 
 

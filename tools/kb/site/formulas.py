@@ -1,4 +1,4 @@
-"""Formulas and code in a page's HTML, taken out while a parser reads the rest: most of it, and nothing in them counts.
+"""Formulas in a page's HTML, taken out while the rest is changed: they are most of it, and nothing in them counts.
 
 A set formula is an element of the class `katex`, the only span within it (see `setting/markup.js`).
 """
@@ -9,22 +9,18 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 
-from kb.site.listings import CODE
-
 OPENING = re.compile(r'<span class=(?:katex|"katex")(?: [^>]*)?>')
 END = "</span>"
-COLOURED = re.compile(r"(?:[^<]++|</?[biu](?: class=[a-z0-9]{1,3})?>)++(?=</code></pre>)")
-"""Coloured code (see `kb.site.listings`) in which nothing is but text and its colours."""
 WORD = re.compile("kb[0-9a-f]{32}-[0-9]+-")
 ITALIC = re.compile(r"<i[ >]")
 
 
 def taken_out(html: str) -> tuple[str, dict[str, str]]:
-    """The HTML with a word in the place of each formula and of code, and those by their words: nobody can guess one."""
+    """The HTML with a word in the place of each formula, and those by their words: nobody can guess one."""
     secret = secrets.token_hex(16)
     found: dict[str, str] = {}
     pieces, position = [], 0
-    for start, end in sorted([*_formulas(html), *_listings(html)]):
+    for start, end in _formulas(html):
         name = f"kb{secret}-{len(found)}-"
         pieces += [html[position:start], name]
         found[name], position = html[start:end], end
@@ -46,12 +42,3 @@ def _formulas(html: str) -> Iterator[tuple[int, int]]:
     position = 0
     while (opening := OPENING.search(html, position)) and (end := html.find(END, opening.end())) >= 0:
         yield opening.start(), (position := end + len(END))
-
-
-def _listings(html: str) -> Iterator[tuple[int, int]]:
-    """Where the code of each listing begins and ends."""
-    position = 0
-    while (place := html.find(CODE[0], position)) >= 0:
-        position = place + len(CODE[0])
-        if code := COLOURED.match(html, position):
-            yield code.span()

@@ -32,10 +32,13 @@ class KeptSheets:
         anchors = self._digest(setting.anchors)
         made_of = repr((self.edition, setting.page, setting.printed_on, anchors, setting.site_url))
         key = hashlib.sha256(f"{made_of}\n{self.named(setting.page)}".encode()).hexdigest()
-        made = self._known.get(key) or _packed(sheet(content(setting.page), setting))
-        self._used[key] = made
-        notes, _, text = made.partition(b"\n")
-        return Sheet(text.decode(), tuple(Note(*note) for note in json.loads(notes)))
+        if known := self._known.get(key):
+            self._used[key] = known
+            notes, _, text = known.partition(b"\n")
+            return Sheet(text.decode(), tuple(Note(*note) for note in json.loads(notes)))
+        made = sheet(content(setting.page), setting)
+        self._used[key] = _packed(made)
+        return made
 
     def keep(self) -> None:
         """Keep what was asked for, and nothing else."""

@@ -12,7 +12,7 @@ from html import escape
 from typing import NamedTuple
 
 from kb.model import EdgeKind
-from kb.site.boxes import ARROWHEAD, COLUMN_GAP, COLUMNS, HEIGHT, PICTURE, WIDTH, Box, box_svg, number
+from kb.site.boxes import ARROWHEAD, COLUMN_GAP, COLUMNS, HEIGHT, PICTURE, WIDTH, box_svg, number
 from kb.site.label import plain
 from kb.site.layout import Node, Point
 
@@ -60,11 +60,23 @@ class Frame:
     label: str
 
 
+class Form(NamedTuple):
+    """What a picture is apart from the questions in it."""
+
+    middle: float
+    """How high the box in the middle stands."""
+    places: tuple[Point, ...]
+    """Of the neighbours, in their order."""
+    height: float
+    lines: str
+    legend: str
+
+
 def frame(center: Node, chosen: Sequence[Neighbour]) -> Frame | None:
     """The frame of the picture that `local_svg` draws of the same; None without neighbours."""
     if not chosen:
         return None
-    height = _places(tuple(each.kind for each in chosen))[2]
+    height = _form(tuple(each.kind for each in chosen)).height
     label = f"关系图：与“{plain(center.title)}”相连的 {len(chosen)} 个问题"
     return Frame(f"-1 -1 {PICTURE + 2} {number(height + 1)}", label)
 
@@ -77,8 +89,8 @@ def local_svg(center: Node, chosen: Sequence[Neighbour]) -> str:
     around = frame(center, chosen)
     if around is None:
         return ""
-    middle, places, height = _placed(center, chosen)
-    boxes = [Box(neighbour.node, x, y) for neighbour, (x, y) in zip(chosen, places, strict=True)]
+    form = _form(tuple(each.kind for each in chosen))
+    links = [link_svg(each, x, y, HEIGHT, WIDTH) for each, (x, y) in zip(chosen, form.places, strict=True)]
     return "".join(
         [
             # Not an image to assistive technology: its links could not be reached there.
@@ -86,10 +98,10 @@ def local_svg(center: Node, chosen: Sequence[Neighbour]) -> str:
             f' aria-label="{escape(around.label)}" viewBox="{around.view}">',
             f"<style>{ALONE}</style>",
             ARROWHEAD,
-            *(_line(middle, box, each.kind) for box, each in zip(boxes, chosen, strict=True)),
-            *(link_svg(box, each) for box, each in zip(boxes, chosen, strict=True)),
-            f'<g class="kb-node kb-node--here">{box_svg(middle)}</g>',
-            *legend(chosen, height),
+            form.lines,
+            *links,
+            f'<g class="kb-node kb-node--here">{box_svg(center.title, MIDDLE, form.middle)}</g>',
+            form.legend,
             "</svg>",
         ]
     )
@@ -108,15 +120,9 @@ def chosen_neighbours(center: Node, neighbours: Iterable[Neighbour]) -> list[Nei
     return list(found.values())[:MOST]
 
 
-def _placed(center: Node, chosen: Sequence[Neighbour]) -> tuple[Box, list[Point], float]:
-    """The box in the middle, the places of the neighbours in their order, and the height of the picture."""
-    middle, places, height = _places(tuple(each.kind for each in chosen))
-    return Box(center, MIDDLE, middle), places, height
-
-
 @lru_cache(maxsize=1024)
-def _places(kinds: tuple[EdgeKind, ...]) -> tuple[float, list[Point], float]:
-    # Many pictures have the same form.
+def _form(kinds: tuple[EdgeKind, ...]) -> Form:
+    """What the neighbours of these kinds, in their order, make of the picture: many pictures have the same."""
     above = [i for i, kind in enumerate(kinds) if kind == "prerequisite"][:COLUMNS]
     below = [i for i, kind in enumerate(kinds) if kind == "follow_up"][:COLUMNS]
     beside = [i for i in range(len(kinds)) if i not in above and i not in below]
@@ -127,7 +133,9 @@ def _places(kinds: tuple[EdgeKind, ...]) -> tuple[float, list[Point], float]:
     places |= dict(zip(below, _band(len(below), top + side + BAND_GAP + HEIGHT / 2), strict=True))
     places |= dict(zip(beside, _sides(len(beside), top + side / 2), strict=True))
     height = top + side + (BAND_GAP + HEIGHT if below else 0) + LEGEND
-    return top + side / 2, [places[i] for i in range(len(kinds))], height
+    middle, ordered = top + side / 2, tuple(places[i] for i in range(len(kinds)))
+    lines = "".join(_line(middle, place, kind) for place, kind in zip(ordered, kinds, strict=True))
+    return Form(middle, ordered, height, lines, legend(frozenset(kinds), height))
 
 
 def _band(count: int, y: float) -> Iterator[Point]:
@@ -143,12 +151,12 @@ def _sides(count: int, middle: float) -> Iterator[Point]:
         yield x, middle + (i // 2 - (rows - 1) / 2) * (HEIGHT + ROW_GAP)
 
 
-def _line(middle: Box, box: Box, kind: EdgeKind) -> str:
+def _line(middle: float, place: Point, kind: EdgeKind) -> str:
     """From the edge of the middle box to the nearest point of the other: it crosses no third box."""
-    x, y = _nearest(middle.x, box.x, WIDTH / 2), _nearest(middle.y, box.y, HEIGHT / 2)
-    run, rise = abs(x - middle.x), abs(y - middle.y)
+    x, y = _nearest(MIDDLE, place[0], WIDTH / 2), _nearest(middle, place[1], HEIGHT / 2)
+    run, rise = abs(x - MIDDLE), abs(y - middle)
     inside = min(WIDTH / 2 / run if run else 1, HEIGHT / 2 / rise if rise else 1)
-    start = (middle.x + (x - middle.x) * inside, middle.y + (y - middle.y) * inside)
+    start = (MIDDLE + (x - MIDDLE) * inside, middle + (y - middle) * inside)
     ends = {"x1": start[0], "y1": start[1], "x2": x, "y2": y}
     numbers = " ".join(f'{name}="{number(value)}"' for name, value in ends.items())
     return f'<line class="kb-edge kb-edge--{kind}" {numbers}{ARROWS.get(kind, "")}/>'
@@ -161,10 +169,11 @@ def _nearest(here: float, there: float, half: float) -> float:
     return low if here < low else high
 
 
-def link_svg(box: Box, neighbour: Neighbour) -> str:
+def link_svg(neighbour: Neighbour, x: float, y: float, height: float, width: float) -> str:
     """A box that leads to the question, and says what it is to the one before it."""
-    node = box.node
-    return f"{_said(node.title, node.url, node.topic_order, neighbour.kind, neighbour.reasons)}{box_svg(box)}</a>"
+    node, kind, _, reasons = neighbour
+    said = _said(node.title, node.url, node.topic_order, kind, reasons)
+    return f"{said}{box_svg(node.title, x, y, height, width)}</a>"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -175,16 +184,20 @@ def _said(title: str, url: str, topic_order: int, kind: EdgeKind, reasons: tuple
     return f'<a class="kb-node kb-topic-{colour}" href="{escape(url)}"><title>{escape(said)}</title>'
 
 
-def legend(chosen: Sequence[Neighbour], height: float) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def legend(shown: frozenset[EdgeKind], height: float) -> str:
     """What the lines mean; those with an arrow look alike, and share an entry."""
-    found = [kind for kind in KINDS if any(each.kind == kind for each in chosen)]
+    found = [kind for kind in KINDS if kind in shown]
     ordered = [kind for kind in found if kind in ARROWS]
-    entries = [(kinds[-1], kinds) for kinds in (ordered, *([kind] for kind in found if kind not in ARROWS)) if kinds]
-    y, step = height - LEGEND / 2 + 4, PICTURE / len(entries)
-    for i, (kind, kinds) in enumerate(entries):
-        x = (i + 0.5) * step - 25
-        end = ' marker-end="url(#kb-arrow)"' if kind in ARROWS else ""
-        numbers = f'x1="{number(x)}" x2="{number(x + 22)}" y1="{number(y)}" y2="{number(y)}"'
-        yield f'<line class="kb-edge kb-edge--{kind}" {numbers}{end}/>'
-        text = "、".join(KINDS[each] for each in kinds)
-        yield f'<text class="kb-local__kind" x="{number(x + 28)}" y="{number(y)}">{text}</text>'
+    entries = [kinds for kinds in (ordered, *([kind] for kind in found if kind not in ARROWS)) if kinds]
+    y, step = number(height - LEGEND / 2 + 4), PICTURE / len(entries)
+    return "".join(_explained(kinds, (i + 0.5) * step - 25, y) for i, kinds in enumerate(entries))
+
+
+def _explained(kinds: Sequence[EdgeKind], x: float, y: str) -> str:
+    end = ' marker-end="url(#kb-arrow)"' if kinds[-1] in ARROWS else ""
+    numbers = f'x1="{number(x)}" x2="{number(x + 22)}" y1="{y}" y2="{y}"'
+    return (
+        f'<line class="kb-edge kb-edge--{kinds[-1]}" {numbers}{end}/>'
+        f'<text class="kb-local__kind" x="{number(x + 28)}" y="{y}">{"、".join(KINDS[kind] for kind in kinds)}</text>'
+    )

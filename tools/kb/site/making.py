@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, cast
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment
 from mkdocs.commands.build import _build_page, _populate_page, get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
@@ -27,13 +27,14 @@ from kb.pages.store import write_bytes_atomically
 from kb.site import v8, workers
 from kb.site.build import Asked, LaterPage, build_of, kept, kind_and_name, output
 from kb.site.conversion import one_markdown
-from kb.site.edition import edition, installed, is_installed, plain
+from kb.site.edition import edition, is_installed, plain
 from kb.site.logs import told_again, told_aside
 from kb.site.output import Row
 from kb.site.page_files import FEW, PageFiles
 from kb.site.page_key import PageKeys
 from kb.site.prepared import Marks, Prepared, Store
 from kb.site.search.entries import entry
+from kb.site.templates import quicken
 
 STYLES = ("common", "rare")
 
@@ -65,13 +66,6 @@ class Making:
         self.kept, self.output = kept(config, "pages"), output(config)
         self.store, self.since = Store(self.kept), time.time()
         self.store.begin()
-
-    def keep_templates(self, env: Environment) -> None:
-        """Compile templates once, not once a build and process. What is compiled is known by the template's text."""
-        made_by = f"{installed()} {sorted(env.extensions)}"
-        folder = self.kept.folder.with_name("templates") / hashlib.sha256(made_by.encode()).hexdigest()[:16]
-        folder.mkdir(parents=True, exist_ok=True)
-        env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
@@ -192,7 +186,7 @@ class Making:
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; the stylesheets that they name stay open."""
-        self.keep_templates(env)
+        quicken(env, self.kept.folder.with_name("templates"))
         env.globals["kb_once"] = self._once
         pages = self.pages()
         given: dict[str, Any] = dict(env.globals)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import cast
+from html import escape, unescape
 from urllib.parse import urldefrag, urljoin, urlsplit
-
-from lxml import etree
-from lxml.etree import XPath, _Element
 
 from kb.model import Site, Slug
 from kb.site import formulas
@@ -17,12 +15,19 @@ from kb.site.views import TopicView
 
 SITE = "https://site.invalid/"
 """Stands for the root of the site while addresses are resolved."""
-HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-LEFT_OUT = XPath(".//a[@class='headerlink' or starts-with(@id, '__codelineno')] | .//button")
-LINKS = XPath(".//a[@href]")
-IDS = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls")
-"""Attributes that give an element its id, or name that of another."""
-WITH_IDS = XPath(f".//*[{' or '.join(f'@{name}' for name in IDS)}]")
+# The sanitiser, which has written all that is not ours, writes each sign of a tag that is none as an entity: what looks
+# like a tag or an attribute is one. A parser would take several times as long, and write the rest as it was.
+LEFT_OUT = re.compile(
+    r'<a(?= (?:[^>]* )?(?:class="headerlink"|id="__codelineno))[^>]*>.*?</a>|<button.*?</button>', re.DOTALL
+)
+FOLDED = re.compile(r"<details(?![^>]* open)[^>]*")
+HEADING = re.compile(r"(</?h)([1-5])(?=[ >])")
+ID = re.compile(r' (id|for|aria-labelledby|aria-describedby|aria-controls)="([^"]*)')
+"""An attribute that gives an element its id, or names that of another."""
+WITH_ID = re.compile(rf'<[a-z0-9]++(?: [a-z-]+="[^"]*")*?{ID.pattern}[^>]*>')
+PICTURE = re.compile(r'(<img [^>]*?(?<= )src=")([^"]*)')
+LINK = re.compile(r'(<a (?:[^>]*? )?href=")([^"]*)("[^>]*>)((?:[^<]++|<(?!/a>))*+)</a>')
+TAG = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Setting:
     """The notes in order, and the number of each."""
 
 
-Step = Callable[[_Element, Setting], None]
+Step = Callable[[str, Setting], str]
 Make = Callable[[Callable[[str], str], Setting], Sheet]
 """Makes a sheet of a page, whose content a function gives by its address."""
 
@@ -94,60 +99,67 @@ def sheets(
 
 def sheet(html: str, setting: Setting) -> Sheet:
     """A page's HTML made ready for paper."""
-    bare, words = formulas.taken_out(html)
-    # Not by lxml.html, whose elements are made in Python, each time that one is met.
-    parser = etree.HTMLParser(huge_tree=True)
-    root = etree.fromstring(f"<html><body><div>{bare.lstrip()}</div></body></html>", parser)[0][0]
+    text, words = formulas.taken_out(html.lstrip())
     for step in STEPS:
-        step(root, setting)
-    inner = etree.tostring(root, encoding="unicode", method="html").removeprefix("<div>").removesuffix("</div>")
-    return Sheet(formulas.put_back(inner, words), tuple(setting.notes))
+        text = step(text, setting)
+    return Sheet(formulas.put_back(text, words), tuple(setting.notes))
 
 
-def leave_out(root: _Element, _: Setting) -> None:
+def leave_out(html: str, _: Setting) -> str:
     """Take away what only a screen needs."""
-    for element in _found(LEFT_OUT, root):
-        _drop(element)
+    return LEFT_OUT.sub("", html)
 
 
-def unfold(root: _Element, _: Setting) -> None:
+def unfold(html: str, _: Setting) -> str:
     """Open what is folded."""
-    for element in root.iter("details"):
-        element.set("open", "")
+    return FOLDED.sub(lambda tag: f'{tag[0]} open=""', html)
 
 
-def lower_headings(root: _Element, setting: Setting) -> None:
+def lower_headings(html: str, setting: Setting) -> str:
     """Headings of a question stand one level lower, below the question itself."""
-    if setting.page in setting.anchors:
-        for element in root.iter(*HEADINGS):
-            element.tag = f"h{int(element.tag[1]) + 1}"
+    if setting.page not in setting.anchors:
+        return html
+    return HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html)
 
 
-def part_ids(root: _Element, setting: Setting) -> None:
+def part_ids(html: str, setting: Setting) -> str:
     """No two pages share an id on the sheet."""
-    for element in _found(WITH_IDS, root):
-        for name in IDS:
-            if value := element.get(name):
-                element.set(name, " ".join(_part_id(setting, part) for part in value.split()))
+    before = _part_id(setting, "")
+
+    def parted(attribute: re.Match[str]) -> str:
+        return f' {attribute[1]}="{" ".join(f"{before}{name}" for name in attribute[2].split())}'
+
+    return WITH_ID.sub(lambda tag: ID.sub(parted, tag[0]), html)
 
 
-def move_pictures(root: _Element, setting: Setting) -> None:
+def move_pictures(html: str, setting: Setting) -> str:
     """Addresses of pictures are those seen from the sheet."""
-    for element in root.iter("img"):
-        element.set("src", _seen_from(setting, _resolved(setting, element.get("src", ""))))
+
+    def moved(picture: re.Match[str]) -> str:
+        return f"{picture[1]}{_written(_seen_from(setting, _resolved(setting, unescape(picture[2]))))}"
+
+    return PICTURE.sub(moved, html)
 
 
-def note_links(root: _Element, setting: Setting) -> None:
+def note_links(html: str, setting: Setting) -> str:
     """Links within the sheet lead there; each other one gets a note with its address."""
-    for link in _found(LINKS, root):
-        address = _resolved(setting, link.get("href", ""))
+
+    def noted(link: re.Match[str]) -> str:
+        opening, written, rest, text = link.groups()
+        address = _resolved(setting, unescape(written))
         inside = _inside(setting, address)
-        link.set("href", inside or _seen_from(setting, address))
-        if not inside and not _is_shown(link, address):
-            _number(link, setting, _note(setting, address))
+        shown = f"{opening}{_written(inside or _seen_from(setting, address))}{rest}{text}</a>"
+        return shown if inside or _is_shown(text, address) else shown + _mark(setting, address)
+
+    return LINK.sub(noted, html)
 
 
 STEPS: tuple[Step, ...] = (leave_out, unfold, lower_headings, part_ids, move_pictures, note_links)
+
+
+def _written(address: str) -> str:
+    """An address as the value of an attribute."""
+    return escape(address, quote=False).replace('"', "&quot;")
 
 
 def _resolved(setting: Setting, address: str) -> str:
@@ -161,23 +173,6 @@ def _resolved(setting: Setting, address: str) -> str:
 @lru_cache(maxsize=4096)
 def _joined(base: str, address: str) -> str:
     return urljoin(base, address)
-
-
-def _found(path: XPath, root: _Element) -> list[_Element]:
-    found = path(root)
-    assert isinstance(found, list)
-    return cast("list[_Element]", found)
-
-
-def _drop(element: _Element) -> None:
-    """Remove an element, and leave what stands behind it."""
-    parent, before, text = element.getparent(), element.getprevious(), element.tail or ""
-    assert parent is not None
-    if before is None:
-        parent.text = (parent.text or "") + text
-    else:
-        before.tail = (before.tail or "") + text
-    parent.remove(element)
 
 
 def _inside(setting: Setting, address: str) -> str:
@@ -202,9 +197,10 @@ def _seen_from(setting: Setting, address: str) -> str:
     return "../" * setting.printed_on.count("/") + address.removeprefix(SITE)
 
 
-def _is_shown(link: _Element, address: str) -> bool:
-    text = " ".join("".join(map(str, link.itertext())).split())
-    return text.rstrip("/") in {address.rstrip("/"), address.rstrip("/").partition("://")[2]}
+def _is_shown(text: str, address: str) -> bool:
+    bare = address.rstrip("/")
+    shown = " ".join(unescape(TAG.sub("", text)).split()).rstrip("/")
+    return shown in {bare, bare.partition("://")[2]}
 
 
 def _note(setting: Setting, address: str) -> Note:
@@ -215,10 +211,6 @@ def _note(setting: Setting, address: str) -> Note:
     return Note(f"{base}{path}" or "./", urlsplit(path).path)
 
 
-def _number(link: _Element, setting: Setting, note: Note) -> None:
-    number = setting.notes.setdefault(note, len(setting.notes) + 1)
-    mark = etree.Element("sup")
-    mark.set("class", "kb-print__mark")
-    mark.text = str(number)
-    mark.tail, link.tail = link.tail, None
-    link.addnext(mark)
+def _mark(setting: Setting, address: str) -> str:
+    number = setting.notes.setdefault(_note(setting, address), len(setting.notes) + 1)
+    return f'<sup class="kb-print__mark">{number}</sup>'

@@ -15,16 +15,21 @@ SECONDS_A_FORMULA = 8
 SECONDS_A_LINE = 2
 """A line of code."""
 
-CHINESE = re.compile(r"[\u3400-\u9fff]+")
+CHINESE = bytes(range(0xE4, 0xEA))
+"""What a Chinese character begins with in UTF-8."""
 WORD = re.compile(r"[A-Za-z0-9][\w.'-]*")
-WIKI_TARGET = re.compile(r"\[\[[^\[\]|\n]*\||\]\([^)\n]*\)")
+# Two patterns, each of which begins with what it is found by.
+TARGETS = (re.compile(r"\[\[[^\[\]|\n]*\|"), re.compile(r"\]\([^)\n]*\)"))
 
 
 def reading_minutes(body: str) -> int:
     """The minutes that a page's Markdown takes to read: at least one."""
-    text, display, inline = prose.counted_formulas(prose.without_code(body))
-    text = WIKI_TARGET.sub(" ", text)
-    characters, words = sum(map(len, CHINESE.findall(text))), len(WORD.findall(text)) + inline
+    text, display = prose.DISPLAY.subn(" ", prose.without_code(body))
+    text, inline = prose.INLINE.subn(" ", text)
+    for target in TARGETS:
+        text = target.sub(" ", text)
+    written = text.encode(errors="surrogatepass")
+    characters, words = len(written) - len(written.translate(None, CHINESE)), len(WORD.findall(text)) + inline
     code = sum(_code_lines(body))
     seconds = display * SECONDS_A_FORMULA + code * SECONDS_A_LINE
     return max(1, math.ceil(characters / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE + seconds / 60))

@@ -13,7 +13,7 @@ from html import escape
 from itertools import permutations
 
 from kb.model import Site, Slug
-from kb.site.boxes import ARROWHEAD, COLUMN_GAP, COLUMNS, HEIGHT, PICTURE, WIDTH, Box, box_svg, number
+from kb.site.boxes import ARROWHEAD, COLUMN_GAP, COLUMNS, HEIGHT, PICTURE, WIDTH, box_svg, number
 from kb.site.label import plain
 from kb.site.layout import Node
 from kb.site.local_graph import ARROWS, COLOURS
@@ -90,25 +90,24 @@ def topic_svg(nodes: Sequence[Node], pairs: Collection[Pair]) -> str:
     row_of = {slug: y for y, row in enumerate(rows) for slug in row}
     places = {slug: (columns[slug], row_of[slug]) for slug in columns}
     height = len(rows) * STEP - BAND
-    boxes = [Box(node, _x(places[Slug(node.id)][0]), _y(places[Slug(node.id)][1])) for node in nodes]
-    boxes.sort(key=lambda box: (box.y, box.x))
+    ordered = sorted(nodes, key=lambda node: places[Slug(node.id)][::-1])
     return "".join(
         [
             f'<svg class="kb-local kb-map" role="group" aria-label="先修关系图，{len(nodes)} 题"'
             f' viewBox="-1 -1 {PICTURE + 2} {height + 2}">',
             ARROWHEAD,
             *_lines(places, sorted(pairs)),
-            *(_link(box) for box in boxes),
+            *(_link(node, *places[Slug(node.id)]) for node in ordered),
             "</svg>",
         ]
     )
 
 
-def _link(box: Box) -> str:
-    colour = (box.node.topic_order - 1) % COLOURS
+def _link(node: Node, column: float, row: int) -> str:
+    colour = (node.topic_order - 1) % COLOURS
     return (
-        f'<a class="kb-node kb-topic-{colour}" href="{escape(box.node.url)}">'
-        f"<title>{escape(plain(box.node.title))}</title>{box_svg(box)}</a>"
+        f'<a class="kb-node kb-topic-{colour}" href="{escape(node.url)}">'
+        f"<title>{escape(plain(node.title))}</title>{box_svg(node.title, _x(column), _y(row))}</a>"
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb.model import DIFFICULTIES, Site, Slug, Source
-from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Mentions, Place
+from kb.site.entries import DIFFICULTY_NAMES, Entries, Entry, Mention, Mentions, Place
 from kb.site.history import Change
 from kb.site.lists import Filters, SharedView, TopicName, by_use, counted
 from kb.site.order import reading_orders
@@ -30,8 +30,8 @@ class QuestionView:
     asked: tuple[Place, ...]
     prerequisites: tuple[Entry, ...]
     follow_ups: tuple[Entry, ...]
-    related: Sequence[Entry]
-    backlinks: Sequence[Entry]
+    related: Sequence[Mention]
+    backlinks: Sequence[Mention]
     previous: Entry | None
     """The neighbours in the order of the topic."""
     next: Entry | None
