@@ -9,8 +9,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import assets, graph, layout, workers
-from kb.site.build import add_file, build_of, kept, kind_and_name, processes
-from kb.site.page_hooks import only_in
+from kb.site.build import LaterPage, add_file, build_of, kept, kind_and_name, processes
+from kb.site.knowledge import Build
+from kb.site.page_hooks import looks_at, only_in
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -25,6 +26,11 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+def _look(build: Build, page: LaterPage) -> object:
+    return build.local_graphs.kinds(kind_and_name(page.file)[1])
+
+
+@looks_at(_look)
 @only_in("questions", "")
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)

@@ -15,6 +15,7 @@ from kb.site.lists import Filters, SharedView, TopicName, by_use, counted
 from kb.site.order import reading_orders
 from kb.site.reading_time import reading_minutes
 from kb.site.topic_map import TopicMaps
+from kb.site.view_words import ViewWords
 
 __all__ = ["DIFFICULTY_NAMES", "Entry", "HomeView", "Place", "QuestionView", "TopicView", "Views"]
 
@@ -79,7 +80,8 @@ class Views:
         self.maps = TopicMaps(site)
         self._order = reading_orders(site)
         self._neighbours = _neighbours(site)
-        self._turns = dict(_turns(self._order.values()))
+        self.turns = dict(_turns(self._order.values()))
+        """The question before each one and the one after it, in the order of the topic."""
         self._topics: dict[Slug, TopicView] = {}
         self._asked: defaultdict[str, list[Slug]] = defaultdict(list)
         self._tagged: defaultdict[str, list[Slug]] = defaultdict(list)
@@ -94,7 +96,7 @@ class Views:
     def question(self, slug: Slug) -> QuestionView:
         """Everything around the answer of one question."""
         page, entry = self.site.pages[slug], self.entries.entry
-        before, after = self._turns[slug]
+        before, after = self.turns[slug]
         near, links = self.site.related.get(slug, ()), self.site.backlinks.get(slug, ())
         return QuestionView(
             entry(slug),
@@ -154,6 +156,15 @@ class Views:
     def tagged(self, tag: str) -> tuple[Entry, ...]:
         """The questions of a tag, in the order of topics."""
         return self._listed(self._tagged[tag])
+
+    def tagged_slugs(self, tag: str) -> list[Slug]:
+        """As `tagged`, by name."""
+        return self._tagged[tag]
+
+    @cached_property
+    def words(self) -> ViewWords:
+        """What pages show, in words that tell whether it is the same."""
+        return ViewWords(self)
 
     def interviews(self) -> tuple[Place, ...]:
         """All records, the latest first, those without a date last."""
