@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
@@ -10,6 +12,7 @@ from mkdocs.structure.pages import Page
 
 from kb.site import assets, graph, layout, workers
 from kb.site.build import LaterPage, add_file, build_of, kept, kind_and_name, processes
+from kb.site.graph_list import graph_items
 from kb.site.knowledge import Build
 from kb.site.page_hooks import looks_at, only_in
 
@@ -39,6 +42,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         page.meta["local_graph"] = build.local_graphs.frame(name)
     if (kind, name) == ("", "graph"):
         page.meta["template"] = "graph.html"
+        page.meta["graph_items"] = partial(graph_items, build.site)
         page.meta["topic_titles"] = graph.to_json({slug: topic.title for slug, topic in build.site.topics.items()})
     return markdown
 

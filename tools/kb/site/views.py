@@ -79,7 +79,6 @@ class Views:
         self.entries = Entries(site, changes or {})
         self.maps = TopicMaps(site)
         self._order = reading_orders(site)
-        self._neighbours = _neighbours(site)
         self.turns = dict(_turns(self._order.values()))
         """The question before each one and the one after it, in the order of the topic."""
         self._topics: dict[Slug, TopicView] = {}
@@ -145,10 +144,6 @@ class Views:
         connected = sorted(slugs, key=lambda slug: (-degrees[slug], slug))[:ON_HOME]
         return HomeView(len(slugs), self._listed(latest), self._listed(connected), self.interviews()[:ON_HOME])
 
-    def neighbours(self, entry: Entry) -> tuple[Place, ...]:
-        """The questions that the graph joins to one, by title."""
-        return self._neighbours.get(entry.url, ())
-
     def tags(self) -> tuple[Place, ...]:
         """All tags, the most used first."""
         return by_use(self.entries.tag(tag) for tag in self._tagged)
@@ -205,20 +200,6 @@ def _turns(orders: Iterable[list[Slug]]) -> Iterable[tuple[Slug, tuple[Slug | No
     for slugs in orders:
         for before, slug, after in zip([None, *slugs], slugs, [*slugs[1:], None], strict=False):
             yield slug, (before, after)
-
-
-def _neighbours(site: Site) -> dict[str, tuple[Place, ...]]:
-    found: defaultdict[Slug, set[Slug]] = defaultdict(set)
-    for edge in site.edges:
-        found[edge.source].add(edge.target)
-        found[edge.target].add(edge.source)
-    # One object a question, not one a line of the graph.
-    places = {slug: Place(page.meta.title, f"questions/{slug}/") for slug, page in site.pages.items()}
-    rank = {slug: row for row, slug in enumerate(sorted(places, key=lambda slug: places[slug].url))}
-    return {
-        places[slug].url: tuple(places[other] for other in sorted(others, key=rank.__getitem__))
-        for slug, others in found.items()
-    }
 
 
 def _days_ago(date: datetime.date | None) -> int:
