@@ -8,9 +8,19 @@ from mkdocs.structure.pages import Page
 
 from kb.site import links
 from kb.site.build import LaterPage, build_of
-from kb.site.page_hooks import once_read
+from kb.site.knowledge import Build
+from kb.site.page_hooks import looks_at, once_read
 
 
+def _look(build: Build, page: LaterPage) -> object:
+    if page.build is None:
+        return ()
+    found = (link for _, _, link in build.reading.leads_of(page.file.src_uri).links)
+    # What a link shows that has words of its own is not what the other page is called.
+    return [(to := build.names.target(link.target)) and (to.uri, link.text or to.title) for link in found]
+
+
+@looks_at(_look)
 @once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)

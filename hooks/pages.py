@@ -104,7 +104,6 @@ def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environ
 @event_priority(-10)
 def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     _making(files).write_all(processes())
-    Withheld.begin("Page skipped: ")
     return env
 
 

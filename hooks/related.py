@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
@@ -9,8 +11,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import assets, graph, layout, workers
-from kb.site.build import add_file, build_of, kept, kind_and_name, processes
-from kb.site.page_hooks import only_in
+from kb.site.build import LaterPage, add_file, build_of, kept, kind_and_name, processes
+from kb.site.graph_list import graph_items
+from kb.site.knowledge import Build
+from kb.site.page_hooks import looks_at, only_in
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -25,6 +29,11 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+def _look(build: Build, page: LaterPage) -> object:
+    return build.local_graphs.kinds(kind_and_name(page.file)[1])
+
+
+@looks_at(_look)
 @only_in("questions", "")
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)
@@ -33,6 +42,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         page.meta["local_graph"] = build.local_graphs.frame(name)
     if (kind, name) == ("", "graph"):
         page.meta["template"] = "graph.html"
+        page.meta["graph_items"] = partial(graph_items, build.site)
         page.meta["topic_titles"] = graph.to_json({slug: topic.title for slug, topic in build.site.topics.items()})
     return markdown
 

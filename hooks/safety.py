@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 from kb.site import colours
 from kb.site.build import admit, kind_and_name, refuse_linked_folders, warn_at
 from kb.site.metadata import escaped_meta, safe_meta, safe_title
-from kb.site.page_hooks import once_read
+from kb.site.page_hooks import looks_at, nothing, once_read
 from kb.site.policy import POLICY
 from kb.site.sanitise import located
 
@@ -38,6 +38,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+@looks_at(nothing)
 @once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     own = kind_and_name(page.file)[0] not in CONTRIBUTED

@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 from kb.site.build import add_page, build_of, kept, output, processes
 from kb.site.knowledge import Build
 from kb.site.making import made_pages
-from kb.site.page_hooks import only_in
+from kb.site.page_hooks import looks_at, nothing, only_in
 from kb.site.prepared import Store
 from kb.site.search_apart import standing_by
 from kb.site.search_box import topics_file
@@ -55,6 +55,7 @@ def _list(files: Files, *, config: MkDocsConfig) -> Files:
 on_files = CombinedEvent(_part, _list)
 
 
+@looks_at(nothing)  # it has nothing to do with questions themselves
 @only_in("questions")
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     if page.file.src_uri == ALL_QUESTIONS:

@@ -8,7 +8,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site.build import LaterPage, add_page, build_of, kind_and_name
-from kb.site.page_hooks import once_read
+from kb.site.knowledge import Build
+from kb.site.page_hooks import looks_at, once_read
 
 INDEXES = {"": "home.html", "topics": "topics.html", "interviews": "interviews.html", "tags": "tags.html"}
 TEMPLATES = {"questions": "question.html", "topics": "topic.html", "interviews": "interview.html", "tags": "tag.html"}
@@ -25,6 +26,12 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     return env
 
 
+def _look(build: Build, page: LaterPage) -> object:
+    words = build.views.words
+    return words.question(kind_and_name(page.file)[1]) if page.given is None else words.tagged(str(page.given["tag"]))
+
+
+@looks_at(_look)
 @once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)

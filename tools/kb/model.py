@@ -132,6 +132,11 @@ class Page:
     key_lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """The line of each key of the front matter."""
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no text."""
+        return not self.body.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

@@ -10,6 +10,7 @@ from pathlib import Path
 from posixpath import splitext
 from sys import intern
 
+from jinja2 import Template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
@@ -25,13 +26,23 @@ from kb.site.assets import cache_folder
 from kb.site.facts.reading import front_matter
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
+from kb.site.logs import Withheld
 from kb.site.output import BEFORE, Output
 from kb.site.prepared import Prepared, Store
 
 log = get_plugin_logger("kb")
 
-NOTHING = "prepared.html"
-"""The template of a page that is written already."""
+
+class Nothing(Template):
+    """The template of a page that is written already: the engine asks for it all the same."""
+
+    def render(self, *_: object, **__: object) -> str:
+        """Nothing; and the engine tells nobody that a page has no text."""
+        Withheld.begin("Page skipped: ")
+        return ""
+
+
+NOTHING = Nothing("")
 
 
 def build_of(config: MkDocsConfig, files: Files) -> Build:

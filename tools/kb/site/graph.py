@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.beside import Beside
 from kb.site.layout import Node, Point
-from kb.site.local_graph import Frame, Neighbour, chosen_neighbours, frame, local_svg
+from kb.site.local_graph import MOST, ORDER, Frame, Neighbour, chosen_neighbours, frame, local_svg
 from kb.site.second_ring import second_ring_svg
 
 SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
@@ -30,6 +31,7 @@ SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
 
 
 KINDS: tuple[EdgeKind, ...] = ("prerequisite", "follow_up", "link", "related")
+NEAREST_FIRST = tuple(sorted(ORDER, key=ORDER.__getitem__))
 
 
 def graph(site: Site) -> dict[str, list[dict[str, object]]]:
@@ -98,12 +100,24 @@ def nodes(site: Site) -> dict[Slug, Node]:
     }
 
 
+class Way(NamedTuple):
+    """From a question to another one; those are sorted by it that the picture shows, the nearest first."""
+
+    order: int
+    """The place of the kind."""
+    less: float
+    """The weight, negative."""
+    other: Slug
+    reasons: tuple[str, ...]
+
+
 class LocalGraphs:
     """The picture of each question with its neighbours."""
 
     def __init__(self, site: Site) -> None:
         self.nodes = nodes(site)
         self.chosen: dict[Slug, list[Neighbour]] = {}
+        self._near: dict[Slug, list[Way]] = {}
         self._digests: dict[Slug, str] = {}
         self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
         for edge in site.edges:
@@ -113,6 +127,10 @@ class LocalGraphs:
     def frame(self, slug: Slug) -> Frame | None:
         """What the page holds of the picture; None for a question without neighbours."""
         return frame(self.nodes[slug], self._chosen(slug))
+
+    def kinds(self, slug: Slug) -> list[EdgeKind]:
+        """The kinds of the neighbours that stand in the picture, in order: all that its frame shows of them."""
+        return [NEAREST_FIRST[way.order] for way in self._ways(slug)]
 
     def svg(self, slug: Slug) -> str:
         """The picture as SVG; empty for a question without neighbours."""
@@ -124,20 +142,16 @@ class LocalGraphs:
 
     def files(self, slug: Slug) -> Iterator[Beside]:
         """Both pictures of a question, if it has neighbours, as files beside its page."""
-        near = self._chosen(slug)
+        near = self._ways(slug)
         if near:
-            seen = [self._digest(slug), *[self._digest(Slug(each.node.id)) for each in near]]
+            seen = [self._digest(slug), *[self._digest(way.other) for way in near]]
             yield Beside("near.svg", seen[0], lambda: self.svg(slug).encode())
             yield Beside("neighbours.svg", " ".join(seen), lambda: self.wide_svg(slug).encode())
-
-    def neighbours(self, slug: Slug) -> list[Neighbour]:
-        """All that a question is joined to, once for each edge."""
-        return [self._neighbour(slug, edge) for edge in self.edges[slug]]
 
     def _digest(self, slug: Slug) -> str:
         """The digest of all that a picture shows of a question and its neighbours."""
         if slug not in self._digests:
-            near = [f"{self._told[each.node.id]} {each[1:]!r}" for each in self._chosen(slug)]
+            near = [f"{self._told[way.other]} {tuple(way)!r}" for way in self._ways(slug)]
             self._digests[slug] = hashlib.sha256("\n".join([self._told[slug], *near]).encode()).hexdigest()
         return self._digests[slug]
 
@@ -149,17 +163,29 @@ class LocalGraphs:
     def _chosen(self, slug: Slug) -> list[Neighbour]:
         # A question stands in the pictures of all its neighbours.
         if slug not in self.chosen:
-            self.chosen[slug] = chosen_neighbours(self.nodes[slug], self.neighbours(slug))
+            ways = self._ways(slug)
+            near = (Neighbour(self.nodes[to], NEAREST_FIRST[order], -less, why) for order, less, to, why in ways)
+            self.chosen[slug] = chosen_neighbours(self.nodes[slug], near)
         return self.chosen[slug]
 
-    def _neighbour(self, slug: Slug, edge: Edge) -> Neighbour:
-        outward = edge.source == slug
-        other = edge.target if outward else edge.source
-        kind = SEEN_FROM[edge.kind, outward]
-        # What the page itself says goes before what other pages say of it.
-        own = (edge.kind == "prerequisite") != outward
-        weight = edge.weight if kind == "related" else 1.0 + own
-        return Neighbour(self.nodes[other], kind, weight, edge.reasons)
+    def _ways(self, slug: Slug) -> list[Way]:
+        """As `chosen_neighbours`, sooner: whether a picture is as it was is asked of each question."""
+        if slug not in self._near:
+            nearest: dict[Slug, Way] = {}
+            for way in sorted([_way(slug, edge) for edge in self.edges[slug]]):
+                nearest.setdefault(way.other, way)
+            nearest.pop(slug, None)
+            self._near[slug] = list(nearest.values())[:MOST]
+        return self._near[slug]
+
+
+def _way(slug: Slug, edge: Edge) -> Way:
+    outward = edge.source == slug
+    kind = SEEN_FROM[edge.kind, outward]
+    # What the page itself says goes before what other pages say of it.
+    own = (edge.kind == "prerequisite") != outward
+    weight = edge.weight if kind == "related" else 1.0 + own
+    return Way(ORDER[kind], -weight, edge.target if outward else edge.source, edge.reasons)
 
 
 # As a dataclass tells it, only sooner.

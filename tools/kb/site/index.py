@@ -46,12 +46,15 @@ def begun_index(base: KnowledgeBase, find: Finder, compared: Callable[[], Relate
     return index
 
 
-def problems(base: KnowledgeBase, find: Finder = links.leads) -> list[Problem]:
-    """Every fault of a knowledge base that an author can mend, by file and line."""
-    return sorted({*page_problems(base), *_link_problems(base, find), *glossary.problems(base.root, base.pages)})
+def problems(base: KnowledgeBase, leads_of: Finder | None = None) -> list[Problem]:
+    """Every fault of a knowledge base that an author can mend, by file and line.
+
+    `leads_of` knows where the text of a file leads, such as `questions/yarn.md`.
+    """
+    return sorted({*page_problems(base), *_link_problems(base, leads_of), *glossary.problems(base.root, base.pages)})
 
 
-def _link_problems(base: KnowledgeBase, find: Finder) -> Iterator[Problem]:
+def _link_problems(base: KnowledgeBase, leads_of: Finder | None) -> Iterator[Problem]:
     known = links.names(base.pages, base.topics)
     folders: dict[str, Mapping[Any, Page | Topic | Interview]] = {
         "questions": base.pages,
@@ -60,6 +63,7 @@ def _link_problems(base: KnowledgeBase, find: Finder) -> Iterator[Problem]:
     }
     for folder, values in folders.items():
         for name, value in values.items():
-            for line, rule, message in links.faults(find(value.body).links, known):
+            leads = leads_of(f"{folder}/{name}.md") if leads_of else links.leads(value.body)
+            for line, rule, message in links.faults(leads.links, known):
                 path = shown_path(base.root / folder / f"{name}.md")
                 yield Problem(path, line + value.body_line - 1, rule, message)

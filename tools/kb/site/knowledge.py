@@ -102,4 +102,4 @@ class Build:
 
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""
-        return problems(self.base, self.reading.leads)
+        return problems(self.base, self.reading.leads_of)

@@ -90,6 +90,18 @@ class Names:
             slugs.setdefault(fold(topic.title), {slug})
         return {name: tuple(sorted(found)) for name, found in slugs.items()}
 
+    def target(self, name: str) -> Target | None:
+        """What a name means; None where that is nothing, or several pages."""
+        if name not in self._meant:
+            found = self.find(name)
+            self._meant[name] = self.targets[found[0]] if len(found) == 1 else None
+        return self._meant[name]
+
+    @cached_property
+    def _meant(self) -> dict[str, Target | None]:
+        # Many links say the same.
+        return {}
+
     def find(self, name: str) -> tuple[str, ...]:
         """The slugs that a name may mean: none, one, or several where it is ambiguous."""
         name = name.strip()
@@ -168,10 +180,9 @@ def as_markdown(link: Link, known: Names, prefix: str) -> str:
 
     A link that leads nowhere, or to several pages, stays as the plain words it shows: `problems` tells of it.
     """
-    found = known.find(link.target)
-    if len(found) != 1:
+    target = known.target(link.target)
+    if target is None:
         return escaped(link.text or link.target)
-    target = known.targets[found[0]]
     shown = link.text or escaped(target.title)
     anchor = f"#{link.anchor}" if link.anchor else ""
     return f"[{shown}]({prefix}{target.uri}{anchor})"

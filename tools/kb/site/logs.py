@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 
 ENGINES = ("mkdocs", "properdocs")
 """The loggers below which all that a build tells is logged."""
@@ -48,22 +49,31 @@ class Withheld:
     """Messages of the engine that would be wrong, kept from the reader between `begin` and `end`."""
 
     _filter: logging.Filter | None = None
+    _levels: ClassVar[list[tuple[logging.Logger, int]]] = []
 
     @classmethod
     def begin(cls, beginning: str) -> None:
-        """Keep back what the engine logs of a build with this beginning."""
-        cls.end()
+        """Keep back what the engine logs of a build with this beginning, which is all that it tells of pages."""
+        if cls._filter is not None:
+            return
         cls._filter = _Silence(beginning)
-        for name in ENGINES:
-            logging.getLogger(f"{name}.commands.build").addFilter(cls._filter)
+        for logger in (logging.getLogger(f"{name}.commands.build") for name in ENGINES):
+            logger.addFilter(cls._filter)
+            if not logger.isEnabledFor(logging.DEBUG):
+                # To make thousands of messages that nobody is to see takes a while.
+                cls._levels.append((logger, logger.level))
+                logger.setLevel(logging.WARNING)
 
     @classmethod
     def end(cls) -> None:
         """Keep nothing back any more."""
-        for name in ENGINES:
+        for logger in (logging.getLogger(f"{name}.commands.build") for name in ENGINES):
             if cls._filter is not None:
-                logging.getLogger(f"{name}.commands.build").removeFilter(cls._filter)
+                logger.removeFilter(cls._filter)
+        for logger, level in cls._levels:
+            logger.setLevel(level)
         cls._filter = None
+        cls._levels.clear()
 
 
 class _Silence(logging.Filter):

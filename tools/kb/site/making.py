@@ -6,34 +6,31 @@ With `kb.site.build` what hooks need of MkDocs.
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from mkdocs.commands.build import _build_page, _populate_page, get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
-from mkdocs.utils.meta import get_data
 
 from kb.pages.store import write_bytes_atomically
 from kb.site import v8, workers
 from kb.site.build import Asked, LaterPage, build_of, kept, kind_and_name, output
 from kb.site.conversion import one_markdown
-from kb.site.edition import edition, is_installed, plain
+from kb.site.glances import Glances
 from kb.site.logs import told_again, told_aside
 from kb.site.output import Row
 from kb.site.page_files import FEW, PageFiles
 from kb.site.page_key import PageKeys
 from kb.site.prepared import Marks, Prepared, Store
 from kb.site.search.entries import entry
+from kb.site.site_edition import site_edition, told_options
 from kb.site.templates import quicken
 
 STYLES = ("common", "rare")
@@ -59,23 +56,23 @@ class Making:
         self._left: list[LaterPage] = []
         self._led: dict[str, str] = {}
         self._options: tuple[object, str] = (None, "")
+        self._set = ""
 
     def configure(self, config: MkDocsConfig) -> None:
         """Know the settings."""
         self.config, self.build = config, build_of(config, self.files)
         self.kept, self.output = kept(config, "pages"), output(config)
         self.store, self.since = Store(self.kept), time.time()
+        # As they are before hooks are told of pages: some set them for each.
+        self._set = told_options(config.mdx_configs)
         self.store.begin()
 
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
         self.env, self.listed = env, self.files.documentation_pages()
-        modules = cast("Mapping[str, ModuleType]", self.config.hooks)
-        hooks = [Path(module.__file__ or "").parent for module in modules.values()]
-        templates = [Path(folder) for folder in self.config.theme.dirs if not is_installed(Path(folder))]
-        places = [Path(self.config.config_file_path or "."), *hooks, *templates]
-        # The engine's name stands on each page; MkDocs and its successors call the class by their own.
-        self.edition = edition(self.config, places, Page.__module__, list(_shown(self.nav.items)))
+        self.edition = site_edition(self.config, self.nav)
+        hooks = self.config.plugins.events["page_markdown"]
+        self._glances = Glances(self.build, hooks, f"{self.edition} {self._set}")
 
     def pages(self) -> list[LaterPage]:
         """The pages to be made, in the order of the files."""
@@ -86,11 +83,15 @@ class Making:
         """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
         asked = Asked(self.files, self._led)
         try:
-            page.read(self.config, self.files)
-            key = self._key(page)
+            glanced = key = self._glances.key(page)
+            if key is None:
+                page.read(self.config, self.files)
+                key = self._key(page)
             if ready := self._found(page, key, asked):
                 page.forget()
                 return ready
+            if glanced:
+                page.read(self.config, self.files)
             with told_aside() as told, one_markdown():
                 page.convert(self.config, self.files, asked)
             laid_out = self._laid_out(page)
@@ -136,7 +137,7 @@ class Making:
         if self.config.mdx_configs != self._options[0]:
             # Pages one after another have the same.
             options = {name: dict(options) for name, options in self.config.mdx_configs.items()}
-            self._options = options, json.dumps(options, sort_keys=True, default=plain)
+            self._options = options, told_options(options)
         return self.page_keys.key(
             self.edition,
             page.file.src_uri,
@@ -233,11 +234,3 @@ def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:
     for heading in toc:
         yield heading.id
         yield from _ids(heading.children)
-
-
-def _shown(items: Iterable[StructureItem]) -> Iterator[object]:
-    """What the navigation shows: it stands on every page."""
-    for item in items:
-        page = item if isinstance(item, Page) else None
-        yield type(item).__name__, item.title, getattr(item, "url", ""), page and get_data(page.file.content_string)[1]
-        yield list(_shown(getattr(item, "children", None) or ()))

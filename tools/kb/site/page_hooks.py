@@ -1,12 +1,16 @@
-"""Which pages a hook of a page's text is called for."""
+"""Which pages a hook of a page's text is called for, and what it makes its part of a page of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from kb.site.build import LaterPage, kind_and_name
+from kb.site.knowledge import Build
+
+Tell = Callable[[Build, LaterPage], object]
+"""Tells all that a hook looks at for a page beside its own file, where it is and how the build is set: in few words."""
 
 
 def once_read(hook: Callable[..., str]) -> Callable[..., str]:
@@ -29,6 +33,31 @@ def only_in(*folders: str) -> Callable[[Callable[..., str]], Callable[..., str]]
         def called(text: str, *, page: Any, **given: Any) -> str:
             return read(text, page=page, **given) if kind_and_name(page.file)[0] in folders else text
 
+        called.folders = folders  # type: ignore[attr-defined] # a function may have attributes
         return called
 
     return reads
+
+
+def looks_at(tell: Tell) -> Callable[[Callable[..., str]], Callable[..., str]]:
+    """Say what a hook looks at, so that a page for which that is the same need not be read to know so.
+
+    It is asked of questions, and of pages whose front matter the build has made.
+    """
+
+    def told(hook: Callable[..., str]) -> Callable[..., str]:
+        hook.tell = tell  # type: ignore[attr-defined] # a function may have attributes
+        return hook
+
+    return told
+
+
+def nothing(_: Build, __: LaterPage) -> None:
+    """Of a hook that looks at nothing else."""
+
+
+def tellers(hooks: Iterable[Callable[..., str]], folder: str) -> tuple[Tell, ...] | None:
+    """What the hooks look at that are called for pages of a folder; None where one of them does not say so."""
+    called = [hook for hook in hooks if folder in getattr(hook, "folders", (folder,))]
+    found = [getattr(hook, "tell", None) for hook in called]
+    return None if None in found else tuple(tell for tell in found if tell and tell is not nothing)

@@ -15,6 +15,7 @@ from kb.site.lists import Filters, SharedView, TopicName, by_use, counted
 from kb.site.order import reading_orders
 from kb.site.reading_time import reading_minutes
 from kb.site.topic_map import TopicMaps
+from kb.site.view_words import ViewWords
 
 __all__ = ["DIFFICULTY_NAMES", "Entry", "HomeView", "Place", "QuestionView", "TopicView", "Views"]
 
@@ -78,8 +79,8 @@ class Views:
         self.entries = Entries(site, changes or {})
         self.maps = TopicMaps(site)
         self._order = reading_orders(site)
-        self._neighbours = _neighbours(site)
-        self._turns = dict(_turns(self._order.values()))
+        self.turns = dict(_turns(self._order.values()))
+        """The question before each one and the one after it, in the order of the topic."""
         self._topics: dict[Slug, TopicView] = {}
         self._asked: defaultdict[str, list[Slug]] = defaultdict(list)
         self._tagged: defaultdict[str, list[Slug]] = defaultdict(list)
@@ -94,7 +95,7 @@ class Views:
     def question(self, slug: Slug) -> QuestionView:
         """Everything around the answer of one question."""
         page, entry = self.site.pages[slug], self.entries.entry
-        before, after = self._turns[slug]
+        before, after = self.turns[slug]
         near, links = self.site.related.get(slug, ()), self.site.backlinks.get(slug, ())
         return QuestionView(
             entry(slug),
@@ -143,10 +144,6 @@ class Views:
         connected = sorted(slugs, key=lambda slug: (-degrees[slug], slug))[:ON_HOME]
         return HomeView(len(slugs), self._listed(latest), self._listed(connected), self.interviews()[:ON_HOME])
 
-    def neighbours(self, entry: Entry) -> tuple[Place, ...]:
-        """The questions that the graph joins to one, by title."""
-        return self._neighbours.get(entry.url, ())
-
     def tags(self) -> tuple[Place, ...]:
         """All tags, the most used first."""
         return by_use(self.entries.tag(tag) for tag in self._tagged)
@@ -154,6 +151,15 @@ class Views:
     def tagged(self, tag: str) -> tuple[Entry, ...]:
         """The questions of a tag, in the order of topics."""
         return self._listed(self._tagged[tag])
+
+    def tagged_slugs(self, tag: str) -> list[Slug]:
+        """As `tagged`, by name."""
+        return self._tagged[tag]
+
+    @cached_property
+    def words(self) -> ViewWords:
+        """What pages show, in words that tell whether it is the same."""
+        return ViewWords(self)
 
     def interviews(self) -> tuple[Place, ...]:
         """All records, the latest first, those without a date last."""
@@ -194,20 +200,6 @@ def _turns(orders: Iterable[list[Slug]]) -> Iterable[tuple[Slug, tuple[Slug | No
     for slugs in orders:
         for before, slug, after in zip([None, *slugs], slugs, [*slugs[1:], None], strict=False):
             yield slug, (before, after)
-
-
-def _neighbours(site: Site) -> dict[str, tuple[Place, ...]]:
-    found: defaultdict[Slug, set[Slug]] = defaultdict(set)
-    for edge in site.edges:
-        found[edge.source].add(edge.target)
-        found[edge.target].add(edge.source)
-    # One object a question, not one a line of the graph.
-    places = {slug: Place(page.meta.title, f"questions/{slug}/") for slug, page in site.pages.items()}
-    rank = {slug: row for row, slug in enumerate(sorted(places, key=lambda slug: places[slug].url))}
-    return {
-        places[slug].url: tuple(places[other] for other in sorted(others, key=rank.__getitem__))
-        for slug, others in found.items()
-    }
 
 
 def _days_ago(date: datetime.date | None) -> int:

@@ -71,6 +71,11 @@ class Reading:
             self._asked[name] = self._leads.get(name, links.leads)(text)
         return self._asked[name]
 
+    def leads_of(self, place: str) -> Leads:
+        """Where the text of a file leads that could be read."""
+        # Most were asked for: their texts need not be read again.
+        return self._asked.get(self._names[place]) or self.leads(self._entries[place].body)
+
     def keep(self) -> None:
         """Keep what was found out, for the next build."""
         with opened(self.root, self.cache) as shelf:
@@ -79,14 +84,9 @@ class Reading:
                 for place, first in self._read_anew.items()
             )
             shelf.keep_leads(
-                (place, self.digests[place], packed_leads(self._leads_of(place, entry)))
-                for place, entry in self._unknown.items()
+                (place, self.digests[place], packed_leads(self.leads_of(place))) for place in self._unknown
             )
             shelf.forget(self._gone)
-
-    def _leads_of(self, place: str, entry: Entry) -> Leads:
-        # Most were asked for: their texts need not be read again.
-        return self._asked.get(self._names[place]) or self.leads(entry.body)
 
     def _entry(self, path: Path, parse: Parse) -> Entry:
         """The page, topic or record of a file. Raises FaultyPages."""
