@@ -17,7 +17,7 @@ from bench.search_corpus import WORD, sections_of
 from bench.search_relevance import Query
 from kb.model import Page, Site
 from kb.pages.glossary import Term
-from kb.site.search.entries import plain
+from kb.site.plain import plain
 
 PAGES = 500
 AROUND = 9

@@ -21,8 +21,9 @@ from kb.model import Page, Site, Slug
 from kb.pages.glossary import load_glossary
 from kb.site import output
 from kb.site.assets import NODE_MODULES, ROOT
+from kb.site.plain import WIKI_LINK
 from kb.site.search.build import search_files, search_index
-from kb.site.search.entries import WIKI_LINK, entry
+from kb.site.search.entries import entry
 
 EXTENSIONS = ("admonition", "tables", "toc", "pymdownx.details", "pymdownx.superfences", "pymdownx.tabbed")
 THEME = Path(material.__file__).parent / "templates" / "assets" / "javascripts"

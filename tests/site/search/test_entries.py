@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from kb.model import Meta, Page, Slug
 from kb.pages.readable import readable
+from kb.site.plain import SUMMARY, WIKI_LINK, plain
 from kb.site.search import entries
-from kb.site.search.entries import Section, entry, plain
+from kb.site.search.entries import Section, entry
 from tests.cases import Case, read_cases
 
 
@@ -65,6 +66,7 @@ SIGNS = [
     "===",
     "???",
 ]
+ADMONITION = re.compile(r'^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^"\n]*(?:"([^"\n]*)")?.*$', re.MULTILINE)
 LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 RULE = re.compile(r"^[ \t|:>*-]+$|^[ \t]*(?:[-*+>]|\d+\.)[ \t]+|^[ \t]*\[\^[^\]]+\]:?", re.MULTILINE)
@@ -74,10 +76,8 @@ EMPHASIS = re.compile(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)|<[^<>\n]{1,80}>|\{
 @given(st.lists(st.sampled_from(SIGNS), max_size=40).map("".join))
 def test_signs_are_taken_out_as_by_patterns_that_are_tried_at_each_letter(text: str) -> None:
     """These are easier to read, and slower."""
-    seen = entries.WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
-    seen = entries.ADMONITION.sub(
-        lambda match: "" if match[1] == entries.SUMMARY else match[1] or "", LINK.sub(r"\1", seen)
-    )
+    seen = WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
+    seen = ADMONITION.sub(lambda match: "" if match[1] == SUMMARY else match[1] or "", LINK.sub(r"\1", seen))
     seen = EMPHASIS.sub("", RULE.sub(" ", seen)).replace("`", "").replace("|", " ")
     assert plain(text) == re.sub(r"\s+", " ", seen).strip()
     assert [match.span(2) for match in HEADING.finditer(text)] == [

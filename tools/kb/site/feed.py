@@ -19,7 +19,7 @@ from kb.model import Site, Slug
 from kb.site.entries import Entries, Entry
 from kb.site.exports import short_answer
 from kb.site.history import LONG_AGO, Change
-from kb.site.search.entries import plain
+from kb.site.plain import plain
 
 ATOM, RSS = "feed.xml", "rss.xml"
 IN_FEED = 50
