@@ -12,9 +12,9 @@ from kb.site.exports import llms_txt, other_copies, question_copies
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     build = build_of(config, files)
     base = build.base
-    build.beside.append(question_copies(base, build.names, build.reading.leads))
+    build.beside.append(question_copies(base, build.names, build.reading.leads_of))
     add_file(config, files, "llms.txt", llms_txt(base, config.site_name))
-    for uri, content in other_copies(base, build.names, build.reading.leads):
+    for uri, content in other_copies(base, build.names, build.reading.leads_of):
         # A source that ended in .md would be a page and become HTML.
         copy = File.generated(config, f"{uri}.copy", content=content)
         copy.dest_uri = uri

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import Page
-from kb.pages.store import KnowledgeBase, load
+from kb.pages.store import KnowledgeBase, load, read_page_text
 from kb.site import links
+from kb.site.facts import reading
 from kb.site.facts.reading import Reading, front_matter
 from kb.site.facts.values import Entry, packed_leads, unpacked_leads
 from tests.conftest import ROOT, question, write
@@ -39,14 +41,21 @@ def lines(leads: links.Leads) -> list[int]:
 def test_a_base_is_read_as_it_is_after_any_change(base: Base, tmp_path: Path, steps: int) -> None:  # noqa: F811
     changes = ["nothing yet"]
     for _ in range(steps):
-        reading, fresh = Reading(base.docs, tmp_path / "cache"), load(base.docs)
-        assert whole(fresh) == whole(reading.base), changes
+        read, fresh = Reading(base.docs, tmp_path / "cache"), load(base.docs)
+        assert whole(fresh) == whole(read.base), changes
         entries: list[Entry] = [*fresh.pages.values(), *fresh.topics.values(), *fresh.interviews.values()]
         for text in (entry.body for entry in entries):
-            assert links.leads(text) == reading.leads(text), changes
-            assert lines(links.leads(text)) == lines(reading.leads(text)), changes
+            assert links.leads(text) == read.leads(text), changes
+            assert lines(links.leads(text)) == lines(read.leads(text)), changes
+        texts = {f"questions/{slug}.md": page.body for slug, page in fresh.pages.items()}
+        texts |= {f"topics/{slug}.md": topic.body for slug, topic in fresh.topics.items()}
+        texts |= {f"interviews/{name}.md": record.body for name, record in fresh.interviews.items()}
+        assert texts.keys() == read.digests.keys()
+        for place, text in texts.items():
+            assert links.leads(text) == read.leads_of(place), changes
+            assert lines(links.leads(text)) == lines(read.leads_of(place)), changes
         if base.choice.random() < 0.7:
-            reading.keep()
+            read.keep()
         # The linter keeps what it knows in the same place.
         if base.choice.random() < 0.3:
             assert told(base) == told(base, "", tmp_path / "cache"), changes
@@ -63,10 +72,32 @@ def test_a_text_is_new_until_a_build_that_has_seen_it_keeps_what_it_found(base: 
     assert len([*first.new]) == len([*Reading(base.docs).new])
 
 
+@pytest.mark.parametrize("change", [lambda text: b"\xef\xbb\xbf" + text, lambda text: text.replace(b"\n", b"\r\n")])
+def test_a_file_that_says_the_same_in_other_bytes_is_not_looked_through_again(
+    base: Base,  # noqa: F811
+    tmp_path: Path,
+    change: Callable[[bytes], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Reading(base.docs, tmp_path / "cache").keep()
+    for path in base.docs.glob("*/*.md"):
+        path.write_bytes(change(path.read_bytes()))
+    looked_through: list[Path] = []
+
+    def text(path: Path) -> str:
+        looked_through.append(path)
+        return read_page_text(path)
+
+    monkeypatch.setattr(reading, "read_page_text", text)
+    read = Reading(base.docs, tmp_path / "cache")
+    assert whole(load(base.docs)) == whole(read.base)
+    assert not {f"{path.parent.name}/{path.name}" for path in looked_through} & read.digests.keys()
+
+
 @given(st.text("[]|#ab。. \n`$\\!", max_size=60))
 def test_where_a_text_leads_is_kept_whole(text: str) -> None:
     leads = links.leads(text)
-    assert leads == unpacked_leads(text, json.loads(packed_leads(leads)))
+    assert leads == unpacked_leads(lambda: text, json.loads(packed_leads(leads)))
 
 
 def test_front_matter_is_what_the_file_says() -> None:

@@ -15,7 +15,7 @@ from kb.model import Page, Slug, Source
 from kb.pages.store import KnowledgeBase
 from kb.site import links
 from kb.site.beside import TEXT, Beside
-from kb.site.links import Finder
+from kb.site.links import Finder, Leads
 
 VERSION = 1
 """Of the form of the JSON file: another number means that a reader must be changed."""
@@ -141,10 +141,10 @@ def without_short_answer(body: str) -> str:
     return ABSTRACT.sub("", body, count=1).lstrip("\n")
 
 
-def linked(body: str, known: links.Names, prefix: str, ending: str, find: Finder = links.leads) -> str:
+def linked(body: str, known: links.Names, prefix: str, ending: str, leads: Leads | None = None) -> str:
     """A text whose wiki links are Markdown links: `prefix`, folder and name of the page, `ending`.
 
-    `find` finds the links of the text.
+    `leads` is where the text leads, if that is known.
     """
 
     def replacement(link: Any) -> str:
@@ -155,30 +155,33 @@ def linked(body: str, known: links.Names, prefix: str, ending: str, find: Finder
         anchor = f"#{link.anchor}" if link.anchor else ""
         return f"[{link.text or links.escaped(target.title)}]({prefix}{target.uri.removesuffix('.md')}{ending}{anchor})"
 
-    return links.rewrite(body, replacement, find(body).links)
+    return links.rewrite(body, replacement, leads.links if leads else None)
 
 
-def question_copies(base: KnowledgeBase, known: links.Names, find: Finder) -> Callable[[Slug], Sequence[Beside]]:
-    """A function that gives the Markdown copy beside the page of a question."""
+def question_copies(base: KnowledgeBase, known: links.Names, leads_of: Finder) -> Callable[[Slug], Sequence[Beside]]:
+    """A function that gives the Markdown copy beside the page of a question.
+
+    `leads_of` knows where the text of a file leads, such as `questions/yarn.md`.
+    """
 
     def copies(slug: Slug) -> list[Beside]:
-        page = base.pages[slug]
-        return [Beside(COPY, TEXT, lambda: _copy(page.meta.title, page.body, known, find).encode())]
+        page, place = base.pages[slug], f"questions/{slug}.md"
+        return [Beside(COPY, TEXT, lambda: _copy(page.meta.title, page.body, known, leads_of(place)).encode())]
 
     return copies
 
 
-def other_copies(base: KnowledgeBase, known: links.Names, find: Finder) -> Iterator[tuple[str, str]]:
+def other_copies(base: KnowledgeBase, known: links.Names, leads_of: Finder) -> Iterator[tuple[str, str]]:
     """The Markdown copies of topics and interviews, beside their HTML: path in the site, text."""
-    for topic in base.topics.values():
-        yield f"topics/{topic.slug}/{COPY}", _copy(topic.title, topic.body, known, find)
-    for record in base.interviews.values():
-        yield f"interviews/{record.id}/{COPY}", _copy(record.title, record.body, known, find)
+    for slug, topic in base.topics.items():
+        yield f"topics/{slug}/{COPY}", _copy(topic.title, topic.body, known, leads_of(f"topics/{slug}.md"))
+    for name, record in base.interviews.items():
+        yield f"interviews/{name}/{COPY}", _copy(record.title, record.body, known, leads_of(f"interviews/{name}.md"))
 
 
-def _copy(title: str, body: str, known: links.Names, find: Finder) -> str:
+def _copy(title: str, body: str, known: links.Names, leads: Leads) -> str:
     """A text as Markdown whose links lead from copy to copy."""
-    text = linked(body, known, "../../", f"/{COPY}", find).replace("](../assets/", "](../../assets/")
+    text = linked(body, known, "../../", f"/{COPY}", leads).replace("](../assets/", "](../../assets/")
     return f"# {' '.join(title.split())}\n\n{text.strip()}\n"
 
 

@@ -11,26 +11,25 @@ from kb.pages.lint import problems as page_problems
 from kb.pages.store import KnowledgeBase, shown_path
 from kb.site import links
 from kb.site.edges import edges
-from kb.site.links import Finder
+from kb.site.links import Finder, Leads
 from kb.site.related_kept import RelatedPages
 
 
-def site_index(base: KnowledgeBase, find: Finder = links.leads) -> Site:
-    """The pages with their links seen from both sides, their related pages and the graph.
-
-    `find` finds the links of a text.
-    """
+def site_index(base: KnowledgeBase) -> Site:
+    """The pages with their links seen from both sides, their related pages and the graph."""
     # Only here: it takes a quarter of a second to load, and a build leaves it to a process of its own.
     from kb.site.related import related
 
     titles = {name: interview.title for name, interview in base.interviews.items()}
-    return begun_index(base, find, lambda: related(base.pages, titles))()
+    leads = {slug: links.leads(page.body) for slug, page in base.pages.items()}
+    return begun_index(base, leads, lambda: related(base.pages, titles))()
 
 
-def begun_index(base: KnowledgeBase, find: Finder, compared: Callable[[], RelatedPages]) -> Callable[[], Site]:
-    """As `site_index`, but returns a function that waits until pages are `compared`."""
+def begun_index(
+    base: KnowledgeBase, leads: Mapping[Slug, Leads], compared: Callable[[], RelatedPages]
+) -> Callable[[], Site]:
+    """As `site_index`, but returns a function that waits until pages are `compared`; `leads` is where each leads."""
     known = links.names(base.pages, base.topics)
-    leads = {slug: find(page.body) for slug, page in base.pages.items()}
     linked = {
         (Slug(slug), Slug(found[0]))
         for slug in base.pages

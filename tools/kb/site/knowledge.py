@@ -41,7 +41,7 @@ class Build:
             # Meanwhile the rest is found out.
             compared = compare(self.base, self.reading.questions())
             self._formulas = set_ahead(self._texts(), jobs)
-            self._index = begun_index(self.base, self.reading.leads, compared)
+            self._index = begun_index(self.base, self.reading.leads_of_questions(), compared)
             self.names: Names = names(self.base.pages, self.base.topics)
             self._changes = history(docs)
         self.places: Callable[[], Mapping[str, Point]] = dict

@@ -43,6 +43,11 @@ class Texts:
         # The body is anything that can be read.
         return PageAside(page.slug, page.meta, self.aside(page.body), page.body_line, page.key_lines)  # type: ignore[arg-type]
 
+    def page_with(self, page: Page, body: bytes) -> Page:
+        """A page with another body, in UTF-8, which is put aside."""
+        aside = Aside(self, *self.put(body), len(body.decode()))
+        return PageAside(page.slug, page.meta, aside, page.body_line, page.key_lines)  # type: ignore[arg-type]
+
     def told(self, page: Page) -> Told:
         """A page in few words for another process, which has this file too."""
         aside = page.aside if isinstance(page, PageAside) else None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Callable, Iterator, Mapping
+import os
+import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kb.model import Page, Slug, Source
+from kb.pages import limits
 from kb.pages.store import KnowledgeBase, Parse, load, read_page_text, shown_path
 from kb.site import links
 from kb.site.facts.shelf import opened
@@ -35,13 +38,11 @@ class Reading:
         self.digests: dict[str, str] = {}
         """Of the files that could be read, by place, such as `questions/yarn.md`."""
         self._entries: dict[str, Entry] = {}
-        self._names: dict[str, Name] = {}
-        """Of their texts."""
         self._read_anew: dict[str, str] = {}
         """The first letters of texts that were."""
-        self._leads: dict[Name, Callable[[str], Leads]] = {}
-        """By the name of a text: to find texts by themselves, all would be held."""
         self._asked: dict[Name, Leads] = {}
+        """By the name of a text: to find texts by themselves, all would be held."""
+        self._places: dict[str, Leads] = {}
         with opened(root, cache) as shelf:
             rows, leads = shelf.rows(), shelf.leads()
         outlines = {place: row for place, row in rows.items() if not is_faulty(row.outline)}
@@ -52,8 +53,7 @@ class Reading:
         self._outlines.clear()
         known = {place: text for place, (its, text) in leads.items() if self.digests.get(place) == its}
         self._unknown = {place: entry for place, entry in self._entries.items() if place not in known}
-        for place, row in _unpacked(known).items():
-            self._leads[self._names[place]] = partial(_unpacked_leads, row)
+        self._rows = _unpacked(known)
 
     @property
     def new(self) -> Iterator[str]:
@@ -68,13 +68,19 @@ class Reading:
         """Where a text leads."""
         name = _name(text)
         if name not in self._asked:
-            self._asked[name] = self._leads.get(name, links.leads)(text)
+            self._asked[name] = links.leads(text)
         return self._asked[name]
 
     def leads_of(self, place: str) -> Leads:
         """Where the text of a file leads that could be read."""
-        # Most were asked for: their texts need not be read again.
-        return self._asked.get(self._names[place]) or self.leads(self._entries[place].body)
+        if place not in self._places:
+            entry, row = self._entries[place], self._rows.pop(place, None)
+            self._places[place] = unpacked_leads(lambda: entry.body, row) if row else self.leads(entry.body)
+        return self._places[place]
+
+    def leads_of_questions(self) -> dict[Slug, Leads]:
+        """Where each question leads."""
+        return {slug: self.leads_of(f"questions/{slug}.md") for slug in self.base.pages}
 
     def keep(self) -> None:
         """Keep what was found out, for the next build."""
@@ -90,26 +96,25 @@ class Reading:
 
     def _entry(self, path: Path, parse: Parse) -> Entry:
         """The page, topic or record of a file. Raises FaultyPages."""
-        place, own = f"{path.parent.name}/{path.name}", ""
-
-        def is_known(text: str) -> bool:
-            nonlocal own
-            own = digest(text.encode(errors="surrogatepass"))
-            return self._known.get(place) == own
-
-        text = read_page_text(path, is_known)
-        if self._known.get(place) == own:
-            outline = unpacked(place, self._outlines[place])
-            entry: Entry = replace(outline.entry, body=_below(text, outline.entry.body_line))
+        place = f"{path.parent.name}/{path.name}"
+        content = _content(path) if place in self._known else b""
+        own = digest(content)
+        if content and self._known[place] == own:
+            entry = self._known_entry(place, content)
         else:
-            entry = parse(text, shown_path(path))
+            text = read_page_text(path)
+            own, entry = digest(text.encode(errors="surrogatepass")), parse(text, shown_path(path))
             self._read_anew[place] = entry.body.strip()[:1]
-        # Once it is put aside, it would have to be read again.
-        self._names[place] = _name(entry.body)
-        if isinstance(entry, Page):
-            entry = self._texts.page(entry)
+            if isinstance(entry, Page):
+                entry = self._texts.page(entry)
         self.digests[place], self._entries[place] = own, entry
         return entry
+
+    def _known_entry(self, place: str, content: bytes) -> Entry:
+        """An entry from its file, as it was when it was looked through."""
+        entry = unpacked(place, self._outlines[place]).entry
+        body = _below(content, entry.body_line)
+        return self._texts.page_with(entry, body) if isinstance(entry, Page) else replace(entry, body=body.decode())
 
 
 def front_matter(page: Page) -> dict[str, Any]:
@@ -123,10 +128,6 @@ def _name(text: str) -> Name:
     return hash(text), len(text)
 
 
-def _unpacked_leads(row: Any, text: str) -> Leads:
-    return unpacked_leads(text, row)
-
-
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [item if isinstance(item, str) else _plain(item) for item in value]
@@ -134,10 +135,22 @@ def _plain(value: object) -> object:
     return {name: getattr(value, name) for name in OF_SOURCE} if isinstance(value, Source) else value
 
 
-def _below(text: str, line: int) -> str:
+def _content(path: Path) -> bytes:
+    """The text of a file, as `read_page_text` gives it; empty where that would say why it does not."""
+    try:
+        found = os.lstat(path)
+        content = path.read_bytes() if stat.S_ISREG(found.st_mode) and found.st_size <= limits.LARGEST else b""
+    except OSError:
+        return b""
+    # Translated only where there is something to translate.
+    content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in content else content
+    return content.removeprefix(codecs.BOM_UTF8)
+
+
+def _below(content: bytes, line: int) -> bytes:
     """A text from a line on."""
-    lines = text.removeprefix("\ufeff").split("\n", line - 1)
-    return lines[line - 1] if len(lines) >= line else ""
+    lines = content.split(b"\n", line - 1)
+    return lines[line - 1] if len(lines) >= line else b""
 
 
 def _unpacked(texts: Mapping[str, str]) -> dict[str, Any]:

@@ -118,14 +118,14 @@ def _packed_link(link: Link) -> tuple[int, str, str, str]:
     return link.span.line, link.target, link.anchor, link.text
 
 
-def unpacked_leads(text: str, row: Any) -> Leads:
-    """Where a text leads, from what its JSON holds."""
+def unpacked_leads(text: Callable[[], str], row: Any) -> Leads:
+    """Where a text leads, from what its JSON holds; the text is asked for where sentences of it are."""
     links, passages = row
     found = [
         Written(start, end, Link(target, anchor, shown, Span(line, line)))
         for start, end, line, target, anchor, shown in links
     ]
-    return led(text, found, passages)
+    return led(text() if passages else "", found, passages)
 
 
 def _json(value: object) -> str:
