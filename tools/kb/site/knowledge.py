@@ -16,6 +16,8 @@ from kb.site.facts.reading import Reading
 from kb.site.graph import LocalGraphs
 from kb.site.history import history
 from kb.site.index import begun_index, problems
+from kb.site.kept import Kept
+from kb.site.kept_glossary import remember_glossary
 from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.maths import set_ahead
@@ -33,6 +35,7 @@ class Build:
         """Read `docs`; what the next build need not find out again is kept in the folder `cache`."""
         self.docs = docs
         with all_needed(lasting=True):
+            remember_glossary(docs, Kept(cache / "glossary"))
             self.texts = Texts(cache)
             # It makes itself ready while pages are read.
             compare = standing_by(cache / "related", self.texts, jobs)
