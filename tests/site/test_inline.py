@@ -16,7 +16,7 @@ from pymdownx.arithmatex import InlineArithmatexPattern
 from pymdownx.delimiterprocessor import DelimiterProcessor
 
 from kb.site import inline
-from kb.site.inline_runs import RUNS
+from kb.site.inline_runs import FORMULA, RUNS
 from kb.site.maths import READING, MathsExtension
 from tests.conftest import ROOT
 
@@ -121,6 +121,13 @@ def test_python_markdown_puts_elements_in_place_as_the_processor_believes() -> N
         "applyPattern": "8862b35197c0",
         "stashNode": "4812d8b6fd27",
     }
+
+
+@given(st.text("$\\ x\n\x02", max_size=8))
+def test_a_formula_is_found_as_arithmatex_finds_it(text: str) -> None:
+    usual = QUICK.inlinePatterns["arithmatex-inline"].getCompiledRegExp().match(f"${text}")
+    found = FORMULA.match(f"${text}")
+    assert (found and (found.end(), found[1])) == (usual and (usual.end(), usual[3]))
 
 
 def test_patterns_that_are_applied_at_once_are_what_they_were() -> None:

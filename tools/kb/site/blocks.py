@@ -10,7 +10,7 @@ from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import BlockProcessor, HRProcessor
 
 ANY = ("",)
 INDENT = "    "
@@ -28,7 +28,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "table": ("|",),
         "hashheader": ("#",),
         "setextheader": ("\n=", "\n-"),
-        "olist": (".",),
+        "olist": (". ",),
         "deflist": (": ",),
         "quote": (">",),
         "footnote": ("]:",),
@@ -39,6 +39,16 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Of what a block must hold one, for a processor to do anything with it. Others are asked about each."""
 
 Row = tuple[BlockProcessor, str, str]
+RULES = ("-", "_", "*")
+"""What a rule across the page is made of."""
+
+
+class QuickRule(HRProcessor):
+    """Does what `HRProcessor` does, which searches each block through."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether a line of the block is a rule: of one line, only where it begins like one."""
+        return ("\n" in block or block.lstrip(" ").startswith(RULES)) and super().test(parent, block)
 
 
 class QuickBlocks:
@@ -56,7 +66,7 @@ class QuickBlocks:
         while blocks:
             block = blocks[0]
             for processor, sign, other in self._rows:
-                if sign not in block and other not in block:
+                if sign not in block and (other is sign or other not in block):
                     continue
                 if processor.test(parent, block):
                     if processor.run(parent, blocks) is not False:
@@ -70,5 +80,8 @@ class QuickBlocks:
 
 def register(markdown: Markdown) -> Markdown:
     """Let a converter find its blocks in this way."""
+    for own in markdown.parser.blockprocessors:
+        if type(own) is HRProcessor:
+            own.__class__ = QuickRule
     markdown.parser.parseBlocks = QuickBlocks(markdown).parse  # type: ignore[method-assign]
     return markdown

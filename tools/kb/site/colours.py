@@ -34,6 +34,8 @@ AGAIN = 0.1
 """Seconds after which it is told once more, should a lexer have caught what stops it."""
 FIRST = 60
 """Letters by which a listing is known again."""
+WITHOUT = "text"
+"""The language in which nothing has a colour; to read it takes no time."""
 TOO_SLOW = f"to colour this listing takes more than {SECONDS:g} seconds; shorten it, or call the fence 'text'"
 
 Reporter = Callable[[str, str], None]
@@ -107,12 +109,14 @@ class Colours(Highlight):  # type: ignore[misc] # it has no types
 
         if len(src) > LARGEST:
             self._report(src, too_long(src))
-            return coloured("text")
+            return coloured(WITHOUT)
+        if language == WITHOUT:
+            return coloured(language)
         try:
             return within(SECONDS, lambda: coloured(language))
         except TooSlow:
             self._report(src, TOO_SLOW)
-            return coloured("text")
+            return coloured(WITHOUT)
 
     def _plain(self, src: str, language: str, css_class: str = "", **options: Any) -> str | Listing | None:
         """A listing with nothing but a title, as pymdownx writes it; None for any other."""
@@ -140,13 +144,19 @@ def within(seconds: float, work: Callable[[], str | Listing | Element]) -> str |
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         return work()
-    signal.signal(signal.SIGVTALRM, _stop)
+    _listen()
     try:
         # Of the processor: how busy the machine is must not change a page.
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
         return work()
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+@cache
+def _listen() -> None:
+    # Nothing else in a build uses this signal, and to ask for it takes as long as to set the clock.
+    signal.signal(signal.SIGVTALRM, _stop)
 
 
 def _stop(*_: object) -> None:

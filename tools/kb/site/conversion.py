@@ -10,7 +10,7 @@ from typing import Any
 import markdown
 from markdown import Markdown
 
-from kb.site import blocks, contents, inline, serialiser
+from kb.site import blocks, contents, inline, preprocessing, serialiser
 from kb.site.maths import READING, READING_OPTIONS, MathsExtension
 
 OPTIONS: dict[str, dict[str, Any]] = {**READING_OPTIONS, "pymdownx.tabbed": {"alternate_style": True}}
@@ -53,6 +53,6 @@ def _quick(converter: Markdown) -> Markdown:
     """The converter, which does the same in less time."""
     # It looks for each element in a list, several times; once a converter is made, nothing is added to that.
     converter.is_block_level = cache(converter.is_block_level)  # type: ignore[method-assign]
-    for part in (blocks, inline, contents, serialiser):
+    for part in (preprocessing, blocks, inline, contents, serialiser):
         part.register(converter)
     return converter

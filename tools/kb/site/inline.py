@@ -120,7 +120,7 @@ class QuickInline(InlineProcessor):
         apply: Any = self._InlineProcessor__applyPattern  # type: ignore[attr-defined] # private there
         for row in self._tried[patternIndex]:
             number, pattern, needed, other, run = row
-            if needed not in data and other not in data:
+            if needed not in data and (other is needed or other not in data):
                 continue
             start, matched = 0, True
             if run and not self._excluding:

@@ -13,11 +13,15 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
+from markdown.util import AtomicString
+
 Found: TypeAlias = tuple[int, int, Element | str | None]
 """Where a match begins and ends, and what it becomes; nothing where Python-Markdown is to go on."""
 Run: TypeAlias = Callable[[Any, str], Iterator[Found]]
 """A pattern, and a text in which it has not been looked for yet."""
 
+FORMULA = re.compile(r"\$(?!\s)((?:[^\\$\x02\x03]++|\\.)++)(?<!\s)\$", re.DOTALL)
+"""What arithmatex looks for: all up to the next dollar, or nothing."""
 OPENING = re.compile(r"(?<!!)\[")
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^\s()<>'\"\\\x02]*)\)")
 """No title, nothing nested, no escape."""
@@ -26,13 +30,17 @@ STARS = re.compile(r"\*+")
 
 def formulas(pattern: Any, text: str) -> Iterator[Found]:
     """Formulas, by arithmatex."""
-    for match in pattern.getCompiledRegExp().finditer(text):
-        node, start, end = pattern.handleMatch(match, text)
-        yield start, end, node
-        if match[1]:
+    position = 0
+    while (start := text.find("$", position)) >= 0:
+        if text[start - 1 : start] == "\\" or not pattern.generic:
             # Behind backslashes that escape one another, a dollar is a dollar only once they are gone.
-            yield end, end, None
+            yield start, start, None
             return
+        if match := FORMULA.match(text, start):
+            element = Element(pattern.inline_tag, {"class": "arithmatex"})
+            element.text = AtomicString(pattern.wrap.format(match[1]))
+            yield start, match.end(), element
+        position = match.end() if match else start + 1
 
 
 def links(_: Any, text: str) -> Iterator[Found]:

@@ -86,7 +86,8 @@ def coloured(tokens: Iterable[tuple[int, _TokenType, str]]) -> str | None:
         if (look := looks[kind]) is None:
             return None
         run, opening, ending = look
-        value = text if text.isalnum() else text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        marked = "<" in text or ">" in text or "&" in text
+        value = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if marked else text
         if not run:
             if value.isspace():
                 gap += value
@@ -94,7 +95,7 @@ def coloured(tokens: Iterable[tuple[int, _TokenType, str]]) -> str | None:
                 add(f"{closing}{gap}{value}")
                 open_run = closing = gap = ""
             continue
-        for number, part in enumerate(value.split("\n") if "\n" in value else (value,)):
+        for number, part in enumerate(value.split("\n")) if "\n" in value else ((0, value),):
             if number:
                 gap += "\n"
             if part and open_run == run and (not gap or run in joined):
