@@ -6,25 +6,26 @@ A set formula is an element of the class `katex`, the only span within it (see `
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 OPENING = re.compile(r'<span class=(?:katex|"katex")(?: [^>]*)?>')
 END = "</span>"
-WORD = re.compile("kb[0-9a-f]{32}-[0-9]+-")
+PLACE, GONE = "\0", "\1"
+"""Characters that no HTML may hold."""
+EITHER = re.compile(f"[{PLACE}{GONE}]")
 ITALIC = re.compile(r"<i[ >]")
 
 
-def taken_out(html: str) -> tuple[str, dict[str, str]]:
-    """The HTML with a word in the place of each formula, and those by their words: nobody can guess one."""
-    secret = secrets.token_hex(16)
-    found: dict[str, str] = {}
-    pieces, position = [], 0
+def taken_out(html: str) -> tuple[str, list[str]]:
+    """The HTML with `PLACE` in the place of each formula, and those in their order."""
+    html = html.replace(PLACE, "").replace(GONE, "")
+    pieces, found, position = [], [], 0
     for start, end in _formulas(html):
-        name = f"kb{secret}-{len(found)}-"
-        pieces += [html[position:start], name]
-        found[name], position = html[start:end], end
-    return "".join([*pieces, html[position:]]), found
+        pieces.append(html[position:start])
+        found.append(html[start:end])
+        position = end
+    return PLACE.join([*pieces, html[position:]]), found
 
 
 def has_italic(html: str) -> bool:
@@ -32,9 +33,13 @@ def has_italic(html: str) -> bool:
     return any(ITALIC.search(html, start, end) for start, end in _formulas(html))
 
 
-def put_back(html: str, words: Mapping[str, str]) -> str:
-    """The HTML with what was taken out in its place again."""
-    return WORD.sub(lambda word: words.get(word[0], word[0]), html) if words else html
+def put_back(html: str, formulas: Sequence[str]) -> str:
+    """The HTML with what was taken out in its place again; where that shall be gone stands `GONE`."""
+    if GONE in html:
+        left = iter(formulas)
+        return EITHER.sub(lambda place: next(left) if place[0] == PLACE else next(left)[:0], html)
+    first, *others = html.split(PLACE)
+    return first + "".join(chain.from_iterable(zip(formulas, others, strict=True)))
 
 
 def _formulas(html: str) -> Iterator[tuple[int, int]]:

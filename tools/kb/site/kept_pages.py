@@ -49,7 +49,8 @@ class KeptPages:
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder / "pages.sqlite", SCRIPT, self._doubt)
         self._stamp = folder / "checked"
-        self._ahead: dict[int, Row] = {}
+        self._ahead: dict[int, Row] | None = None
+        """What is told of all pages, while it is known."""
 
     def check(self) -> None:
         """Throw away what was damaged since a build left the file, before other processes open it."""
@@ -73,9 +74,7 @@ class KeptPages:
     def head(self, key: str) -> bytes | None:
         """What is told of a page; None where it is not kept, or not whole."""
         name = _id(key)
-        row = self._ahead.pop(name, None) or self._database.tried(
-            lambda connection: connection.execute(f"{FIND} WHERE id = ?", (_lately(), name)).fetchone(), None
-        )
+        row = self._asked(name) if self._ahead is None else self._ahead.pop(name, None)
         found = self._whole(name, row and row[1:3])
         if found and row and row[3]:
             self._database.tried(lambda connection: _note_use(connection, name), None)
@@ -85,14 +84,14 @@ class KeptPages:
     def read_ahead(self) -> Iterator[None]:
         """Read at once what `head` tells, and know it meanwhile."""
 
-        def read(connection: sqlite3.Connection) -> dict[int, Row]:
+        def read(connection: sqlite3.Connection) -> dict[int, Row] | None:
             return {row[0]: row for row in connection.execute(FIND, (_lately(),))}
 
-        self._ahead = self._database.tried(read, {})
+        self._ahead = self._database.tried(read, None)
         try:
             yield
         finally:
-            self._ahead = {}
+            self._ahead = None
 
     def sections(self, key: str) -> bytes | None:
         """What the search is told of a page."""
@@ -120,6 +119,13 @@ class KeptPages:
         """Throw away what was used longest ago, where all takes much more room than the pages of these keys."""
         needed = {_id(key) for key in keys}
         self._database.tried(lambda connection: _tidied(connection, needed), None)
+
+    def _asked(self, name: int) -> Row | None:
+        def read(connection: sqlite3.Connection) -> Row | None:
+            row: Row | None = connection.execute(f"{FIND} WHERE id = ?", (_lately(), name)).fetchone()
+            return row
+
+        return self._database.tried(read, None)
 
     def _body(self, query: str, key: str) -> bytes | None:
         name = _id(key)

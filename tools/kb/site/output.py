@@ -171,7 +171,7 @@ def write(path: str | Path, content: bytes) -> tuple[int, int]:
     try:
         file = os.open(path, WRITING, 0o666)
     except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 -- pages have folders of their own
         file = os.open(path, WRITING, 0o666)
     try:
         left = memoryview(content)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from kb.model import Site, Slug
 from kb.site import formulas
@@ -99,15 +99,15 @@ def sheets(
 
 def sheet(html: str, setting: Setting) -> Sheet:
     """A page's HTML made ready for paper."""
-    text, words = formulas.taken_out(html.lstrip())
+    text, found = formulas.taken_out(html.lstrip())
     for step in STEPS:
         text = step(text, setting)
-    return Sheet(formulas.put_back(text, words), tuple(setting.notes))
+    return Sheet(formulas.put_back(text, found), tuple(setting.notes))
 
 
 def leave_out(html: str, _: Setting) -> str:
     """Take away what only a screen needs."""
-    return LEFT_OUT.sub("", html)
+    return LEFT_OUT.sub(lambda element: formulas.GONE * element[0].count(formulas.PLACE), html)
 
 
 def unfold(html: str, _: Setting) -> str:
@@ -166,7 +166,9 @@ def _resolved(setting: Setting, address: str) -> str:
     own = SITE + setting.page
     if address.startswith("#"):
         return own + address
-    # From all pages of a folder the same way leads to the same place.
+    if address.startswith(("https://", "http://")):
+        # From all pages it leads to the same place; so does the same way from all pages of a folder.
+        return _joined(SITE, address)
     return _joined(f"{own.rstrip('/').rpartition('/')[0]}/page/" if address.startswith("../") else own, address)
 
 
@@ -177,7 +179,7 @@ def _joined(base: str, address: str) -> str:
 
 def _inside(setting: Setting, address: str) -> str:
     """The place on the sheet to which an address leads; empty where it leads away."""
-    page, anchor = urldefrag(address)
+    page, _, anchor = address.partition("#")
     path = page.removeprefix(SITE)
     if anchor and path == setting.page:
         return f"#{_part_id(setting, anchor)}"

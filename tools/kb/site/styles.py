@@ -75,7 +75,8 @@ def kept_styles(sources: tuple[tuple[str, str], ...], kept: Kept, edition: str) 
 
 def needs_rare(html: str) -> bool:
     """Whether a page's content has something that the common stylesheet leaves out."""
-    return any(f'"{name}' in html or f" {name}" in html for name in RARE) or bool(RARE_SIZE.search(html))
+    named = [name for name in RARE if name in html]
+    return any(f'"{name}' in html or f" {name}" in html for name in named) or bool(RARE_SIZE.search(html))
 
 
 def _moved(address: str, text: str) -> str:
