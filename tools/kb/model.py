@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import ClassVar, Literal, NewType
 
 Slug = NewType("Slug", str)
@@ -225,7 +226,10 @@ class Site:
     @cached_property
     def degrees(self) -> Counter[Slug]:
         """To how many questions each is joined, each once."""
-        return Counter(slug for pair in {frozenset((e.source, e.target)) for e in self.edges} for slug in pair)
+        pairs = {(e.source, e.target) if e.source < e.target else (e.target, e.source) for e in self.edges}
+        found = Counter(chain.from_iterable(pairs))
+        found.subtract(source for source, target in pairs if source == target)
+        return found
 
 
 @dataclass(frozen=True, slots=True, order=True)

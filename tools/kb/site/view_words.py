@@ -12,7 +12,7 @@ from kb.model import Slug
 from kb.site.entries import Entry, Place
 
 if TYPE_CHECKING:
-    from kb.site.views import Views
+    from kb.site.views import TopicView, Views
 
 OF_PLACE = attrgetter(*(field.name for field in fields(Place)))
 NAMES = tuple(field.name for field in fields(Entry))
@@ -45,6 +45,11 @@ class ViewWords:
             [beside and entries[beside] for beside in self._views.turns[slug]],
             self._views.entries.change(slug),
         )
+
+    def topic(self, topic: TopicView) -> object:
+        """What a view of a topic shows."""
+        shown = topic.title, topic.en, topic.url, topic.levels, topic.tags
+        return shown, *(self._listed(entry.slug for entry in listed) for listed in (topic.entries, topic.before))
 
     def tagged(self, tag: str) -> object:
         """What `Views.tagged` gives, and `Views.shared` of it."""
