@@ -224,11 +224,15 @@ class Site:
     edges: tuple[Edge, ...] = ()
 
     @cached_property
+    def pairs(self) -> frozenset[tuple[Slug, Slug]]:
+        """The pairs of questions that are joined, each once, sorted."""
+        return frozenset((e.source, e.target) if e.source < e.target else (e.target, e.source) for e in self.edges)
+
+    @cached_property
     def degrees(self) -> Counter[Slug]:
         """To how many questions each is joined, each once."""
-        pairs = {(e.source, e.target) if e.source < e.target else (e.target, e.source) for e in self.edges}
-        found = Counter(chain.from_iterable(pairs))
-        found.subtract(source for source, target in pairs if source == target)
+        found = Counter(chain.from_iterable(self.pairs))
+        found.subtract(source for source, target in self.pairs if source == target)
         return found
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.beside import Beside
@@ -32,6 +31,17 @@ SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
 
 KINDS: tuple[EdgeKind, ...] = ("prerequisite", "follow_up", "link", "related")
 NEAREST_FIRST = tuple(sorted(ORDER, key=ORDER.__getitem__))
+Way = tuple[int, float, Slug, tuple[str, ...]]
+"""From a question to another one: the place of the kind, the weight, negative, the other one, the reasons.
+
+Sorted, the nearest stands first. Plain, for there are two for each edge.
+"""
+_PLACES: dict[tuple[EdgeKind, bool], tuple[int, float | None]] = {
+    # What the page itself says goes before what other pages say of it.
+    (kind, outward): (ORDER[seen], None if seen == "related" else -1.0 - ((kind == "prerequisite") != outward))
+    for (kind, outward), seen in SEEN_FROM.items()
+}
+"""Place and weight of each kind of edge, by whether it leads away from the question; None where the edge tells it."""
 
 
 def graph(site: Site) -> str:
@@ -102,17 +112,6 @@ def nodes(site: Site) -> dict[Slug, Node]:
     }
 
 
-class Way(NamedTuple):
-    """From a question to another one; those are sorted by it that the picture shows, the nearest first."""
-
-    order: int
-    """The place of the kind."""
-    less: float
-    """The weight, negative."""
-    other: Slug
-    reasons: tuple[str, ...]
-
-
 class LocalGraphs:
     """The picture of each question with its neighbours."""
 
@@ -134,7 +133,7 @@ class LocalGraphs:
 
     def kinds(self, slug: Slug) -> list[EdgeKind]:
         """The kinds of the neighbours that stand in the picture, in order: all that its frame shows of them."""
-        return [NEAREST_FIRST[way.order] for way in self._ways(slug)]
+        return [NEAREST_FIRST[order] for order, *_ in self._ways(slug)]
 
     def svg(self, slug: Slug) -> str:
         """The picture as SVG; empty for a question without neighbours."""
@@ -148,15 +147,16 @@ class LocalGraphs:
         """Both pictures of a question, if it has neighbours, as files beside its page."""
         near = self._ways(slug)
         if near:
-            seen = [self._digest(slug), *[self._digest(way.other) for way in near]]
+            seen = [self._digest(slug), *[self._digest(other) for _, _, other, _ in near]]
             yield Beside("near.svg", seen[0], lambda: self.svg(slug).encode())
             yield Beside("neighbours.svg", " ".join(seen), lambda: self.wide_svg(slug).encode())
 
     def _digest(self, slug: Slug) -> str:
         """The digest of all that a picture shows of a question and its neighbours."""
         if slug not in self._digests:
-            near = [f"{self._told[way.other]} {tuple(way)!r}" for way in self._ways(slug)]
-            self._digests[slug] = hashlib.sha256("\n".join([self._told[slug], *near]).encode()).hexdigest()
+            ways = self._ways(slug)
+            told = "\n".join([self._told[slug], *[self._told[other] for _, _, other, _ in ways], repr(ways)])
+            self._digests[slug] = hashlib.sha256(told.encode()).hexdigest()
         return self._digests[slug]
 
     def _chosen(self, slug: Slug) -> list[Neighbour]:
@@ -172,7 +172,7 @@ class LocalGraphs:
         if slug not in self._near:
             nearest: dict[Slug, Way] = {}
             for way in sorted([_way(slug, edge) for edge in self.edges[slug]]):
-                nearest.setdefault(way.other, way)
+                nearest.setdefault(way[2], way)
             nearest.pop(slug, None)
             self._near[slug] = list(nearest.values())[:MOST]
         return self._near[slug]
@@ -180,11 +180,8 @@ class LocalGraphs:
 
 def _way(slug: Slug, edge: Edge) -> Way:
     outward = edge.source == slug
-    kind = SEEN_FROM[edge.kind, outward]
-    # What the page itself says goes before what other pages say of it.
-    own = (edge.kind == "prerequisite") != outward
-    weight = edge.weight if kind == "related" else 1.0 + own
-    return Way(ORDER[kind], -weight, edge.target if outward else edge.source, edge.reasons)
+    order, less = _PLACES[edge.kind, outward]
+    return order, -edge.weight if less is None else less, edge.target if outward else edge.source, edge.reasons
 
 
 # As a dataclass tells it, only sooner.

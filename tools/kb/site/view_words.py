@@ -27,7 +27,7 @@ class ViewWords:
     def __init__(self, views: Views) -> None:
         self._views = views
         # Most stand on many pages.
-        self._entries = {slug: _name(views.entries.entry(slug)) for slug in views.site.pages}
+        self._entries = {slug: entry_name(views.entries.entry(slug)) for slug in views.site.pages}
         self._shared = repr(views.shared().listed)
 
     def question(self, slug: Slug) -> object:
@@ -62,7 +62,8 @@ class ViewWords:
         return [name for slug in slugs if (name := self._entries.get(slug))]
 
 
-def _name(entry: Entry) -> str:
+def entry_name(entry: Entry) -> str:
+    """All of an entry in a word."""
     # Of plain values: dataclasses tell of themselves in Python.
     told = list(OF_ENTRY(entry))
     told[TAGS], told[TOPIC] = [*map(OF_PLACE, entry.tags)], OF_PLACE(entry.topic)
