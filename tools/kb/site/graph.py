@@ -30,7 +30,10 @@ SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
 
 
 KINDS: tuple[EdgeKind, ...] = ("prerequisite", "follow_up", "link", "related")
+# Made once: it is asked for many small values.
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 NEAREST_FIRST = tuple(sorted(ORDER, key=ORDER.__getitem__))
+DIGITS = 32
 Way = tuple[int, float, Slug, tuple[str, ...]]
 """From a question to another one: the place of the kind, the weight, negative, the other one, the reasons.
 
@@ -48,7 +51,7 @@ def graph(site: Site) -> str:
     """Nodes and edges by name, for programs, as JSON. A node's degree counts the pages it is joined to, each once."""
     quoted = {slug: to_json(slug) for slug in site.pages}
     nodes = [
-        to_json({
+        {
             "id": slug,
             "title": page.meta.title,
             "url": f"questions/{slug}/",
@@ -56,16 +59,16 @@ def graph(site: Site) -> str:
             "tags": page.meta.tags,
             "difficulty": page.meta.difficulty,
             "degree": site.degrees[slug],
-        })
+        }
         for slug, page in sorted(site.pages.items())
-    ]  # fmt: skip
+    ]
     # Text at once: tens of thousands of edges as dictionaries take three times as long.
     edges = [
         f'{{"source":{quoted[edge.source]},"target":{quoted[edge.target]},"kind":"{edge.kind}",'
         f'"weight":{edge.weight!r},"reasons":{_reasons(edge.reasons)}}}'
         for edge in site.edges
     ]
-    return f'{{"nodes":[{",".join(nodes)}],"edges":[{",".join(edges)}]}}'
+    return f'{{"nodes":{to_json(nodes)},"edges":[{",".join(edges)}]}}'
 
 
 @lru_cache(maxsize=1 << 12)
@@ -120,7 +123,7 @@ class LocalGraphs:
         self.chosen: dict[Slug, list[Neighbour]] = {}
         self._near: dict[Slug, list[Way]] = {}
         # A node stands among the neighbours of many, and to tell it takes longer than what it is to them.
-        self._told = {slug: repr(_of_node(node)) for slug, node in self.nodes.items()}
+        self._told = {slug: _digest(repr(_of_node(node))) for slug, node in self.nodes.items()}
         self._digests: dict[Slug, str] = {}
         self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
         for edge in site.edges:
@@ -156,7 +159,7 @@ class LocalGraphs:
         if slug not in self._digests:
             ways = self._ways(slug)
             told = "\n".join([self._told[slug], *[self._told[other] for _, _, other, _ in ways], repr(ways)])
-            self._digests[slug] = hashlib.sha256(told.encode()).hexdigest()
+            self._digests[slug] = _digest(told)
         return self._digests[slug]
 
     def _chosen(self, slug: Slug) -> list[Neighbour]:
@@ -184,10 +187,14 @@ def _way(slug: Slug, edge: Edge) -> Way:
     return order, -edge.weight if less is None else less, edge.target if outward else edge.source, edge.reasons
 
 
+def _digest(told: str) -> str:
+    return hashlib.sha256(told.encode()).hexdigest()[:DIGITS]
+
+
 # As a dataclass tells it, only sooner.
 _of_node = attrgetter(*(field.name for field in fields(Node)))
 
 
 def to_json(value: object) -> str:
     """JSON without superfluous white space, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value)

@@ -28,7 +28,7 @@ class ViewWords:
         self._views = views
         # Most stand on many pages.
         self._entries = {slug: entry_name(views.entries.entry(slug)) for slug in views.site.pages}
-        self._shared = repr(views.shared().listed)
+        self._shared = _digest(repr(views.shared().listed))
 
     def question(self, slug: Slug) -> object:
         """What `Views.question` gives and `Views.shared`, but for what the file of the question says."""
@@ -67,4 +67,8 @@ def entry_name(entry: Entry) -> str:
     # Of plain values: dataclasses tell of themselves in Python.
     told = list(OF_ENTRY(entry))
     told[TAGS], told[TOPIC] = [*map(OF_PLACE, entry.tags)], OF_PLACE(entry.topic)
-    return hashlib.sha256(repr(told).encode(errors="surrogatepass")).hexdigest()[:DIGITS]
+    return _digest(repr(told))
+
+
+def _digest(told: str) -> str:
+    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:DIGITS]
