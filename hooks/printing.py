@@ -18,6 +18,7 @@ from kb.site.kept_sheets import KeptSheets
 from kb.site.making import STYLES
 from kb.site.output import Row
 from kb.site.policy import POLICY
+from kb.site.view_words import ViewWords
 from kb.site.views import TopicView
 
 
@@ -45,11 +46,12 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         sheets.keep()
         return {uri: row}
 
+    words = build_of(config, files).views.words
     due = [
         (topic, uri, made_of, values)
         for topic in build_of(config, files).views.topics()
         if topic.entries
-        for uri, made_of, values in [_made_of(env, config, topic, named)]
+        for uri, made_of, values in [_made_of(env, config, topic, words, named)]
         if output(config).again(uri, made_of) is None
     ]
     # All topics hold all pages once more, too much for the memory.
@@ -60,12 +62,13 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 
 
 def _made_of(
-    env: Environment, config: MkDocsConfig, topic: TopicView, named: Callable[[str], str]
+    env: Environment, config: MkDocsConfig, topic: TopicView, words: ViewWords, named: Callable[[str], str]
 ) -> tuple[str, str, dict[str, Any]]:
     """A topic's sheet: its place, the digest of all that it is made of, what its template is given beside the texts."""
     given: Mapping[str, Any] = env.globals
     styles = {name: given["kb_styles"][name] for name in STYLES}
-    values = {"topic": topic, "styles": styles, "policy": POLICY, "root": "../../../"}
+    values = {"styles": styles, "policy": POLICY, "root": "../../../"}
     shown = [named(topic.url), *(named(entry.url) for entry in topic.entries)]
-    made_of = hashlib.sha256(repr((config.extra["making"].edition, values, shown)).encode()).hexdigest()
-    return f"{printing.print_url(topic)}index.html", made_of, values
+    told = repr((config.extra["making"].edition, values, words.topic(topic), shown))
+    made_of = hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
+    return f"{printing.print_url(topic)}index.html", made_of, {"topic": topic, **values}

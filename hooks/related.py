@@ -20,10 +20,10 @@ from kb.site.page_hooks import looks_at, only_in
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     build = build_of(config, files)
     site = build.site
-    folder, nodes = kept(config, "layout"), graph.nodes(site).values()
+    folder, nodes = kept(config, "layout"), build.local_graphs.nodes.values()
     build.places = workers.aside(lambda: layout.positions(nodes, site.edges, folder), processes())
     build.beside.append(build.local_graphs.files)
-    add_file(config, files, "graph.json", graph.to_json(graph.graph(site)).encode())
+    add_file(config, files, "graph.json", graph.graph(site))
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
     return files

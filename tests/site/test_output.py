@@ -116,7 +116,7 @@ def test_where_a_folder_cannot_be_renamed_its_files_are_copied(tmp_path: Path, m
         assert standing(tmp_path / "site") == {"page": name.encode(), f"{name}/a": b"1", f"{name}/b": name.encode()}
 
 
-CALLS = [(Path, "unlink"), (Path, "rename"), (Path, "replace"), (shutil, "rmtree"), (os, "removedirs")]
+CALLS = [(os, "unlink"), (Path, "rename"), (os, "replace"), (shutil, "rmtree"), (os, "removedirs")]
 
 
 @pytest.mark.parametrize("last", range(9))

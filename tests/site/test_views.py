@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import pickle
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def test_a_node_counts_each_page_it_is_joined_to_once() -> None:
     columns = drawing(site, {"a": (0.0, 1.0), "b": (2.0, 3.5)})
     assert (["a", "b"], [1, 1]) == (columns["slugs"], columns["degrees"])
     assert ([0.0, 2.0], [1.0, 3.5]) == (columns["x"], columns["y"])
-    assert [1, 1] == [node["degree"] for node in graph(site)["nodes"]]
+    assert [1, 1] == [node["degree"] for node in json.loads(graph(site))["nodes"]]
     assert columns["edges"] == {"prerequisite": [], "follow_up": [0, 1], "link": [0, 1], "related": []}
 
 

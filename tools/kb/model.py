@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import ClassVar, Literal, NewType
 
 Slug = NewType("Slug", str)
@@ -223,9 +224,16 @@ class Site:
     edges: tuple[Edge, ...] = ()
 
     @cached_property
+    def pairs(self) -> frozenset[tuple[Slug, Slug]]:
+        """The pairs of questions that are joined, each once, sorted."""
+        return frozenset((e.source, e.target) if e.source < e.target else (e.target, e.source) for e in self.edges)
+
+    @cached_property
     def degrees(self) -> Counter[Slug]:
         """To how many questions each is joined, each once."""
-        return Counter(slug for pair in {frozenset((e.source, e.target)) for e in self.edges} for slug in pair)
+        found = Counter(chain.from_iterable(self.pairs))
+        found.subtract(source for source, target in self.pairs if source == target)
+        return found
 
 
 @dataclass(frozen=True, slots=True, order=True)

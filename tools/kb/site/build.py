@@ -10,7 +10,6 @@ from pathlib import Path
 from posixpath import splitext
 from sys import intern
 
-from jinja2 import Template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
@@ -19,30 +18,18 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from kb.model import KnownError, Problem, Slug
-from kb.pages.render import render_front_matter
 from kb.pages.store import FOLDERS, shown_path
 from kb.site import admission, workers
 from kb.site.assets import cache_folder
 from kb.site.facts.reading import front_matter
+from kb.site.given import given_file
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
-from kb.site.logs import Withheld
+from kb.site.nothing import NOTHING
 from kb.site.output import BEFORE, Output
 from kb.site.prepared import Prepared, Store
 
 log = get_plugin_logger("kb")
-
-
-class Nothing(Template):
-    """The template of a page that is written already: the engine asks for it all the same."""
-
-    def render(self, *_: object, **__: object) -> str:
-        """Nothing; and the engine tells nobody that a page has no text."""
-        Withheld.begin("Page skipped: ")
-        return ""
-
-
-NOTHING = Nothing("")
 
 
 def build_of(config: MkDocsConfig, files: Files) -> Build:
@@ -88,16 +75,20 @@ def warn(problem: Problem | str) -> None:
 
 def add_file(config: MkDocsConfig, files: Files, uri: str, content: str | bytes) -> None:
     """Add a file to the site that is in no folder; it gets no edit link. A file of the same name gives way."""
-    present = files.get_file_from_path(uri)
-    if present is not None:
-        files.remove(present)
-    files.append(File.generated(config, uri, content=content))
+    _put(files, File.generated(config, uri, content=content))
 
 
 def add_page(config: MkDocsConfig, files: Files, uri: str, meta: dict[str, object]) -> None:
     """Add a page to the site that has no text of its own, only front matter for its template."""
-    add_file(config, files, uri, render_front_matter(meta))
+    _put(files, given_file(config, uri, meta))
     build_of(config, files).given[uri] = meta
+
+
+def _put(files: Files, file: File) -> None:
+    present = files.get_file_from_path(file.src_uri)
+    if present is not None:
+        files.remove(present)
+    files.append(file)
 
 
 def refuse_linked_folders(config: MkDocsConfig) -> None:

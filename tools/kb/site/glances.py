@@ -19,7 +19,8 @@ class Glances:
 
     def __init__(self, build: Build, hooks: Sequence[Callable[..., str]], about: str) -> None:
         """`hooks` are all of a page's text, `about` tells what all pages are made of."""
-        self._build, self._hooks, self._about = build, hooks, about
+        self._build, self._hooks = build, hooks
+        self._about = hashlib.sha256(about.encode(errors="surrogatepass"))
         self._tellers: dict[str, tuple[Tell, ...] | None] = {}
 
     def key(self, page: LaterPage) -> str | None:
@@ -31,8 +32,11 @@ class Glances:
         if asked is None or own is None:
             return None
         looked_at = [tell(self._build, page) for tell in asked]
-        told = f"{self._about} {(page.file.src_uri, page.edit_url, page.canonical_url, own, looked_at)!r}"
-        return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
+        told = repr((page.file.src_uri, page.edit_url, page.canonical_url, own, looked_at))
+        # What is told of all is looked through once.
+        found = self._about.copy()
+        found.update(told.encode(errors="surrogatepass"))
+        return found.hexdigest()
 
     def _own(self, page: LaterPage) -> object:
         """What tells the source of a page."""

@@ -7,9 +7,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from functools import cached_property
+from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.beside import Beside
@@ -31,34 +30,50 @@ SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
 
 
 KINDS: tuple[EdgeKind, ...] = ("prerequisite", "follow_up", "link", "related")
+# Made once: it is asked for many small values.
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 NEAREST_FIRST = tuple(sorted(ORDER, key=ORDER.__getitem__))
+DIGITS = 32
+Way = tuple[int, float, Slug, tuple[str, ...]]
+"""From a question to another one: the place of the kind, the weight, negative, the other one, the reasons.
+
+Sorted, the nearest stands first. Plain, for there are two for each edge.
+"""
+_PLACES: dict[tuple[EdgeKind, bool], tuple[int, float | None]] = {
+    # What the page itself says goes before what other pages say of it.
+    (kind, outward): (ORDER[seen], None if seen == "related" else -1.0 - ((kind == "prerequisite") != outward))
+    for (kind, outward), seen in SEEN_FROM.items()
+}
+"""Place and weight of each kind of edge, by whether it leads away from the question; None where the edge tells it."""
 
 
-def graph(site: Site) -> dict[str, list[dict[str, object]]]:
-    """Nodes and edges by name, for programs. A node's degree counts the pages it is joined to, each once."""
-    listed: list[dict[str, object]] = [
+def graph(site: Site) -> str:
+    """Nodes and edges by name, for programs, as JSON. A node's degree counts the pages it is joined to, each once."""
+    quoted = {slug: to_json(slug) for slug in site.pages}
+    nodes = [
         {
             "id": slug,
             "title": page.meta.title,
             "url": f"questions/{slug}/",
             "topic": page.meta.topic,
-            "tags": list(page.meta.tags),
+            "tags": page.meta.tags,
             "difficulty": page.meta.difficulty,
             "degree": site.degrees[slug],
         }
         for slug, page in sorted(site.pages.items())
     ]
-    edges: list[dict[str, object]] = [
-        {
-            "source": edge.source,
-            "target": edge.target,
-            "kind": edge.kind,
-            "weight": edge.weight,
-            "reasons": list(edge.reasons),
-        }
+    # Text at once: tens of thousands of edges as dictionaries take three times as long.
+    edges = [
+        f'{{"source":{quoted[edge.source]},"target":{quoted[edge.target]},"kind":"{edge.kind}",'
+        f'"weight":{edge.weight!r},"reasons":{_reasons(edge.reasons)}}}'
         for edge in site.edges
     ]
-    return {"nodes": listed, "edges": edges}
+    return f'{{"nodes":{to_json(nodes)},"edges":[{",".join(edges)}]}}'
+
+
+@lru_cache(maxsize=1 << 12)
+def _reasons(reasons: tuple[str, ...]) -> str:
+    return to_json(reasons)
 
 
 def drawing(site: Site, places: Mapping[str, Point]) -> dict[str, object]:
@@ -100,17 +115,6 @@ def nodes(site: Site) -> dict[Slug, Node]:
     }
 
 
-class Way(NamedTuple):
-    """From a question to another one; those are sorted by it that the picture shows, the nearest first."""
-
-    order: int
-    """The place of the kind."""
-    less: float
-    """The weight, negative."""
-    other: Slug
-    reasons: tuple[str, ...]
-
-
 class LocalGraphs:
     """The picture of each question with its neighbours."""
 
@@ -118,6 +122,8 @@ class LocalGraphs:
         self.nodes = nodes(site)
         self.chosen: dict[Slug, list[Neighbour]] = {}
         self._near: dict[Slug, list[Way]] = {}
+        # A node stands among the neighbours of many, and to tell it takes longer than what it is to them.
+        self._told = {slug: _digest(repr(_of_node(node))) for slug, node in self.nodes.items()}
         self._digests: dict[Slug, str] = {}
         self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
         for edge in site.edges:
@@ -130,7 +136,7 @@ class LocalGraphs:
 
     def kinds(self, slug: Slug) -> list[EdgeKind]:
         """The kinds of the neighbours that stand in the picture, in order: all that its frame shows of them."""
-        return [NEAREST_FIRST[way.order] for way in self._ways(slug)]
+        return [NEAREST_FIRST[order] for order, *_ in self._ways(slug)]
 
     def svg(self, slug: Slug) -> str:
         """The picture as SVG; empty for a question without neighbours."""
@@ -144,21 +150,17 @@ class LocalGraphs:
         """Both pictures of a question, if it has neighbours, as files beside its page."""
         near = self._ways(slug)
         if near:
-            seen = [self._digest(slug), *[self._digest(way.other) for way in near]]
+            seen = [self._digest(slug), *[self._digest(other) for _, _, other, _ in near]]
             yield Beside("near.svg", seen[0], lambda: self.svg(slug).encode())
             yield Beside("neighbours.svg", " ".join(seen), lambda: self.wide_svg(slug).encode())
 
     def _digest(self, slug: Slug) -> str:
         """The digest of all that a picture shows of a question and its neighbours."""
         if slug not in self._digests:
-            near = [f"{self._told[way.other]} {tuple(way)!r}" for way in self._ways(slug)]
-            self._digests[slug] = hashlib.sha256("\n".join([self._told[slug], *near]).encode()).hexdigest()
+            ways = self._ways(slug)
+            told = "\n".join([self._told[slug], *[self._told[other] for _, _, other, _ in ways], repr(ways)])
+            self._digests[slug] = _digest(told)
         return self._digests[slug]
-
-    @cached_property
-    def _told(self) -> dict[str, str]:
-        # A node stands among the neighbours of many, and to tell it takes longer than what it is to them.
-        return {slug: repr(_of_node(node)) for slug, node in self.nodes.items()}
 
     def _chosen(self, slug: Slug) -> list[Neighbour]:
         # A question stands in the pictures of all its neighbours.
@@ -173,7 +175,7 @@ class LocalGraphs:
         if slug not in self._near:
             nearest: dict[Slug, Way] = {}
             for way in sorted([_way(slug, edge) for edge in self.edges[slug]]):
-                nearest.setdefault(way.other, way)
+                nearest.setdefault(way[2], way)
             nearest.pop(slug, None)
             self._near[slug] = list(nearest.values())[:MOST]
         return self._near[slug]
@@ -181,11 +183,12 @@ class LocalGraphs:
 
 def _way(slug: Slug, edge: Edge) -> Way:
     outward = edge.source == slug
-    kind = SEEN_FROM[edge.kind, outward]
-    # What the page itself says goes before what other pages say of it.
-    own = (edge.kind == "prerequisite") != outward
-    weight = edge.weight if kind == "related" else 1.0 + own
-    return Way(ORDER[kind], -weight, edge.target if outward else edge.source, edge.reasons)
+    order, less = _PLACES[edge.kind, outward]
+    return order, -edge.weight if less is None else less, edge.target if outward else edge.source, edge.reasons
+
+
+def _digest(told: str) -> str:
+    return hashlib.sha256(told.encode()).hexdigest()[:DIGITS]
 
 
 # As a dataclass tells it, only sooner.
@@ -194,4 +197,4 @@ _of_node = attrgetter(*(field.name for field in fields(Node)))
 
 def to_json(value: object) -> str:
     """JSON without superfluous white space, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value)

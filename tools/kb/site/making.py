@@ -73,6 +73,8 @@ class Making:
         self.edition = site_edition(self.config, self.nav)
         hooks = self.config.plugins.events["page_markdown"]
         self._glances = Glances(self.build, hooks, f"{self.edition} {self._set}")
+        # What all pages share is made by the first that is looked at: once, before processes part.
+        next(filter(None, map(self._glances.key, self.pages())), None)
 
     def pages(self) -> list[LaterPage]:
         """The pages to be made, in the order of the files."""

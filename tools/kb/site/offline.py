@@ -11,10 +11,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import translate
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from kb.model import KnownError
@@ -45,7 +45,11 @@ NOT_NEEDED = (
     "assets/javascripts/lunr/*", "assets/javascripts/workers/*",
 )  # fmt: skip
 """What a reader does not need to read the whole site, as patterns of paths."""
-LEFT_OUT = re.compile("|".join(map(translate, NOT_NEEDED)))
+ENDS = tuple(pattern[1:] for pattern in NOT_NEEDED if pattern.startswith("*"))
+PLACES = [pattern for pattern in NOT_NEEDED if not pattern.startswith("*")]
+BEGIN = tuple(pattern.partition("*")[0] for pattern in PLACES)
+"""How the names of these files end, and how others begin: of most names a site has, that tells enough."""
+LEFT_OUT = re.compile("|".join(map(translate, PLACES)))
 DIGITS = 16
 """Of a digest, by which a browser knows whether a file has changed."""
 LOADED = {"script": "src", "link": "href", "img": "src"}
@@ -53,8 +57,7 @@ LOADED = {"script": "src", "link": "href", "img": "src"}
 RELATIONS = {"stylesheet", "icon", "manifest"}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A file of the site: its address from the site's root, the digest of its content, its bytes."""
 
     url: str
@@ -71,8 +74,8 @@ def write(site: Path, packed: Packed | None = None, output: Output | None = None
     files = tuple(kept(site, output))
     packed_bytes = packed_size(files, lambda url: _content(site, _name(url), output), packed)
     packed.keep()
-    version = digest(repr([(file.url, file.digest) for file in files]).encode())
-    write_atomically(site / FOLDER / "files.json", _json({"version": version, "files": [_row(file) for file in files]}))
+    version = digest(repr([file[:2] for file in files]).encode())
+    write_atomically(site / FOLDER / "files.json", _json({"version": version, "files": files}))
     write_atomically(site / FOLDER / "summary.json", _json(summary(version, files, packed_bytes)))
     source = (site / WORKER).read_text(encoding="utf-8")
     write_atomically(site / WORKER, worker(source, version, files, opening(site)))
@@ -81,7 +84,7 @@ def write(site: Path, packed: Packed | None = None, output: Output | None = None
 def kept(site: Path, output: Output | None = None) -> Iterator[Kept]:
     """The files of a built site that reading all of it needs, by address."""
     written: Mapping[str, Row] = output.rows if output else {}
-    for name in filter(_is_needed, _in_order({*files_below(site), *written})):
+    for name in _in_order(filter(_is_needed, {*files_below(site), *written})):
         if row := written.get(name):
             yield Kept(_url(name), row.digest[:DIGITS], row.size)
         else:
@@ -99,7 +102,7 @@ def _in_order(names: Iterable[str]) -> list[str]:
 
 
 def _is_needed(name: str) -> bool:
-    return LEFT_OUT.fullmatch(name) is None
+    return not name.endswith(ENDS) and not (name.startswith(BEGIN) and LEFT_OUT.fullmatch(name))
 
 
 def summary(version: str, files: Sequence[Kept], packed: int) -> dict[str, object]:
@@ -198,10 +201,6 @@ def _url(name: str) -> str:
 
 def _name(url: str) -> str:
     return f"{url}index.html" if not url or url.endswith("/") else url
-
-
-def _row(file: Kept) -> list[object]:
-    return [file.url, file.digest, file.size]
 
 
 def digest(content: bytes) -> str:

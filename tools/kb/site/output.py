@@ -161,8 +161,23 @@ class Output:
 
 def files_below(folder: Path) -> Iterator[str]:
     """The paths of all files below a folder, as the addresses of a site have them."""
-    found = (f"{place}{os.sep}{name}" for place, _, names in os.walk(folder) for name in names)
-    return (path[len(str(folder)) + 1 :].replace(os.sep, "/") for path in found)
+    # As `os.walk` finds them, which asks the system once more for each folder, and a site has one for each page.
+    waiting, above = [str(folder)], len(str(folder)) + 1
+    for place in waiting:
+        for one in _below(place):
+            if not one.is_dir():
+                yield one.path[above:].replace(os.sep, "/")
+            elif not one.is_symlink():
+                # Grows while it is read.
+                waiting.append(one.path)
+
+
+def _below(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
 
 
 def write(path: str | Path, content: bytes) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from kb.site.entries import Entry
 from kb.site.lists import SharedView
+from kb.site.view_words import entry_name
 
 Told = tuple[type[tuple[object, ...]], tuple[tuple[object, ...]]]
 """What is pickled in the place of a value: how it is made, and of what."""
@@ -53,8 +54,7 @@ class PageKeys:
         found = self._entries.get(id(entry))
         if found is None:
             # They are many, and small: to pickle one takes longer. It is kept, for others must not get its number.
-            told = repr(_of_entry(entry)).encode(errors="surrogatepass")
-            found = self._entries[id(entry)] = entry, hashlib.sha256(told).hexdigest()
+            found = self._entries[id(entry)] = entry, entry_name(entry)
         return found[1]
 
     def _entry(self, entry: Entry) -> Told:
@@ -95,6 +95,3 @@ class _Tellers(dict[type, Callable[[Any], Told]]):
 def _told(names: Sequence[str]) -> Callable[[Any], tuple[object, ...]]:
     # For one name `attrgetter` gives no tuple.
     return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
-
-
-_of_entry = _told([field.name for field in fields(Entry)])

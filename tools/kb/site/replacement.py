@@ -42,7 +42,7 @@ def _clear(site: Path, staying: set[str]) -> None:
     """Remove all other files, and the folders that are then empty."""
     gone = [uri for uri in set(files_below(site)) - staying if not uri.startswith(".")]
     for uri in gone:
-        (site / uri).unlink()
+        os.unlink(f"{site}{os.sep}{uri}")  # noqa: PTH108 -- a path is an object of many parts
     for emptied in set(map(folder_of, gone)):
         with contextlib.suppress(OSError):
             os.removedirs(site / emptied)
@@ -60,9 +60,10 @@ def _rename(old: Path, to: Path) -> None:
 
 def _move(new: Path, site: Path) -> None:
     for place, below, names in os.walk(new):
-        to = site / Path(place).relative_to(new)
+        to = f"{site}{place[len(str(new)) :]}"
         for name in names:
-            Path(place, name).replace(to / name)
-        for name in [name for name in below if not (to / name).exists()]:
-            Path(place, name).rename(to / name)
+            # By texts: a path is an object of many parts.
+            os.replace(f"{place}{os.sep}{name}", f"{to}{os.sep}{name}")  # noqa: PTH105 -- see above
+        for name in [name for name in below if not Path(to, name).exists()]:
+            Path(place, name).rename(Path(to, name))
             below.remove(name)

@@ -12,7 +12,7 @@ from kb.model import Slug
 from kb.site.entries import Entry, Place
 
 if TYPE_CHECKING:
-    from kb.site.views import Views
+    from kb.site.views import TopicView, Views
 
 OF_PLACE = attrgetter(*(field.name for field in fields(Place)))
 NAMES = tuple(field.name for field in fields(Entry))
@@ -27,8 +27,8 @@ class ViewWords:
     def __init__(self, views: Views) -> None:
         self._views = views
         # Most stand on many pages.
-        self._entries = {slug: _name(views.entries.entry(slug)) for slug in views.site.pages}
-        self._shared = repr(views.shared().listed)
+        self._entries = {slug: entry_name(views.entries.entry(slug)) for slug in views.site.pages}
+        self._shared = _digest(repr(views.shared().listed))
 
     def question(self, slug: Slug) -> object:
         """What `Views.question` gives and `Views.shared`, but for what the file of the question says."""
@@ -46,6 +46,11 @@ class ViewWords:
             self._views.entries.change(slug),
         )
 
+    def topic(self, topic: TopicView) -> object:
+        """What a view of a topic shows."""
+        shown = topic.title, topic.en, topic.url, topic.levels, topic.tags
+        return shown, *(self._listed(entry.slug for entry in listed) for listed in (topic.entries, topic.before))
+
     def tagged(self, tag: str) -> object:
         """What `Views.tagged` gives, and `Views.shared` of it."""
         slugs = self._views.tagged_slugs(tag)
@@ -57,8 +62,13 @@ class ViewWords:
         return [name for slug in slugs if (name := self._entries.get(slug))]
 
 
-def _name(entry: Entry) -> str:
+def entry_name(entry: Entry) -> str:
+    """All of an entry in a word."""
     # Of plain values: dataclasses tell of themselves in Python.
     told = list(OF_ENTRY(entry))
     told[TAGS], told[TOPIC] = [*map(OF_PLACE, entry.tags)], OF_PLACE(entry.topic)
-    return hashlib.sha256(repr(told).encode(errors="surrogatepass")).hexdigest()[:DIGITS]
+    return _digest(repr(told))
+
+
+def _digest(told: str) -> str:
+    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:DIGITS]
