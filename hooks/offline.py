@@ -27,7 +27,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         "manifest.webmanifest",
         offline.manifest(config.site_name, config.site_description or "", icons.icons()),
     )
-    for uri, content in icons.icon_files():
+    for uri, content in icons.icon_files(kept(config, "icons")):
         add_file(config, files, uri, content)
     return files
 

@@ -21,6 +21,7 @@ from kb.site.build import LaterPage, build_of, kind_and_name, output, processes
 from kb.site.knowledge import Build
 from kb.site.logs import Withheld
 from kb.site.making import Making
+from kb.site.templates import visible
 
 LISTS = {"glossary.md", "graph.md", "new.md", "offline.md"}
 """Pages of the site's own with a list of what others say. So are those named `index`."""
@@ -28,6 +29,8 @@ LISTS = {"glossary.md", "graph.md", "new.md", "offline.md"}
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     processes()
+    get_env = config.theme.get_env
+    config.theme.get_env = lambda: visible(get_env())  # type: ignore[method-assign]
     return config
 
 

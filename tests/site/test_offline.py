@@ -152,10 +152,10 @@ def test_a_site_without_the_page_still_has_a_worker(site: Path) -> None:
     assert settings(site)["opening"] == []
 
 
-def test_the_manifest_stands_anywhere_and_its_icons_are_there() -> None:
+def test_the_manifest_stands_anywhere_and_its_icons_are_there(tmp_path: Path) -> None:
     manifest = json.loads(offline.manifest("面典", "题", icons.icons()))
     assert [manifest[key] for key in ("start_url", "scope", "id")] == ["./", "./", "./"]
-    files = dict(icons.icon_files())
+    files = dict(icons.icon_files(Kept(tmp_path)))
     assert {icon["src"] for icon in manifest["icons"]} <= set(files)
     assert {"any", "maskable"} == {icon["purpose"] for icon in manifest["icons"]}
     for icon in manifest["icons"]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from functools import cache
-
-import resvg_py
+from functools import partial
 
 from kb.site.assets import ROOT
+from kb.site.edition import installed
+from kb.site.kept import Kept
 
 LOGO = ROOT / "docs" / "assets" / "images" / "logo.svg"
 FOLDER = "assets/icons"
@@ -25,13 +26,13 @@ def icons() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def icon_files() -> Iterator[tuple[str, bytes]]:
-    """The icons' files: path in the site, content."""
+def icon_files(kept: Kept) -> Iterator[tuple[str, bytes]]:
+    """The icons' files: path in the site, content. Those that are drawn are kept."""
     svg = icon(LOGO.read_text(encoding="utf-8"))
     yield f"{FOLDER}/icon.svg", svg.encode()
-    yield TOUCH, _png(svg, 180)
-    for size in SIZES:
-        yield f"{FOLDER}/icon-{size}.png", _png(svg, size)
+    for uri, size in ((TOUCH, 180), *((f"{FOLDER}/icon-{size}.png", size) for size in SIZES)):
+        key = hashlib.sha256(f"{installed()}\n{size}\n{svg}".encode()).hexdigest()
+        yield uri, kept.found_or_made(key, partial(_png, svg, size))
 
 
 def icon(logo: str) -> str:
@@ -48,6 +49,8 @@ def cover() -> bytes:
     return _png(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 72">{page}</svg>', 1000)
 
 
-@cache
 def _png(svg: str, width: int) -> bytes:
+    # Only here: most builds draw none.
+    import resvg_py
+
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import markupsafe
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 
 from kb.site.edition import installed
 
@@ -33,6 +34,29 @@ def quicken(env: Environment, folder: Path) -> None:
     # Each page asks for a dozen, by name.
     env.get_template = cache(env.get_template)  # type: ignore[method-assign]
     env.filters["e"] = env.filters["escape"] = escaped
+
+
+def visible(env: Environment) -> Environment:
+    """The same environment, of whose files only those are listed that are in no folder with a dot before its name.
+
+    Such a folder of the theme has ten thousand icons. MkDocs looks at each of them, and copies none.
+    """
+    assert isinstance(env.loader, FileSystemLoader)
+    env.loader = _Visible(env.loader.searchpath)
+    return env
+
+
+class _Visible(FileSystemLoader):
+    def list_templates(self) -> list[str]:
+        """As the one above, without those which are hidden."""
+        return sorted({name for place in self.searchpath for name in _below(str(place))})
+
+
+def _below(folder: str) -> Iterator[str]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        within = os.path.relpath(place, folder).replace(os.sep, "/")
+        yield from (name if within == "." else f"{within}/{name}" for name in names)
 
 
 def escaped(value: object) -> str:
