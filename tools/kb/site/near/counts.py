@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from functools import cached_property
+from itertools import compress, count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from kb.model import Page, Slug
 Features = Mapping[str, Callable[[Page], Iterable[str] | Mapping[str, int]]]
 """What is read from a page, by group: its features, each as often as it has it, or how often it has each."""
 GroupNumber = int
+Terms = tuple[tuple[GroupNumber, str], ...]
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,12 @@ class Counts:
     """The features of pages in order of slug."""
 
     slugs: tuple[Slug, ...]
-    terms: tuple[tuple[GroupNumber, str], ...]
+    terms: Terms
     """The meaning of each column: its group and its name, sorted; each is a feature of some page."""
     matrix: sparse.csr_matrix
     """Of shape (pages, terms)."""
 
-    @property
+    @cached_property
     def groups(self) -> NDArray[np.int64]:
         """The group of each column."""
         return np.fromiter((group for group, _ in self.terms), np.int64, len(self.terms))
@@ -59,24 +62,46 @@ def _numbers(found: array[int]) -> NDArray[np.int32]:
 
 
 def merged(old: Counts, rows: NDArray[np.int64], new: Counts) -> Counts:
-    """The counts of some rows of `old` and all of `new`, as if all had been counted at once."""
-    columns = dict.fromkeys(old.terms)
-    columns.update(dict.fromkeys(new.terms))
-    place = {term: number for number, term in enumerate(columns)}
-    moved = (_moved(old.matrix[rows], old.terms, place), _moved(new.matrix, new.terms, place))
+    """The counts of some rows of `old` and all of `new`, as if all had been counted at once.
+
+    Where all terms are the same, they are the very same object.
+    """
+    kept = old.matrix[rows]
+    places = np.fromiter((bisect_left(old.terms, term) for term in new.terms), np.int64, len(new.terms))
+    known = np.array([old.terms[at : at + 1] == (term,) for at, term in zip(places, new.terms, strict=True)], bool)
+    stays = np.bincount(kept.indices, minlength=len(old.terms)) > 0
+    stays[places[known]] = True
+    joining = places[~known]
+    # A term of `old` moves on by those that join before it, and back by those that are gone.
+    numbers: NDArray[np.int64] = np.cumsum(stays) - stays
+    of_old = numbers + np.searchsorted(joining, np.arange(len(old.terms)), side="right")
+    of_new = np.empty(len(new.terms), np.int64)
+    of_new[known] = of_old[places[known]]
+    of_new[~known] = np.append(numbers, np.sum(stays))[joining] + np.arange(len(joining))
+    terms = _joined(old.terms, stays, new.terms, of_new[~known], np.flatnonzero(~known))
     slugs = [*(old.slugs[row] for row in rows), *new.slugs]
     order = sorted(range(len(slugs)), key=slugs.__getitem__)
-    stacked = sparse.vstack(moved, format="csr")[order]
-    used = np.flatnonzero(np.bincount(stacked.indices, minlength=len(place)))
-    terms = [*place]
-    return _in_order(tuple(slugs[row] for row in order), [terms[column] for column in used], stacked[:, used])
+    moved = (_moved(kept, of_old, len(terms)), _moved(new.matrix, of_new, len(terms)))
+    matrix = sparse.vstack(moved, format="csr")[order]
+    matrix.sort_indices()
+    return Counts(tuple(slugs[row] for row in order), terms, matrix)
 
 
-def _moved(
-    matrix: sparse.csr_matrix, terms: Sequence[tuple[GroupNumber, str]], place: Mapping[tuple[GroupNumber, str], int]
-) -> sparse.csr_matrix:
-    target = np.fromiter((place[term] for term in terms), np.int32, len(terms))
-    return sparse.csr_matrix((matrix.data, target[matrix.indices], matrix.indptr), shape=(matrix.shape[0], len(place)))
+def _joined(
+    old: Terms, stays: NDArray[np.bool_], new: Terms, numbers: NDArray[np.int64], joining: NDArray[np.int64]
+) -> Terms:
+    """The terms of `old` that stay, and those of `new` that join them, which have these numbers then."""
+    if stays.all() and not len(joining):
+        return old
+    found = list(compress(old, stays.tolist()))
+    for number, at in zip(numbers.tolist(), joining.tolist(), strict=True):
+        found.insert(number, new[at])
+    return tuple(found)
+
+
+def _moved(matrix: sparse.csr_matrix, columns: NDArray[np.int64], count: int) -> sparse.csr_matrix:
+    moved = columns.astype(np.int32)[matrix.indices]
+    return sparse.csr_matrix((matrix.data, moved, matrix.indptr), shape=(matrix.shape[0], count))
 
 
 def _in_order(slugs: tuple[Slug, ...], terms: Sequence[tuple[GroupNumber, str]], matrix: sparse.csr_matrix) -> Counts:

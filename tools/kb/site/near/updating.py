@@ -13,7 +13,7 @@ from scipy import sparse
 from kb.model import Page, Slug
 from kb.pages.executor import Executor
 from kb.site.near import ranked
-from kb.site.near.counts import Counts, counted, merged
+from kb.site.near.counts import Counts, Terms, counted, merged
 from kb.site.near.neighbourhood import Model, Neighbourhood, scored, surroundings, tried
 from kb.site.near.ranked import Entries
 from kb.site.near.weights import heaviest, portions, weighted
@@ -79,10 +79,10 @@ def unmoved(old: Neighbourhood, new: Neighbourhood, count: int) -> tuple[set[Slu
 
 def _change(old: Neighbourhood, counts: Counts, weights: sparse.csr_matrix) -> _Change:
     """Compare rows: equal are those with the same weights of the same terms."""
-    slugs, place = counts.slugs, {term: place for place, term in enumerate(counts.terms)}
+    slugs = counts.slugs
     rows = {slug: row for row, slug in enumerate(slugs)}
     here = np.fromiter((rows.get(slug, -1) for slug in old.counts.slugs), np.int64, len(old.counts.slugs))
-    columns = np.fromiter((place.get(term, -1) for term in old.counts.terms), np.int64, len(old.counts.terms))
+    columns = _columns(old.counts.terms, counts.terms)
     both = np.flatnonzero(here >= 0)
     equal = np.diff(old.weights.indptr)[both] == np.diff(weights.indptr)[here[both]]
     both = both[equal]
@@ -91,6 +91,14 @@ def _change(old: Neighbourhood, counts: Counts, weights: sparse.csr_matrix) -> _
     now, before = np.full(len(here), -1), np.full(len(slugs), -1)
     now[same], before[here[same]] = here[same], same
     return _Change(now, before)
+
+
+def _columns(old: Terms, new: Terms) -> NDArray[np.int64]:
+    """The column now of each column before, -1 where it is gone."""
+    if old is new:
+        return np.arange(len(old))
+    place = {term: place for place, term in enumerate(new)}
+    return np.fromiter((place.get(term, -1) for term in old), np.int64, len(old))
 
 
 def _equal(first: sparse.csr_matrix, second: sparse.csr_matrix, columns: NDArray[np.int64]) -> NDArray[np.bool_]:

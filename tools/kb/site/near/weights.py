@@ -41,7 +41,9 @@ def weighted(counts: Counts, shares: Sequence[float]) -> sparse.csr_matrix:
 def _scaled(
     matrix: sparse.csr_matrix, groups: NDArray[np.int64], rarity: NDArray[np.float64], lengths: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    values = np.rint(FINE * (1 + np.log(matrix.data))) * rarity[matrix.indices]
+    # Few numbers are said of millions of features: each is looked up.
+    steps = np.rint(FINE * (1 + np.log(np.maximum(np.arange(matrix.data.max(initial=0) + 1), 1))))
+    values = steps[matrix.data] * rarity[matrix.indices]
     cells = _rows(matrix) * len(lengths) + groups[matrix.indices]
     own = np.sqrt(np.bincount(cells, values**2, minlength=matrix.shape[0] * len(lengths)))
     scaled = np.rint(values / own[cells] * lengths[groups[matrix.indices]] * SCALE)
