@@ -24,11 +24,6 @@ def test_a_text_is_read_as_it_was_put_aside(written: list[str]) -> None:
     assert written[::-1] == [one.read() for one in aside[::-1]]
 
 
-@given(st.text(st.characters()) | st.text(" \n\u3000", max_size=20))
-def test_a_page_whose_body_is_put_aside_is_blank_where_it_is_with_its_body(body: str) -> None:
-    assert Texts().page(replace(PAGE, body=body)).is_blank == replace(PAGE, body=body).is_blank == (not body.strip())
-
-
 def test_a_process_reads_what_another_has_put_aside(tmp_path: Path) -> None:
     texts = Texts(tmp_path)
     aside = [texts.aside(f"{number} 号" * number) for number in range(40)]

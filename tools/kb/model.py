@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import ClassVar, Literal, NewType
 
 Slug = NewType("Slug", str)
@@ -133,11 +132,6 @@ class Page:
     key_lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """The line of each key of the front matter."""
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether it has no text."""
-        return not self.body.strip()
-
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -224,16 +218,9 @@ class Site:
     edges: tuple[Edge, ...] = ()
 
     @cached_property
-    def pairs(self) -> frozenset[tuple[Slug, Slug]]:
-        """The pairs of questions that are joined, each once, sorted."""
-        return frozenset((e.source, e.target) if e.source < e.target else (e.target, e.source) for e in self.edges)
-
-    @cached_property
     def degrees(self) -> Counter[Slug]:
         """To how many questions each is joined, each once."""
-        found = Counter(chain.from_iterable(self.pairs))
-        found.subtract(source for source, target in self.pairs if source == target)
-        return found
+        return Counter(slug for pair in {frozenset((e.source, e.target)) for e in self.edges} for slug in pair)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -22,7 +22,7 @@ from kb.pages.store import FOLDERS, shown_path
 from kb.site import admission, workers
 from kb.site.assets import cache_folder
 from kb.site.facts.reading import front_matter
-from kb.site.given import given_file
+from kb.site.given import Given
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
 from kb.site.nothing import NOTHING
@@ -80,8 +80,15 @@ def add_file(config: MkDocsConfig, files: Files, uri: str, content: str | bytes)
 
 def add_page(config: MkDocsConfig, files: Files, uri: str, meta: dict[str, object]) -> None:
     """Add a page to the site that has no text of its own, only front matter for its template."""
-    _put(files, given_file(config, uri, meta))
+    file = GivenFile.generated(config, uri, content="")
+    assert isinstance(file, GivenFile)
+    file.given = meta
+    _put(files, file)
     build_of(config, files).given[uri] = meta
+
+
+class GivenFile(Given, File):  # type: ignore[override] # nobody writes its content
+    """The file of such a page."""
 
 
 def _put(files: Files, file: File) -> None:

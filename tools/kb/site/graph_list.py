@@ -30,11 +30,10 @@ def graph_items(site: Site, folder: str) -> Callable[[Iterable[Entry]], Markup]:
 
 def neighbours(site: Site) -> Mapping[Slug, Sequence[Slug]]:
     """The questions that the graph joins to each one, by address."""
-    found: defaultdict[Slug, list[Slug]] = defaultdict(list)
-    for one, other in site.pairs:
-        found[one].append(other)
-        if other != one:
-            found[other].append(one)
+    found: defaultdict[Slug, set[Slug]] = defaultdict(set)
+    for edge in site.edges:
+        found[edge.source].add(edge.target)
+        found[edge.target].add(edge.source)
     # A slash ends the name in an address.
     rank = {slug: row for row, slug in enumerate(sorted(site.pages, key=lambda slug: f"{slug}/"))}
     return {slug: sorted(others, key=rank.__getitem__) for slug, others in found.items()}

@@ -92,20 +92,12 @@ class Names:
 
     def target(self, name: str) -> Target | None:
         """What a name means; None where that is nothing, or several pages."""
-        if name not in self._meant:
-            found = self.find(name)
-            self._meant[name] = self.targets[found[0]] if len(found) == 1 else None
-        return self._meant[name]
-
-    @cached_property
-    def _meant(self) -> dict[str, Target | None]:
-        # Many links say the same.
-        return {}
+        found = self.find(name)
+        return self.targets[found[0]] if len(found) == 1 else None
 
     def find(self, name: str) -> tuple[str, ...]:
         """The slugs that a name may mean: none, one, or several where it is ambiguous."""
-        name = name.strip()
-        known = name in self.pages or name in self.topics
+        known = (name := name.strip()) in self.pages or name in self.topics
         return (name,) if known else self.slugs.get(fold(name), ())
 
 
@@ -183,9 +175,8 @@ def as_markdown(link: Link, known: Names, prefix: str) -> str:
     target = known.target(link.target)
     if target is None:
         return escaped(link.text or link.target)
-    shown = link.text or escaped(target.title)
     anchor = f"#{link.anchor}" if link.anchor else ""
-    return f"[{shown}]({prefix}{target.uri}{anchor})"
+    return f"[{link.text or escaped(target.title)}]({prefix}{target.uri}{anchor})"
 
 
 def escaped(text: str) -> str:

@@ -18,6 +18,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils.meta import get_data
 
 from kb.pages.store import write_bytes_atomically
 from kb.site import v8, workers
@@ -70,7 +71,8 @@ class Making:
     def begin(self, env: Environment) -> None:
         """Make ready for `prepare`, in this process or in one forked from it."""
         self.env, self.listed = env, self.files.documentation_pages()
-        self.edition = site_edition(self.config, self.nav)
+        # MkDocs and its successors call the class of pages by their own names.
+        self.edition = site_edition(self.config, self.nav.items, Page.__module__, lambda text: get_data(text)[1])
         hooks = self.config.plugins.events["page_markdown"]
         self._glances = Glances(self.build, hooks, f"{self.edition} {self._set}")
         # What all pages share is made by the first that is looked at: once, before processes part.

@@ -69,10 +69,6 @@ class Texts:
             self._last = (start, size), content
         return content
 
-    def first(self, start: int, size: int) -> bytes:
-        """As `read`, of so few bytes that nothing is known of what is asked for next."""
-        return os.pread(self._handle, size, start)
-
 
 @dataclass(frozen=True, slots=True)
 class Aside:
@@ -87,10 +83,6 @@ class Aside:
     def read(self) -> str:
         """The text."""
         return self.texts.read(self.start, self.size).decode(errors="surrogatepass")
-
-    def begins(self) -> bool:
-        """Whether there is more than space among its first sixteen bytes."""
-        return bool(self.texts.first(self.start, min(self.size, 16)).decode(errors="ignore").strip())
 
 
 class PageAside(Page):
@@ -112,12 +104,6 @@ class PageAside(Page):
     @body.setter
     def body(self, value: str | Aside) -> None:
         object.__setattr__(self, "_aside", value)
-
-    @property
-    def is_blank(self) -> bool:
-        """As of any page, of which its first letters mostly tell enough."""
-        aside = self._aside
-        return (isinstance(aside, str) or not aside.begins()) and not self.body.strip()
 
     def __eq__(self, other: object) -> bool:
         return _whole(self) == (_whole(other) if isinstance(other, PageAside) else other)
