@@ -20,6 +20,8 @@ ADMONITION = re.compile(r'\n[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^"\n]*(?:"([^"\n]*
 # These begin with what they are found by, or are asked only where that is; a search that tries each letter takes long.
 RULE = re.compile(r"\n(?:[ \t|:>*-]+$|[ \t]*(?:(?:[-*+>]|\d+\.)[ \t]+|\[\^[^\]]+\]:?))", re.MULTILINE)
 EMPHASIS = re.compile(r"\*\**|_(?<!\w_)_?(?=\S)|_(?<=\S_)_?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
+EDGES = ("```", "~~~", "<!--")
+"""What begins a line that is no code, but the edge of it."""
 BORDER = "\0"
 BETWEEN = f"\n\n{BORDER}\n\n"
 """What stands between texts, which no page holds."""
@@ -106,13 +108,12 @@ def _separate(text: str, blank: str) -> tuple[str, str]:
     """The lines of a text that are prose, and those that are code."""
     if text == blank:
         return text, ""
-    written, code = [], []
-    for line, seen in zip(text.split("\n"), blank.split("\n"), strict=True):
-        if line == seen or seen.strip() or not line.strip():
-            written.append(line)
-        elif not line.lstrip(" >\t").startswith(("```", "~~~", "<!--")):
-            code.append(line)
-    return "\n".join(written), "\n".join(code)
+    lines = list(zip(text.split("\n"), blank.split("\n"), strict=True))
+    code = [line for line, seen in lines if line != seen and not seen.strip() and line.strip()]
+    if not code:
+        return text, ""
+    written = [line for line, seen in lines if line == seen or seen.strip() or not line.strip()]
+    return "\n".join(written), "\n".join(line for line in code if not line.lstrip(" >\t").startswith(EDGES))
 
 
 def plain(markdown: str) -> str:
