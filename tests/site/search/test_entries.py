@@ -68,7 +68,6 @@ SIGNS = [
 LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 RULE = re.compile(r"^[ \t|:>*-]+$|^[ \t]*(?:[-*+>]|\d+\.)[ \t]+|^[ \t]*\[\^[^\]]+\]:?", re.MULTILINE)
-ADMONITION = re.compile(r'^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^"\n]*(?:"([^"\n]*)")?.*$', re.MULTILINE)
 EMPHASIS = re.compile(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
 
 
@@ -76,7 +75,9 @@ EMPHASIS = re.compile(r"\*+|(?<!\w)__?(?=\S)|(?<=\S)__?(?!\w)|<[^<>\n]{1,80}>|\{
 def test_signs_are_taken_out_as_by_patterns_that_are_tried_at_each_letter(text: str) -> None:
     """These are easier to read, and slower."""
     seen = entries.WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
-    seen = ADMONITION.sub(lambda match: "" if match[1] == entries.SUMMARY else match[1] or "", LINK.sub(r"\1", seen))
+    seen = entries.ADMONITION.sub(
+        lambda match: "" if match[1] == entries.SUMMARY else match[1] or "", LINK.sub(r"\1", seen)
+    )
     seen = EMPHASIS.sub("", RULE.sub(" ", seen)).replace("`", "").replace("|", " ")
     assert plain(text) == re.sub(r"\s+", " ", seen).strip()
     assert [match.span(2) for match in HEADING.finditer(text)] == [

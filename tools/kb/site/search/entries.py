@@ -16,15 +16,11 @@ HEADING = re.compile(r"(#(?<![^\n]#)#{0,5})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTI
 FORMULA = re.compile(f"{prose.DISPLAY.pattern}|{prose.INLINE.pattern.replace('tex', 'inline')}")
 WIKI_LINK = re.compile(r"\[\[([^\]|#\n]*)(?:#[^\]|\n]*)?(?:\|([^\]\n]*))?\]\]")
 LINK = re.compile(r"(?:!\[|\[)([^\]\n]*)\]\([^)\n]*\)")
-ADMONITION = re.compile(r'\n[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^"\n]*(?:"([^"\n]*)")?[^\n]*')
+ADMONITION = re.compile(r'^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t]+[^"\n]*(?:"([^"\n]*)")?.*$', re.MULTILINE)
 # These begin with what they are found by, or are asked only where that is; a search that tries each letter takes long.
 RULE = re.compile(r"\n(?:[ \t|:>*-]+$|[ \t]*(?:(?:[-*+>]|\d+\.)[ \t]+|\[\^[^\]]+\]:?))", re.MULTILINE)
 EMPHASIS = re.compile(r"\*\**|_(?<!\w_)_?(?=\S)|_(?<=\S_)_?(?!\w)|<[^<>\n]{1,80}>|\{[#.:][^{}\n]*\}")
 EDGES = ("```", "~~~", "<!--")
-"""What begins a line that is no code, but the edge of it."""
-BORDER = "\0"
-BETWEEN = f"\n\n{BORDER}\n\n"
-"""What stands between texts, which no page holds."""
 SUMMARY = "30 秒回答"
 TITLE, ALIAS = 2, 1
 """Marks of a term that stands in a title, or in another name of a page."""
@@ -94,14 +90,10 @@ def _sections(body: str, anchors: Sequence[str]) -> Iterator[Section]:
     starts = [0, *(heading.end() for heading in headings)]
     ends = [*(heading.start() for heading in headings), len(body)]
     names = ["", *(body[heading.start(2) : heading.end(2)] for heading in headings)]
-    parts = [_separate(body[start:end], blank[start:end]) for start, end in zip(starts, ends, strict=True)]
-    texts = iter(
-        plain_texts([text for name, (written, _) in zip(names, parts, strict=True) for text in (name, written)])
-    )
-    for start, name, anchor, (written, code) in zip(starts, names, ["", *addresses], parts, strict=True):
-        heading, text = next(texts), next(texts)
+    for start, end, name, anchor in zip(starts, ends, names, ["", *addresses], strict=True):
+        written, code = _separate(body[start:end], blank[start:end])
         if not start or name or written.strip():
-            yield Section(heading, anchor, text, " ".join(code.split()))
+            yield Section(plain(name), anchor, plain(written), " ".join(code.split()))
 
 
 def _separate(text: str, blank: str) -> tuple[str, str]:
@@ -118,23 +110,12 @@ def _separate(text: str, blank: str) -> tuple[str, str]:
 
 def plain(markdown: str) -> str:
     """Markdown without its signs, formulas readable, in one line."""
-    return plain_texts([markdown])[0]
-
-
-def plain_texts(texts: Sequence[str]) -> list[str]:
-    """Each of these as `plain`: all at once, for a page has dozens. No sign reaches over the lines between them."""
-    text = BETWEEN.join(["", *(text.replace(BORDER, " ") for text in texts)])
-    if "$" in text:
-        text = FORMULA.sub(lambda match: _set(match["tex"] or match["inline"]), text)
+    text = FORMULA.sub(lambda match: _set(match["tex"] or match["inline"]), markdown) if "$" in markdown else markdown
     # No template such as `\1`: it would be filled in by Python each time.
-    if "[[" in text:
-        text = WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
-    if "](" in text:
-        text = LINK.sub(lambda match: match[1], text)
+    text = LINK.sub(lambda match: match[1], WIKI_LINK.sub(lambda match: match[2] or match[1].replace("-", " "), text))
     if "!!!" in text or "???" in text or "===" in text:
-        text = ADMONITION.sub(lambda match: "\n" if match[1] == SUMMARY else f"\n{match[1] or ''}", text)
-    text = EMPHASIS.sub("", RULE.sub("\n ", text)).replace("`", "").replace("|", " ")
-    return [" ".join(one.split()) for one in text.split(BORDER)[1:]]
+        text = ADMONITION.sub(lambda match: "" if match[1] == SUMMARY else match[1] or "", text)
+    return " ".join(EMPHASIS.sub("", RULE.sub("\n ", f"\n{text}")).replace("`", "").replace("|", " ").split())
 
 
 @lru_cache(maxsize=5_000)
