@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -139,17 +138,20 @@ def _without_fences(text: str, marks: Iterable[Fence]) -> str:
 def _closings(fences: Sequence[re.Match[str]]) -> dict[int, int]:
     """For each fence the next one that can close it: as far indented, at least as long, with nothing behind it."""
     found: dict[int, int] = {}
-    later: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    # Those that may close one, by what stands before it and its sign: number and length. The nearest is the last, and
+    # the shortest: none behind it that is as short can be reached.
+    later: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for number in range(len(fences) - 1, -1, -1):
-        fence = fences[number]
-        marks = fence["marks"]
-        bare = later[fence["indent"], marks[0]]
-        if near := next((near for near in reversed(bare) if len(fences[near]["marks"]) >= len(marks)), None):
-            found[number] = near
-        if not fence["info"].strip(" \t"):
-            while bare and len(fences[bare[-1]]["marks"]) <= len(marks):
+        indent, marks, info = fences[number].groups()
+        length, bare = len(marks), later.setdefault((indent, marks[0]), [])
+        for near, size in reversed(bare):
+            if size >= length:
+                found[number] = near
+                break
+        if not info.strip(" \t"):
+            while bare and bare[-1][1] <= length:
                 bare.pop()
-            bare.append(number)
+            bare.append((number, length))
     return found
 
 
@@ -163,4 +165,6 @@ def _blanked(match: re.Match[str]) -> str:
 
 def blank(piece: str) -> str:
     """As many spaces, with the same line breaks."""
+    if "\n" not in piece:
+        return " " * len(piece)
     return "\n".join(map(" ".__mul__, map(len, piece.split("\n"))))

@@ -30,13 +30,19 @@ def told_aside() -> Iterator[list[Told]]:
     before = [(logger, logger.handlers, logger.propagate, logger.level) for logger in loggers]
     for logger in loggers:
         logger.handlers, logger.propagate = [ear], False
-        logger.setLevel(logging.INFO)
+        _set_level(logger, logging.INFO)
     try:
         yield ear.told
     finally:
         for logger, handlers, propagate, level in before:
             logger.handlers, logger.propagate = handlers, propagate
-            logger.setLevel(level)
+            _set_level(logger, level)
+
+
+def _set_level(logger: logging.Logger, level: int) -> None:
+    # To set it makes all loggers forget what they listen to.
+    if logger.level != level:
+        logger.setLevel(level)
 
 
 def told_again(told: Iterable[Told]) -> None:

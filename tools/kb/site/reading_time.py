@@ -37,4 +37,4 @@ def reading_minutes(body: str) -> int:
 
 def _code_lines(body: str) -> list[int]:
     blocks = ((opening.end(), closing.start()) for opening, closing in prose.fences(body) if closing is not None)
-    return [sum(1 for line in body[start:end].splitlines() if line.strip()) for start, end in blocks]
+    return [sum(map(bool, map(str.strip, body[start:end].splitlines()))) for start, end in blocks]

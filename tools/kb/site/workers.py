@@ -63,7 +63,6 @@ def begun(
         return lambda: made
     count = min(count, len(items))
     # What lives now is not looked through again: a process would make it a copy of its own, and this one take long.
-    gc.collect()
     gc.freeze()
     started = [_Started(items[number::count], work) for number in range(count)]
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from kb.model import Page
 from kb.pages import prose
-from kb.site.plain import plain_texts
+from kb.site.plain import plain
 from kb.site.texts import letters
 
 HEADING = re.compile(r"(#(?<![^\n]#)#{0,5})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+EDGES = ("```", "~~~", "<!--")
 TITLE, ALIAS = 2, 1
 """Marks of a term that stands in a title, or in another name of a page."""
 LENGTH = 0.5
@@ -102,24 +103,19 @@ def _sections(body: str, anchors: Sequence[str]) -> Iterator[Section]:
     starts = [0, *(heading.end() for heading in headings)]
     ends = [*(heading.start() for heading in headings), len(body)]
     names = ["", *(body[heading.start(2) : heading.end(2)] for heading in headings)]
-    parts = [_separate(body[start:end], blank[start:end]) for start, end in zip(starts, ends, strict=True)]
-    texts = iter(
-        plain_texts([text for name, (written, _) in zip(names, parts, strict=True) for text in (name, written)])
-    )
-    for start, name, anchor, (written, code) in zip(starts, names, ["", *addresses], parts, strict=True):
-        heading, text = next(texts), next(texts)
+    for start, end, name, anchor in zip(starts, ends, names, ["", *addresses], strict=True):
+        written, code = _separate(body[start:end], blank[start:end])
         if not start or name or written.strip():
-            yield Section(heading, anchor, text, " ".join(code.split()))
+            yield Section(plain(name), anchor, plain(written), " ".join(code.split()))
 
 
 def _separate(text: str, blank: str) -> tuple[str, str]:
     """The lines of a text that are prose, and those that are code."""
     if text == blank:
         return text, ""
-    written, code = [], []
-    for line, seen in zip(text.split("\n"), blank.split("\n"), strict=True):
-        if line == seen or seen.strip() or not line.strip():
-            written.append(line)
-        elif not line.lstrip(" >\t").startswith(("```", "~~~", "<!--")):
-            code.append(line)
-    return "\n".join(written), "\n".join(code)
+    lines = list(zip(text.split("\n"), blank.split("\n"), strict=True))
+    code = [line for line, seen in lines if line != seen and not seen.strip() and line.strip()]
+    if not code:
+        return text, ""
+    written = [line for line, seen in lines if line == seen or seen.strip() or not line.strip()]
+    return "\n".join(written), "\n".join(line for line in code if not line.lstrip(" >\t").startswith(EDGES))
