@@ -16,7 +16,8 @@ from pygments.lexers import get_lexer_by_name
 
 from kb.pages import prose
 from kb.site import first_letters, lexing
-from kb.site.lexing import State, quick
+from kb.site.lexing import Run, State, quick
+from kb.site.listings import coloured as listings_html
 from tests.conftest import ROOT
 
 COMMON = [
@@ -169,6 +170,41 @@ def test_a_listing_is_prepared_as_pygments_does(language: str) -> None:
     assert found == list(LEXERS[language].get_tokens(text))
 
 
+def apart(lexer: Lexer, text: str) -> list[Any]:
+    """The tokens of a listing, those of its runs one by one."""
+    found: list[Any] = []
+    for place, kind, part in lexing.runs(lexer, text):
+        found += (
+            [(place + at, *token) for at, *token in part.tokens] if isinstance(part, Run) else [(place, kind, part)]
+        )
+    return found
+
+
+@pytest.mark.parametrize("language", COMMON)
+def test_runs_are_of_the_same_tokens(language: str) -> None:
+    chance = random.Random(language)
+    for _, listing in chance.sample(LISTINGS, 2):
+        for text in (listing, *damaged(listing, chance)):
+            assert apart(QUICK[language], text) == list(lexing.tokens(LEXERS[language], text))
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.sampled_from(COMMON), st.lists(st.sampled_from(SIGNS) | st.characters(codec="utf-8"), max_size=30).map("".join)
+)
+def test_of_any_text_too(language: str, text: str) -> None:
+    assert apart(QUICK[language], text) == list(lexing.tokens(LEXERS[language], text))
+    assert listings_html(lexing.runs(QUICK[language], text)) == listings_html(lexing.tokens(LEXERS[language], text))
+
+
+def test_in_a_listing_most_signs_stand_in_runs() -> None:
+    listing = "f(x[0], (y + 1) * 2)\n" * 9
+    kinds = [part for _, _, part in lexing.runs(QUICK["python"], listing) if isinstance(part, Run)]
+    assert {"(", "[", "], (", " + ", ") * ", ")\n"} == {"".join(text for *_, text in run.tokens) for run in kinds}
+    # A place is kept for each; what is the same is the same.
+    assert len({id(run) for run in kinds}) == 6
+
+
 def test_a_lexer_without_rules_stays_as_it_is() -> None:
     assert tokens(quick(get_lexer_by_name("text")), "a\n") == tokens(get_lexer_by_name("text"), "a\n")
 
@@ -194,6 +230,31 @@ def test_no_match_begins_with_a_letter_that_was_not_told(pattern: str, text: str
     found = re.compile(pattern)
     if found.match(text):
         assert first_letters.letters(found).may_be(text[:1])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first", "all_of_it"),
+    [
+        ("a|bc|b[de]+", "b", "bcde"),
+        ("[ab]c{1,2}", "a", "ac"),
+        ("(?:ab)+", "a", "ab"),
+        ("[ab]", "b", "b"),
+        ("ab*?", "a", "ab"),
+    ],
+)
+def test_all_letters_of_what_begins_with_one(pattern: str, first: str, all_of_it: str) -> None:
+    bits = sum(1 << ord(letter) for letter in all_of_it)
+    assert first_letters.all_letters(re.compile(pattern), ord(first)) == bits
+
+
+@pytest.mark.parametrize("pattern", [r"a\b", "(?=a)a", r"(a)\1", "(?i)a", "a(?!b)", "a$", "a.", "a?"])
+def test_what_more_than_its_letters_matters_to_has_none(pattern: str) -> None:
+    assert first_letters.all_letters(re.compile(pattern), ord("a")) is None
+
+
+@pytest.mark.parametrize(("pattern", "begins"), [("^a", True), (r"(^\s*)b", True), (r"\Aa", True), ("a|^b", False)])
+def test_what_begins_a_line(pattern: str, begins: bool) -> None:
+    assert first_letters.begins_lines(re.compile(pattern)) == begins
 
 
 @pytest.mark.parametrize(
