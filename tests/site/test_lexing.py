@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,8 +14,9 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
 from kb.pages import prose
-from kb.site import first_letters, lexing
-from kb.site.lexing import State, quick
+from kb.site import lexing
+from kb.site.lexing import Run, State, quick
+from kb.site.listings import coloured as listings_html
 from tests.conftest import ROOT
 
 COMMON = [
@@ -169,47 +169,40 @@ def test_a_listing_is_prepared_as_pygments_does(language: str) -> None:
     assert found == list(LEXERS[language].get_tokens(text))
 
 
+def apart(lexer: Lexer, text: str) -> list[Any]:
+    """The tokens of a listing, those of its runs one by one."""
+    found: list[Any] = []
+    for place, kind, part in lexing.runs(lexer, text):
+        found += (
+            [(place + at, *token) for at, *token in part.tokens] if isinstance(part, Run) else [(place, kind, part)]
+        )
+    return found
+
+
+@pytest.mark.parametrize("language", COMMON)
+def test_runs_are_of_the_same_tokens(language: str) -> None:
+    chance = random.Random(language)
+    for _, listing in chance.sample(LISTINGS, 2):
+        for text in (listing, *damaged(listing, chance)):
+            assert apart(QUICK[language], text) == list(lexing.tokens(LEXERS[language], text))
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.sampled_from(COMMON), st.lists(st.sampled_from(SIGNS) | st.characters(codec="utf-8"), max_size=30).map("".join)
+)
+def test_of_any_text_too(language: str, text: str) -> None:
+    assert apart(QUICK[language], text) == list(lexing.tokens(LEXERS[language], text))
+    assert listings_html(lexing.runs(QUICK[language], text)) == listings_html(lexing.tokens(LEXERS[language], text))
+
+
+def test_in_a_listing_most_signs_stand_in_runs() -> None:
+    listing = "f(x[0], (y + 1) * 2)\n" * 9
+    kinds = [part for _, _, part in lexing.runs(QUICK["python"], listing) if isinstance(part, Run)]
+    assert {"(", "[", "], (", " + ", ") * ", ")\n"} == {"".join(text for *_, text in run.tokens) for run in kinds}
+    # A place is kept for each; what is the same is the same.
+    assert len({id(run) for run in kinds}) == 6
+
+
 def test_a_lexer_without_rules_stays_as_it_is() -> None:
     assert tokens(quick(get_lexer_by_name("text")), "a\n") == tokens(get_lexer_by_name("text"), "a\n")
-
-
-PATTERNS = [
-    "a|b*",
-    r"(?i)k",
-    "[^a]",
-    r"\s+x",
-    "(?=b)",
-    r"(a)?\1",
-    "(?:)",
-    r"\W",
-    "[A-Z中-国]",
-    "(?i)[^k]",
-    "(?s).",
-    "a{0,2}b",
-]
-
-
-@given(st.sampled_from(PATTERNS), st.text("abkKAZ\n ſ中国", max_size=3))
-def test_no_match_begins_with_a_letter_that_was_not_told(pattern: str, text: str) -> None:
-    found = re.compile(pattern)
-    if found.match(text):
-        assert first_letters.letters(found).may_be(text[:1])
-
-
-@pytest.mark.parametrize(
-    ("pattern", "can", "cannot"),
-    [("ab|c", "ac", "b"), (r"\d+", "7", "a"), ("[^a-y]", "z中", "b"), ("(?i)k", "kK", "x"), (r"^\s*#", " #", "x")],
-)
-def test_the_letters_of_a_pattern(pattern: str, can: str, cannot: str) -> None:
-    found = first_letters.letters(re.compile(pattern))
-    assert [*map(found.may_be, can)] == [True] * len(can)
-    assert not any(map(found.may_be, cannot))
-    assert not found.may_be("")
-
-
-def test_what_lies_beyond_ascii_is_like_few_letters_in_it() -> None:
-    within = re.compile("[\\x00-\\x7f]", re.IGNORECASE)
-    beyond = [chr(number) for number in range(first_letters.ASCII, sys.maxunicode + 1) if within.match(chr(number))]
-    for letter in map(chr, range(first_letters.ASCII)):
-        alike = re.compile(re.escape(letter), re.IGNORECASE)
-        assert any(map(alike.match, beyond)) == (letter.lower() in first_letters.ALIKE)

@@ -25,7 +25,7 @@ from pymdownx.highlight import Highlight, HighlightExtension
 from kb.pages import prose
 from kb.pages.lint.code import LARGEST, too_long
 from kb.site import listings
-from kb.site.lexing import quick, tokens
+from kb.site.lexing import quick, runs
 from kb.site.listings import Listing
 
 SECONDS = 2.0
@@ -133,7 +133,7 @@ class Colours(Highlight):  # type: ignore[misc] # it has no types
             return f'<div class="{css_class}">{above}<pre><span></span><code>{lines}</code></pre></div>'
 
         plain = css_class == "highlight" and not (listings.REWRITTEN.search(src) or listings.REWRITTEN.search(above))
-        code = listings.coloured(tokens(lexer, src)) if plain else None
+        code = listings.coloured(runs(lexer, src)) if plain else None
         return whole() if code is None else Listing(above, code, whole)
 
 

@@ -1,4 +1,4 @@
-"""The letters with which a match of a regular expression can begin.
+"""The letters with which a match of a regular expression can begin, and those of which it can be.
 
 More of them than there are do no harm, fewer would: what is not understood here may begin with any letter, or none.
 """
@@ -6,7 +6,7 @@ More of them than there are do no harm, fewer would: what is not understood here
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from re import Pattern
@@ -56,8 +56,74 @@ class Letters:
 @lru_cache(maxsize=4096)
 def letters(pattern: Pattern[str]) -> Letters:
     """The letters with which a match of the pattern can begin."""
-    tree = reader.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
+    tree = _tree(pattern)
     return _row(tree, tree.state.flags)
+
+
+@lru_cache(maxsize=1024)
+def _tree(pattern: Pattern[str]) -> Any:
+    return reader.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
+
+
+@lru_cache(maxsize=4096)
+def begins_lines(pattern: Pattern[str]) -> bool:
+    """Whether a match of the pattern can begin only where a line does."""
+    return _begins_lines(_tree(pattern))
+
+
+def _begins_lines(row: Iterable[tuple[Any, Any]]) -> bool:
+    for kind, value in row:
+        if kind is ops.SUBPATTERN:
+            return _begins_lines(value[3])
+        return kind is ops.AT and value in (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING)
+    return False
+
+
+def all_letters(pattern: Pattern[str], first: int) -> int | None:
+    """All letters of matches that begin with one of ASCII, as bits; None where what stands around them matters too."""
+    if pattern.flags & re.IGNORECASE:
+        return None
+    return _from(_tree(pattern), first)
+
+
+def _from(row: Sequence[tuple[Any, Any]], first: int) -> int | None:
+    """Those of parts one after the other, of which the first one takes the first letter."""
+    if not row:
+        return None
+    kind, value = row[0]
+    begun: int | None = None
+    if kind in (ops.LITERAL, ops.IN):
+        begun = _bit(first)
+    elif kind is ops.BRANCH:
+        begun = _either(_from(each, first) for each in value[1] if _row(each, 0).may_be(chr(first)))
+    elif kind is ops.SUBPATTERN and not value[1] and not value[2]:
+        begun = _from(value[3], first)
+    elif kind in (ops.MAX_REPEAT, ops.MIN_REPEAT) and value[0]:
+        begun = _all_letters(value[2])
+    return _either((begun, _all_letters(row[1:])))
+
+
+def _all_letters(row: Iterable[tuple[Any, Any]]) -> int | None:
+    return _either(_part(kind, value) for kind, value in row)
+
+
+def _part(kind: Any, value: Any) -> int | None:
+    if kind in (ops.LITERAL, ops.IN):
+        return KINDS[kind](value, 0).bits
+    if kind is ops.BRANCH:
+        return _either(map(_all_letters, value[1]))
+    if kind is ops.SUBPATTERN and not value[1] and not value[2]:
+        return _all_letters(value[3])
+    return _all_letters(value[2]) if kind in (ops.MAX_REPEAT, ops.MIN_REPEAT) else None
+
+
+def _either(parts: Iterable[int | None]) -> int | None:
+    bits = 0
+    for part in parts:
+        if part is None:
+            return None
+        bits |= part
+    return bits
 
 
 def _bit(number: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pygments.token import STANDARD_TYPES, _TokenType
 
@@ -73,16 +73,36 @@ class _Looks(dict[_TokenType, _Look | None]):
 _LOOKS = _Looks()
 
 
-def coloured(tokens: Iterable[tuple[int, _TokenType, str]]) -> str | None:
+Written = tuple[str, str, str, str]
+"""Tokens as HTML; the element that is open then, what closes it, and the space behind its text."""
+
+
+def coloured(tokens: Iterable[tuple[int, Any, Any]]) -> str | None:
     """The tokens of a listing as `lean` writes what Pygments makes of them; None where only Pygments knows.
 
-    No text may hold any of `REWRITTEN`.
+    Among them may be runs (see `lexing`). No text may hold any of `REWRITTEN`.
     """
+    if (written := _written(tokens)) is None:
+        return None
+    code = "".join([written[0], *written[2:]])
+    return code if code[-1:] in ("", "\n") else f"{code}\n"
+
+
+def _written(  # noqa: C901 -- a call for each token would take as long as all of it
+    tokens: Iterable[tuple[int, Any, Any]], open_run: str = "", closing: str = "", gap: str = ""
+) -> Written | None:
+    """Tokens behind others: behind what is open, what closes it, and space after which it may go on."""
     pieces: list[str] = []
     add, looks, joined = pieces.append, _LOOKS, JOINED
-    # The element that is open, what closes it, and the space behind its text, after which it may go on.
-    open_run = closing = gap = ""
     for _, kind, text in tokens:
+        if kind is None:
+            if (known := text.written.get((open_run, gap))) is None:
+                known = text.written[open_run, gap] = _written(text.tokens, open_run, closing, gap)
+            if known is None:
+                return None
+            code, open_run, closing, gap = known
+            add(code)
+            continue
         if (look := looks[kind]) is None:
             return None
         run, opening, ending = look
@@ -104,8 +124,7 @@ def coloured(tokens: Iterable[tuple[int, _TokenType, str]]) -> str | None:
             elif part:
                 add(f"{closing}{gap}{opening}{part}")
                 open_run, closing, gap = run, ending, ""
-    code = "".join([*pieces, closing, gap])
-    return code if code[-1:] in ("", "\n") else f"{code}\n"
+    return "".join(pieces), open_run, closing, gap
 
 
 def lean(html: str) -> str:
