@@ -26,7 +26,7 @@ def seen_from_pages(seen_from: Callable[[str, Any, str], str]) -> Callable[[Cont
         page, address = context["page"], str(value)
         if page is not last:
             last, own = page, page.url.rstrip("/") if page else ""
-            found = places.setdefault(f"{own.rpartition('/')[0]}{page.url[len(own) :]}", {}) if page else {}
+            found = places.setdefault(_place(page.url, own), {}) if page else {}
         # The home page has no folder, and a page's own address is another one for each page.
         if own in ("", ".") or address.startswith(own):
             return seen_from(address, page, context["base_url"])
@@ -35,3 +35,9 @@ def seen_from_pages(seen_from: Callable[[str, Any, str], str]) -> Callable[[Cont
         return found[address]
 
     return url
+
+
+def _place(url: str, own: str) -> str:
+    """What tells pages from which the same address is seen in the same way."""
+    # Where the last part is the name of a file, it is no folder.
+    return f"{own.rpartition('/')[0]}{url[len(own) :]} {'.' in url.rpartition('/')[2]}"

@@ -103,8 +103,7 @@ class Names:
 
 def fold(name: str) -> str:
     """A title or alias without what people write differently: width, case, spaces, a closing mark."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"\s+", "", plain).rstrip("?？。.!！")
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split()).rstrip("?？。.!！")
 
 
 def names(pages: Mapping[Slug, Page], topics: Mapping[Slug, Topic]) -> Names:
