@@ -45,7 +45,7 @@ KINDS = ("words", "title", "topic", "add", "delete", "glossary", "nothing")
 
 
 def index_again(site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Entry], kept: Kept) -> Index:
-    return IndexAgain(kept).index(site, glossary, entries)
+    return IndexAgain(site, glossary, kept).index(entries)
 
 
 class Changing:

@@ -21,10 +21,10 @@ from kb.site.texts import Texts
 def maker(site: Site, glossary: Sequence[Term], store: Store, kept: Kept, output: Output) -> Callable[[Made], Written]:
     """A function that makes the search of pages which `store` has, and returns what is known of its files."""
 
-    again = IndexAgain(kept)
+    again = IndexAgain(site, glossary, kept)
 
     def make(made: Made) -> Written:
-        built = again.index(site, glossary, _entries(site, made, store, kept))
+        built = again.index(_entries(site, made, store, kept))
         # Right into the site: there are thousands, and MkDocs would ask for the folder of each.
         output.write_folder(f"{PLACE}/{built.folder}", built.files)
         for uri, content in search_scripts(built).items():

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from kb.model import Site, Slug
+from kb.model import Page, Site, Slug
 from kb.pages.glossary import Term
 from kb.site.chinese import CHINESE
 from kb.site.search import scripts
-from kb.site.search.entries import Entry, entry
+from kb.site.search.entries import entry
 from kb.site.search.postings import count
 from kb.site.search.shards import Index, index, packed_after
 
 
-def ordered(site: Site, entries: Mapping[Slug, Entry]) -> list[Entry]:
-    """The questions of a site in the order of their topics, so that the answers to a question share files.
-
-    `entries` are those that are known with the addresses of headings.
-    """
+def ordered(site: Site) -> list[Page]:
+    """The questions of a site in the order of their topics, so that the answers to a question share files."""
     order = {topic: number for number, topic in enumerate(site.topics)}
-    pages = sorted(site.pages.values(), key=lambda page: (order.get(Slug(page.meta.topic), len(order)), page.slug))
-    return [entries.get(page.slug) or entry(page) for page in pages]
+    return sorted(site.pages.values(), key=lambda page: (order.get(Slug(page.meta.topic), len(order)), page.slug))
 
 
 def search_index(site: Site, glossary: Sequence[Term]) -> Index:
     """The index of a site's questions."""
-    entries = ordered(site, {})
+    entries = [entry(page) for page in ordered(site)]
     return index(entries, site.topics, glossary, count(entries, glossary), packed_after, CHINESE)
 
 

@@ -84,10 +84,10 @@ def encoded(value: object) -> bytes:
     return JSON.encode(value).encode()
 
 
-def lengths(entries: Sequence[Entry]) -> list[float]:
+def lengths(pages: Sequence[Page]) -> list[float]:
     """How much the length of each page weakens the words of its sections."""
-    average = max(1, sum(letters(entry.page) for entry in entries)) / max(1, len(entries))
-    return [1 - LENGTH + LENGTH * letters(entry.page) / average for entry in entries]
+    average = max(1, sum(map(letters, pages))) / max(1, len(pages))
+    return [1 - LENGTH + LENGTH * letters(page) / average for page in pages]
 
 
 def entry(page: Page, anchors: Sequence[str] = ()) -> Entry:

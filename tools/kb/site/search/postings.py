@@ -227,7 +227,7 @@ def count(entries: Sequence[Entry], glossary: Sequence[Term]) -> Postings:
     """The postings of pages, numbered in order."""
     named: dict[str, Ints] = {}
     found: list[tuple[str, bytes, int]] = []
-    wanted, long = phrases(glossary), np.array(lengths(entries))
+    wanted, long = phrases(glossary), np.array(lengths([entry.page for entry in entries]))
     for rows in rows_of(list(enumerate(entries)), glossary):
         places = rows.by_term(rows.heads(long))
         named |= {term: places[term].copy() for term in wanted & places.keys()}

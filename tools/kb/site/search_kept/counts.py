@@ -15,14 +15,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from kb.model import Page
 from kb.pages.glossary import Term, names_by_page
 from kb.site.search.entries import Entry, lengths
 from kb.site.search.packing import Ints
-from kb.site.search.postings import PAIR, Postings, Rows, concepts, phrases, postings, rows_of, written
+from kb.site.search.postings import PAIR, PARTS, Postings, Rows, concepts, phrases, postings, rows_of, written
 from kb.site.search.tokens import phrase
 from kb.site.search_kept.columns import Column, Columns, cut, from_lines, lines
 from kb.site.search_kept.merging import Heads, Merged, merged, narrowed
@@ -32,14 +33,24 @@ from kb.site.texts import letters
 PAGES, POSTINGS = "pages", "postings"
 WIDTH = 16
 """Bytes of a page's digest."""
+SMALL = 2_000
+"""Pages up to which all that is kept has room in the memory at once."""
 FEW = 50
 """Of so many pages one may be another while what is kept stays."""
 Posting = tuple[str, bytes, int]
-Lengths = npt.NDArray[np.float64]
 
 
 class _Lost(Exception):
     """What was kept is missing, or is not of one build."""
+
+
+class _Part(NamedTuple):
+    """Counted terms as they were kept."""
+
+    rows: Rows
+    heads: Heads
+    now: Heads
+    """The heads, if pages are as long as they are now, and in order as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +71,36 @@ class Change:
 class Counts:
     """Counts the terms of pages that the last build did not count."""
 
-    def __init__(self, columns: Columns) -> None:
-        """Read what is kept that needs no pages."""
-        self._columns = columns
+    def __init__(self, columns: Columns, pages: Sequence[Page], glossary: Sequence[Term]) -> None:
+        """Read what is kept, and look at what may be known of `pages`, in order, before they are made."""
+        self._columns, self._glossary = columns, glossary
+        self._wanted, self._long = phrases(glossary), np.array(lengths(pages))
         # The digests of the glossary and of the pages.
         self._counted = columns.read(PAGES, b"", "u1", "u1")
         self._kept: list[Posting] = []
+        self._known: dict[int, _Part] = {}
         # Where they are lost, that is found out when they are needed.
         with suppress(_Lost):
             self._kept = self._postings(self._stamp(self._counted)) if self._counted else []
+            self._known = dict(self._look_ahead()) if self._kept and len(pages) <= SMALL else {}
 
-    def count(self, entries: Sequence[Entry], glossary: Sequence[Term]) -> Postings:
-        """As `kb.site.search.postings.count`."""
+    def _look_ahead(self) -> Iterator[tuple[int, _Part]]:
+        """The parts as they are if pages are in order as they were."""
+        assert self._counted is not None
+        for number in range(PARTS):
+            yield number, self._part(number, self._stamp(self._counted), len(self._counted[1]) // WIDTH)
+
+    def count(self, entries: Sequence[Entry]) -> Postings:
+        """As `kb.site.search.postings.count` of the pages."""
+        glossary = self._glossary
         glossed, digests = _digest([term.names for term in glossary]), list(_digests(entries, glossary))
         stamp = hashlib.sha256(b"".join((glossed, *digests))).digest()
         try:
             change = self._change(glossed, digests, entries)
-            found = self._found(change, entries, glossary, stamp)
+            found = self._found(change, stamp)
         except _Lost:
             change = _all_new(entries)
-            found = self._found(change, entries, glossary, stamp)
+            found = self._found(change, stamp)
         if not change.few:
             self._columns.write(PAGES, b"", [glossed], digests)
         return found
@@ -96,7 +117,7 @@ class Counts:
         few = in_place and FEW * max(len(new), int(np.sum(moved < 0))) <= len(entries)
         return Change(self._stamp(kept), moved, new, in_place, few)
 
-    def _found(self, change: Change, entries: Sequence[Entry], glossary: Sequence[Term], stamp: bytes) -> Postings:
+    def _found(self, change: Change, stamp: bytes) -> Postings:
         kept, self._kept = self._kept, []
         kept = (kept or self._postings(change.before)) if change.in_place else []
         if change.before == stamp:
@@ -104,10 +125,10 @@ class Counts:
         named: dict[str, Ints] = {}
         touched: set[str] = set()
         found: list[Posting] = []
-        wanted, long = phrases(glossary), np.array(lengths(entries))
+        wanted, glossary = self._wanted, self._glossary
         for number, new in enumerate(rows_of(change.new, glossary)):
-            part = self._merged(number, change, new, long, wanted)
-            heads = part.rows.heads(long)
+            part = self._merged(number, change, new)
+            heads = part.rows.heads(self._long)
             if not change.few:
                 self._keep(number, stamp, part.rows, heads)
             again = part.touched(heads) if change.in_place else None
@@ -125,20 +146,25 @@ class Counts:
             self._keep_postings(stamp, made)
         return made
 
-    def _merged(self, number: int, change: Change, new: Rows, long: Lengths, wanted: set[str]) -> Merged:
+    def _merged(self, number: int, change: Change, new: Rows) -> Merged:
         if not change.before:
             return Merged(new, np.empty(0, np.uint8), frozenset())
-        kept = self._columns.read(f"part {number}", change.before, "<f8", "<i8", "<u4", "u1", "u1")
+        known = self._known.pop(number, None) or self._part(number, change.before, len(change.moved))
+        old, heads = known.rows, known.heads
+        if change.few:
+            names = self._wanted | {term.removeprefix(PAIR) for term in new.terms}
+            old, heads = narrowed(old, heads, known.now, change.moved, names)
+        return merged(old, heads, change.moved, new)
+
+    def _part(self, number: int, stamp: bytes, pages: int) -> _Part:
+        """A part of what was counted of so many pages."""
+        kept = self._columns.read(f"part {number}", stamp, "<f8", "<i8", "<u4", "u1", "u1")
         if kept is None:
             raise _Lost
         weights, firsts, places, heads, terms = kept
-        old = Rows(from_lines(terms), firsts, places, weights, (heads >> 5).astype(np.uint8))
-        if change.few:
-            # Pages that are gone have no length: what is made of it is not asked for.
-            now = old.heads(np.append(long, np.ones(len(change.moved))))
-            names = wanted | {term.removeprefix(PAIR) for term in new.terms}
-            old, heads = narrowed(old, heads, now, change.moved, names)
-        return merged(old, heads, change.moved, new)
+        rows = Rows(from_lines(terms), firsts, places, weights, (heads >> 5).astype(np.uint8))
+        # Pages that are gone have no length: what is made of it is not asked for.
+        return _Part(rows, heads, rows.heads(np.append(self._long, np.ones(pages))))
 
     def _keep(self, number: int, stamp: bytes, rows: Rows, heads: Heads) -> None:
         columns = (rows.weights, rows.firsts, rows.places, heads, lines(rows.terms))

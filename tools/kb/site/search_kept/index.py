@@ -10,7 +10,7 @@ from kb.pages.glossary import Term
 from kb.site import edition
 from kb.site.kept import Kept
 from kb.site.search.build import ordered
-from kb.site.search.entries import Entry
+from kb.site.search.entries import Entry, entry
 from kb.site.search.shards import Index, index
 from kb.site.search_kept.columns import Columns
 from kb.site.search_kept.counts import Counts
@@ -26,16 +26,17 @@ def columns_of(kept: Kept) -> Columns:
 class IndexAgain:
     """The index of a site of which something is kept from the last build."""
 
-    def __init__(self, kept: Kept) -> None:
-        """Read what is kept that needs no pages."""
+    def __init__(self, site: Site, glossary: Sequence[Term], kept: Kept) -> None:
+        """Read what is kept, and look at what may be known before pages are made."""
         self._kept, self._since, self._columns = kept, time.time(), columns_of(kept)
-        self._counts = Counts(self._columns)
+        self._site, self._glossary, self._pages = site, glossary, ordered(site)
+        self._counts, self._names = Counts(self._columns, self._pages, glossary), Names(self._columns)
 
-    def index(self, site: Site, glossary: Sequence[Term], entries: Mapping[Slug, Entry]) -> Index:
+    def index(self, entries: Mapping[Slug, Entry]) -> Index:
         """As `kb.site.search.build.search_index`; `entries` are the pages known with the addresses of headings."""
-        pages, names = ordered(site, entries), Names(self._columns)
-        counted = self._counts.count(pages, glossary)
-        made = index(pages, site.topics, glossary, counted, Packs(self._columns).pack, names.chinese)
+        known, names = [entries.get(page.slug) or entry(page) for page in self._pages], self._names
+        counted = self._counts.count(known)
+        made = index(known, self._site.topics, self._glossary, counted, Packs(self._columns).pack, names.chinese)
         names.keep()
         self._kept.tidy(self._since)
         return made
