@@ -87,6 +87,14 @@ def merged(old: Counts, rows: NDArray[np.int64], new: Counts) -> Counts:
     return Counts(tuple(slugs[row] for row in order), terms, matrix)
 
 
+def columns_now(old: Terms, new: Terms) -> NDArray[np.int64]:
+    """The column in `new` of each term of `old`, -1 where it is gone."""
+    if old is new:
+        return np.arange(len(old))
+    place = {term: place for place, term in enumerate(new)}
+    return np.fromiter((place.get(term, -1) for term in old), np.int64, len(old))
+
+
 def _joined(
     old: Terms, stays: NDArray[np.bool_], new: Terms, numbers: NDArray[np.int64], joining: NDArray[np.int64]
 ) -> Terms:

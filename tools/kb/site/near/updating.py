@@ -13,10 +13,10 @@ from scipy import sparse
 from kb.model import Page, Slug
 from kb.pages.executor import Executor
 from kb.site.near import ranked
-from kb.site.near.counts import Counts, Terms, counted, merged
+from kb.site.near.counts import Counts, columns_now, counted, merged
 from kb.site.near.neighbourhood import Model, Neighbourhood, scored, surroundings, tried
 from kb.site.near.ranked import Entries
-from kb.site.near.weights import heaviest, portions, weighted
+from kb.site.near.weights import heaviest, portions, weighted_again
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,9 @@ def updated(
     kept = np.array([n for n, slug in enumerate(old.counts.slugs) if slug in pages and slug not in edited], np.int64)
     staying = {old.counts.slugs[row] for row in kept}
     counts = merged(old.counts, kept, counted((pages[slug] for slug in sorted(pages.keys() - staying)), model.features))
-    weights = weighted(counts, model.shares)
+    rows = dict(zip((old.counts.slugs[row] for row in kept), kept.tolist(), strict=True))
+    before = np.fromiter((rows.get(slug, -1) for slug in counts.slugs), np.int64, len(counts.slugs))
+    weights = weighted_again(counts, model.shares, old.counts, old.weights, before)
     change = _change(old, counts, weights)
     if len(change.changed) > model.anew * len(counts.slugs):
         return surroundings(counts, model, executor)
@@ -82,7 +84,7 @@ def _change(old: Neighbourhood, counts: Counts, weights: sparse.csr_matrix) -> _
     slugs = counts.slugs
     rows = {slug: row for row, slug in enumerate(slugs)}
     here = np.fromiter((rows.get(slug, -1) for slug in old.counts.slugs), np.int64, len(old.counts.slugs))
-    columns = _columns(old.counts.terms, counts.terms)
+    columns = columns_now(old.counts.terms, counts.terms)
     both = np.flatnonzero(here >= 0)
     equal = np.diff(old.weights.indptr)[both] == np.diff(weights.indptr)[here[both]]
     both = both[equal]
@@ -91,14 +93,6 @@ def _change(old: Neighbourhood, counts: Counts, weights: sparse.csr_matrix) -> _
     now, before = np.full(len(here), -1), np.full(len(slugs), -1)
     now[same], before[here[same]] = here[same], same
     return _Change(now, before)
-
-
-def _columns(old: Terms, new: Terms) -> NDArray[np.int64]:
-    """The column now of each column before, -1 where it is gone."""
-    if old is new:
-        return np.arange(len(old))
-    place = {term: place for place, term in enumerate(new)}
-    return np.fromiter((place.get(term, -1) for term in old), np.int64, len(old))
 
 
 def _equal(first: sparse.csr_matrix, second: sparse.csr_matrix, columns: NDArray[np.int64]) -> NDArray[np.bool_]:

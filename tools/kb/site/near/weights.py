@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from kb.site.near.counts import Counts
+from kb.site.near.counts import Counts, columns_now
 
 SCALE = 2048
 """The length of a page's row. Products of rows stay below 2^24, where 32-bit floats hold whole numbers exactly."""
@@ -31,10 +31,27 @@ def weighted(counts: Counts, shares: Sequence[float]) -> sparse.csr_matrix:
 
     `shares` is the part of each group of features in the likeness of two pages. Each group of a page is scaled to it.
     """
-    matrix, groups = counts.matrix, counts.groups
-    rarity = _rarity(np.bincount(matrix.indices, minlength=matrix.shape[1]), matrix.shape[0])
+    matrix, groups, rarity = counts.matrix, counts.groups, _rarity(counts)
     scaled = [_scaled(part, groups, rarity, np.sqrt(shares)) for part in _parts(matrix)]
     data = np.concatenate([np.zeros(0, np.float32), *scaled])
+    return sparse.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
+def weighted_again(
+    counts: Counts, shares: Sequence[float], old: Counts, weights: sparse.csr_matrix, before: NDArray[np.int64]
+) -> sparse.csr_matrix:
+    """As `weighted`, where `weights` are those of `old`, in which each page has the row `before`, -1 for a new one."""
+    matrix, rarity, known = counts.matrix, _rarity(counts), _rarity(old)
+    columns = columns_now(old.terms, counts.terms)
+    # Of a feature that is gone nothing is asked.
+    moved = np.full(len(rarity), np.nan)
+    moved[columns[columns >= 0]] = known[columns >= 0]
+    others = np.concatenate([[0], np.cumsum((moved != rarity)[matrix.indices])])
+    same = (before >= 0) & (np.diff(others[matrix.indptr]) == 0)
+    entries, data = np.repeat(same, np.diff(matrix.indptr)), np.empty(len(matrix.data), np.float32)
+    data[entries] = weights[before[same]].data
+    rest = [_scaled(part, counts.groups, rarity, np.sqrt(shares)) for part in _parts(matrix[np.flatnonzero(~same)])]
+    data[~entries] = np.concatenate([np.zeros(0, np.float32), *rest])
     return sparse.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
@@ -50,7 +67,9 @@ def _scaled(
     return np.asarray(scaled, np.float32)
 
 
-def _rarity(pages_with: NDArray[np.int64], pages: int) -> NDArray[np.float64]:
+def _rarity(counts: Counts) -> NDArray[np.float64]:
+    pages, features = counts.matrix.shape
+    pages_with = np.bincount(counts.matrix.indices, minlength=features)
     steps: NDArray[np.float64] = STEP + np.rint(STEP * np.log(1 + pages)) - np.rint(STEP * np.log(1 + pages_with))
     return steps
 
