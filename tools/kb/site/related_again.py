@@ -34,6 +34,12 @@ class RelatedAgain:
         self._folder, self._kept = folder, kept
         self._keeping = Keeping(folder / NEIGHBOURHOOD)
 
+    def make_ready(self) -> None:
+        """Find out what will be asked, as long as nobody waits for it."""
+        if size := self._kept.size:
+            self._keeping.make_ready(related.model(size))
+        words.make_ready()
+
     def others(
         self, pages: Mapping[Slug, Page], interviews: Mapping[str, str], digests: Mapping[Slug, str]
     ) -> dict[Slug, tuple[Related, ...]]:

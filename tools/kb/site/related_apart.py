@@ -43,6 +43,7 @@ def standing_by(folder: Path, texts: Texts, jobs: int) -> Compare:
         from kb.site.related_again import RelatedAgain
 
         again = RelatedAgain(folder, KeptLists(before))
+        again.make_ready()
         return lambda given: again.others(dict(map(texts.page_of, given.pages)), given.interviews, given.digests)
 
     give = workers.standing_by(make_ready, jobs)

@@ -34,6 +34,11 @@ class KeptLists:
         self._reasons = [tuple(some) for some in found.get("reasons", ())]
         self._chosen: dict[str, dict[str, list[str]]] = found.get("chosen", {})
 
+    @property
+    def size(self) -> int:
+        """How many pages have a list."""
+        return len(self._lists)
+
     def unmoved(self, slugs: Iterable[Slug], same: Collection[Slug], chosen: Chosen) -> set[Slug]:
         """Those of `slugs` whose lists tell only of pages that are the `same`, and of those that are still chosen."""
         return {

@@ -54,6 +54,13 @@ def _apart(body: str) -> tuple[str, list[str]]:
     return prose.apart(prose.without_code(body))
 
 
+def make_ready() -> None:
+    """Load what cuts words, as long as nobody waits for it."""
+    import rjieba
+
+    rjieba.cut("")
+
+
 def words(text: str) -> dict[str, int]:
     """How often a text has each of its words that say something: of two or more characters, no stop words."""
     # Loaded late: its dictionary takes 30 MB, in those processes only that cut words.

@@ -61,10 +61,11 @@ def _numbers(found: array[int]) -> NDArray[np.int32]:
     return np.frombuffer(found, np.int32) if found else np.zeros(0, np.int32)
 
 
-def merged(old: Counts, rows: NDArray[np.int64], new: Counts) -> Counts:
+def merged(old: Counts, rows: NDArray[np.int64], new: Counts) -> tuple[Counts, NDArray[np.int64]]:
     """The counts of some rows of `old` and all of `new`, as if all had been counted at once.
 
-    Where all terms are the same, they are the very same object.
+    With the column that each term of `old` has then, -1 where it is gone. Where all terms are the same, they are the
+    very same object.
     """
     kept = old.matrix[rows]
     places = np.fromiter((bisect_left(old.terms, term) for term in new.terms), np.int64, len(new.terms))
@@ -84,7 +85,7 @@ def merged(old: Counts, rows: NDArray[np.int64], new: Counts) -> Counts:
     moved = (_moved(kept, of_old, len(terms)), _moved(new.matrix, of_new, len(terms)))
     matrix = sparse.vstack(moved, format="csr")[order]
     matrix.sort_indices()
-    return Counts(tuple(slugs[row] for row in order), terms, matrix)
+    return Counts(tuple(slugs[row] for row in order), terms, matrix), np.where(stays, of_old, -1)
 
 
 def columns_now(old: Terms, new: Terms) -> NDArray[np.int64]:

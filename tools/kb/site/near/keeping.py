@@ -50,6 +50,11 @@ class Keeping:
         self._file = file
         self._last = _load(file)
 
+    def make_ready(self, model: Model) -> None:
+        """Find out what bringing up to date will ask, as long as nobody waits for it."""
+        if self._last:
+            self._last.found.heavy(model.heavy)
+
     def last(self, model: Model, code: bytes) -> Last | None:
         """What was kept; None where nothing was, or other code made it."""
         return self._last if self._last and self._last.edition == _edition(model, code) else None

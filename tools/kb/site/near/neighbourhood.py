@@ -9,7 +9,7 @@ up to date: an edit changes some rows, and a list changes where it held one of t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -62,6 +62,13 @@ class Neighbourhood:
     """Whether the list of `tried` has all pages that share a heavy feature."""
     nearest: Entries
     """Those tried, by all features."""
+    _heavy: dict[int, sparse.csr_matrix] = field(default_factory=dict, repr=False, compare=False)
+
+    def heavy(self, most: int) -> sparse.csr_matrix:
+        """The `most` heaviest features of each page, found once."""
+        if most not in self._heavy:
+            self._heavy[most] = heaviest(self.weights, most)
+        return self._heavy[most]
 
     def likeness(self, count: int, floor: float) -> sparse.csr_matrix:
         """The likeness of each page to its `count` nearest, from `floor` on, of shape (pages, pages)."""

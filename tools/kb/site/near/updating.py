@@ -55,14 +55,17 @@ def updated(
     """
     kept = np.array([n for n, slug in enumerate(old.counts.slugs) if slug in pages and slug not in edited], np.int64)
     staying = {old.counts.slugs[row] for row in kept}
-    counts = merged(old.counts, kept, counted((pages[slug] for slug in sorted(pages.keys() - staying)), model.features))
+    new = counted((pages[slug] for slug in sorted(pages.keys() - staying)), model.features)
+    counts, columns = merged(old.counts, kept, new)
     rows = dict(zip((old.counts.slugs[row] for row in kept), kept.tolist(), strict=True))
     before = np.fromiter((rows.get(slug, -1) for slug in counts.slugs), np.int64, len(counts.slugs))
-    weights = weighted_again(counts, model.shares, old.counts, old.weights, before)
-    change = _change(old, counts, weights)
+    weights = weighted_again(counts, model.shares, old.counts, old.weights, before, columns)
+    change = _change(old, counts, weights, columns)
     if len(change.changed) > model.anew * len(counts.slugs):
         return surroundings(counts, model, executor)
-    lists, complete, touched = _tried_again(old, heaviest(weights, model.heavy), change, model, executor)
+    lists, complete, touched = _tried_again(
+        old, _heavy_again(old, weights, change, columns, model), change, model, executor
+    )
     redo = np.union1d(np.flatnonzero(_holds(old.tried[:, : model.tried], change)), touched)
     nearest = np.zeros((len(counts.slugs), model.tried), np.int64)
     nearest[change.same] = change.moved(old.nearest[change.before[change.same]])
@@ -72,19 +75,19 @@ def updated(
 
 def unmoved(old: Neighbourhood, new: Neighbourhood, count: int) -> tuple[set[Slug], set[Slug]]:
     """The pages whose weights are those of `old`, and of these the pages whose `count` nearest pages are too."""
-    change, slugs = _change(old, new.counts, new.weights), new.counts.slugs
+    columns, slugs = columns_now(old.counts.terms, new.counts.terms), new.counts.slugs
+    change = _change(old, new.counts, new.weights, columns)
     before = old.nearest[change.before[change.same], :count]
     # Who changed or is gone is left out of it, so that the lists differ.
     still = (change.moved(before) == new.nearest[change.same, :count]).all(axis=1)
     return {slugs[row] for row in change.same}, {slugs[row] for row in change.same[still]}
 
 
-def _change(old: Neighbourhood, counts: Counts, weights: sparse.csr_matrix) -> _Change:
+def _change(old: Neighbourhood, counts: Counts, weights: sparse.csr_matrix, columns: NDArray[np.int64]) -> _Change:
     """Compare rows: equal are those with the same weights of the same terms."""
     slugs = counts.slugs
     rows = {slug: row for row, slug in enumerate(slugs)}
     here = np.fromiter((rows.get(slug, -1) for slug in old.counts.slugs), np.int64, len(old.counts.slugs))
-    columns = columns_now(old.counts.terms, counts.terms)
     both = np.flatnonzero(here >= 0)
     equal = np.diff(old.weights.indptr)[both] == np.diff(weights.indptr)[here[both]]
     both = both[equal]
@@ -126,6 +129,17 @@ def _tried_again(
     lists[anew] = tried(heavy, anew, model.kept, executor)
     complete[anew] = lists[anew, -1] == 0
     return lists, complete, np.union1d(np.concatenate([anew[:0], *touched]), anew)
+
+
+def _heavy_again(
+    old: Neighbourhood, weights: sparse.csr_matrix, change: _Change, columns: NDArray[np.int64], model: Model
+) -> sparse.csr_matrix:
+    """As `heaviest`: of pages whose weights are as they were, so are the heaviest."""
+    kept, new = old.heavy(model.heavy)[change.before[change.same]], heaviest(weights[change.changed], model.heavy)
+    moved = columns.astype(np.int32)[kept.indices]
+    same = sparse.csr_matrix((kept.data, moved, kept.indptr), shape=(kept.shape[0], weights.shape[1]))
+    order = np.argsort(np.concatenate([change.same, change.changed]))
+    return sparse.vstack([same, new], format="csr")[order]
 
 
 def _merged(

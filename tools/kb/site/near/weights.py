@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from kb.site.near.counts import Counts, columns_now
+from kb.site.near.counts import Counts
 
 SCALE = 2048
 """The length of a page's row. Products of rows stay below 2^24, where 32-bit floats hold whole numbers exactly."""
@@ -38,11 +38,18 @@ def weighted(counts: Counts, shares: Sequence[float]) -> sparse.csr_matrix:
 
 
 def weighted_again(
-    counts: Counts, shares: Sequence[float], old: Counts, weights: sparse.csr_matrix, before: NDArray[np.int64]
+    counts: Counts,
+    shares: Sequence[float],
+    old: Counts,
+    weights: sparse.csr_matrix,
+    before: NDArray[np.int64],
+    columns: NDArray[np.int64],
 ) -> sparse.csr_matrix:
-    """As `weighted`, where `weights` are those of `old`, in which each page has the row `before`, -1 for a new one."""
+    """As `weighted`, where `weights` are those of `old`, in which each page has the row `before`, -1 for a new one.
+
+    `columns` are those of the terms of `old` now.
+    """
     matrix, rarity, known = counts.matrix, _rarity(counts), _rarity(old)
-    columns = columns_now(old.terms, counts.terms)
     # Of a feature that is gone nothing is asked.
     moved = np.full(len(rarity), np.nan)
     moved[columns[columns >= 0]] = known[columns >= 0]
