@@ -201,6 +201,16 @@ def test_damage_to_what_is_kept_changes_nothing(base: Base, tmp_path: Path, seed
     assert expected == told(base, "", tmp_path / "cache")
 
 
+def test_a_schema_that_is_no_text_any_more_is_damage_too(base: Base, tmp_path: Path) -> None:
+    expected = told(base, "", tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    content = file.read_bytes()
+    assert b"CREATE TABLE leads" in content
+    file.write_bytes(content.replace(b"CREATE TABLE leads", b"CREATE \x9fABLE leads"))
+    assert expected == told(base, "", tmp_path / "cache")
+    assert expected == told(base, "", tmp_path / "cache")
+
+
 def test_where_nothing_can_be_kept_the_same_is_told(base: Base, tmp_path: Path) -> None:
     write(tmp_path, "cache", "a file")
     assert told(base) == told(base, "", tmp_path / "cache")

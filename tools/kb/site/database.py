@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 
 def connected(file: Path, wait: float = WAIT, script: str = "") -> sqlite3.Connection:
-    """Open a file, and make the folder that it stands in. Raises OSError, and what SQLite raises."""
+    """Open a file, and make the folder that it stands in.
+
+    Raises OSError, what SQLite raises, and UnicodeDecodeError.
+    """
     # Loaded late: many commands need no database.
     import sqlite3
 
@@ -54,7 +57,8 @@ class Database:
                 # Tables that are not as they were made: damaged as well.
                 if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
                     self._give_up()
-            except sqlite3.DatabaseError:
+            except (sqlite3.DatabaseError, UnicodeDecodeError):
+                # What SQLite quotes of a damaged file may be no UTF-8.
                 self._give_up()
         return otherwise
 

@@ -39,6 +39,9 @@ EDITION = "edition"
 WAIT = 1.0
 """Seconds to wait for another run that writes."""
 
+DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+"""What is raised of a file that is damaged: SQLite quotes it, and Python reads that as UTF-8."""
+
 T = TypeVar("T")
 
 
@@ -125,7 +128,7 @@ class Shelf(AbstractContextManager["Shelf"]):
     def _open(self, file: Path, edition: str) -> None:
         # Once more without the file: it was damaged.
         for _ in range(2):
-            with contextlib.suppress(OSError, sqlite3.Error):
+            with contextlib.suppress(OSError, *DAMAGED):
                 self._connection = connected(file, WAIT)
                 if self.setting(EDITION) != edition:
                     self._begin(edition)
@@ -142,13 +145,13 @@ class Shelf(AbstractContextManager["Shelf"]):
 
     def _tried(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
         if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*DAMAGED):
                 return work(self._connection)
         return otherwise
 
     def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
         if self._connection is not None and rows:
-            with contextlib.suppress(sqlite3.Error), self._connection:
+            with contextlib.suppress(*DAMAGED), self._connection:
                 self._connection.executemany(statement, rows)
 
 
