@@ -108,7 +108,7 @@ class KeptPages:
     def keep(self, pages: Sequence[Page]) -> bool:
         """Keep pages, all at once or none; returns whether that could be done."""
         now = int(time.time())
-        named = [(_id(key), *parts) for key, *parts in pages]
+        named = [(_id(key), head, text, html) for key, head, text, html in pages]
         heads = [(name, now, head, _seal(name, head)) for name, head, _, _ in named]
         bodies = [(name, text, _seal(name, text), html, _seal(name, html)) for name, _, text, html in named]
 
