@@ -144,7 +144,7 @@ def test_a_process_that_is_killed_while_it_keeps_pages_harms_nothing(store: Stor
         from kb.site.kept_pages import KeptPages
         pages = KeptPages(Path({str(store.kept.folder)!r}))
         for number in range(10**6):
-            pages.keep(f"{{number % 90 + 100:016x}}", b"head", b"[]", b"%d" % number * 9000)
+            pages.keep([(f"{{number % 90 + 100:016x}}", b"head", b"[]", b"%d" % number * 9000)])
             print(flush=True)
     """
     for lines in (1, 20, 99):

@@ -22,8 +22,8 @@ def to_html(text: str) -> str:
     return Markdown(extensions=[*READING, "toc", maths], extension_configs=OPTIONS).convert(text)
 
 
-_kept: dict[str, Markdown] = {}
-"""The last converter, by what it was made of."""
+_kept: list[tuple[Any, Markdown]] = []
+"""The last converter, with what it was made of."""
 
 
 @contextmanager
@@ -42,11 +42,16 @@ def one_markdown() -> Iterator[None]:
 
 
 def _made_once(**options: Any) -> Markdown:
-    made_of = repr(options)
-    if made_of not in _kept:
-        _kept.clear()
-        _kept[made_of] = _quick(Markdown(**options))
-    return _kept[made_of].reset()
+    if not _kept or _kept[0][0] != options:
+        _kept[:] = [(_copied(options), _quick(Markdown(**options)))]
+    return _kept[0][1].reset()
+
+
+def _copied(options: Any) -> Any:
+    """The options as they are now: hooks change them from page to page."""
+    if isinstance(options, dict):
+        return {name: _copied(value) for name, value in options.items()}
+    return [_copied(value) for value in options] if isinstance(options, list) else options
 
 
 def _quick(converter: Markdown) -> Markdown:

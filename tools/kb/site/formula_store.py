@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,12 +52,17 @@ class FormulaStore:
 
     def fetch(self, formulas: Iterable[Formula]) -> None:
         """Read formulas that will be asked for: to open the file for each takes longer than to read it."""
-        if len(self.recent) > RECENT:
-            self.recent.clear()
+        self.remember({})
         named = {_id(formula): formula for formula in formulas if formula not in self.recent}
         for name, html, seal in self._rows("id, html, seal", list(named)[:AT_ONCE]) if named else ():
             if seal == _seal(named[name], html):
                 self.recent[named[name]] = html
+
+    def remember(self, made: Mapping[Formula, str]) -> None:
+        """Know formulas that will be asked for, but for all of those before where they are many."""
+        if len(self.recent) > RECENT:
+            self.recent.clear()
+        self.recent |= made
 
     def missing(self, formulas: Iterable[Formula]) -> list[Formula]:
         """Those of the formulas that are not kept, in order."""

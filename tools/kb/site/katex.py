@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kb.model import KnownError
@@ -25,6 +25,8 @@ SECONDS = 10.0
 
 AT_ONCE = 64
 """Formulas of one call: what a call costs beside its work is then little."""
+KEPT_AT_ONCE = 1_024
+"""They stand all over the file: each time some are kept, most of it is written anew."""
 READ_AT_ONCE = 2_000
 """To read a formula takes a twentieth of the time to set it."""
 LONGEST = 10_000
@@ -83,9 +85,10 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
     """
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
     missing = store().missing(wanted)
-    parts = [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
+    count = 1 if v8.runs() else jobs
+    parts = list(_parts(missing, min(KEPT_AT_ONCE, -(-len(missing) // count))))
     # Few too by another process: where V8 runs in this one, no other can part from it to make the search or the graph.
-    ended = workers.begun(parts, _keep_many, 1 if v8.runs() else jobs, few=1)
+    ended = workers.begun(parts, _keep_many, count, few=1)
 
     def wait() -> None:
         ended()
@@ -94,12 +97,21 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
 
 
 def _keep_many(formulas: Sequence[Formula]) -> None:
-    # One that hangs is found when it is set by itself.
-    with contextlib.suppress(Hung):
-        answers = engine().call("setFormulas", formulas, seconds=SECONDS)
-        assert isinstance(answers, list)
-        answered = zip(formulas, answers, strict=True)
-        store().keep([(formula, answer["markup"]) for formula, answer in answered if "markup" in answer])
+    made: dict[Formula, str] = {}
+    for part in _parts(formulas, AT_ONCE):
+        # One that hangs is found when it is set by itself.
+        with contextlib.suppress(Hung):
+            answers = engine().call("setFormulas", part, seconds=SECONDS)
+            assert isinstance(answers, list)
+            answered = zip(part, answers, strict=True)
+            made |= {formula: answer["markup"] for formula, answer in answered if "markup" in answer}
+    store().keep(made.items())
+    # Where pages are made by this process too, it need not read them.
+    store().remember(made)
+
+
+def _parts(formulas: Sequence[Formula], size: int) -> Iterator[Sequence[Formula]]:
+    return (formulas[start : start + size] for start in range(0, len(formulas), size or 1))
 
 
 def readable(formulas: Iterable[Formula]) -> set[Formula]:
@@ -167,7 +179,7 @@ def _set(tex: str, display: bool) -> str:
     if found is None:
         found = _ask(tex, display)
         store().keep([((tex, display), found)])
-        store().recent[tex, display] = found
+        store().remember({(tex, display): found})
     return found
 
 

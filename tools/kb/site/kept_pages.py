@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -19,7 +19,9 @@ from kb.site.kept import FRESH, room_for
 if TYPE_CHECKING:
     import sqlite3
 
+# A page of the site takes many pages of a file, each written and read by a call of its own: of 16 KiB, fewer do.
 SCRIPT = """
+PRAGMA page_size = 16384;
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS heads (id INTEGER PRIMARY KEY, used INTEGER, head BLOB, seal INTEGER);
 CREATE TABLE IF NOT EXISTS bodies
@@ -39,6 +41,8 @@ FROM heads JOIN bodies USING (id) ORDER BY last
 """
 Row: TypeAlias = tuple[int, bytes | None, object, int]
 """Of a head: its number, what it says, its seal, whether it was not used lately."""
+Page: TypeAlias = tuple[str, bytes, bytes, bytes]
+"""A page to keep: its key, its head, what the search is told of it, its HTML."""
 LATELY = 3600
 """Seconds for which it is not written down again that a page was used."""
 
@@ -101,16 +105,17 @@ class KeptPages:
         """The HTML of a page."""
         return self._body(HTML, key)
 
-    def keep(self, key: str, head: bytes, sections: bytes, html: bytes) -> bool:
-        """Keep a page, at once or not at all; returns whether that could be done."""
-        name = _id(key)
-        body = (name, sections, _seal(name, sections), html, _seal(name, html))
+    def keep(self, pages: Sequence[Page]) -> bool:
+        """Keep pages, all at once or none; returns whether that could be done."""
+        now = int(time.time())
+        named = [(_id(key), head, text, html) for key, head, text, html in pages]
+        heads = [(name, now, head, _seal(name, head)) for name, head, _, _ in named]
+        bodies = [(name, text, _seal(name, text), html, _seal(name, html)) for name, _, text, html in named]
 
         def write(connection: sqlite3.Connection) -> bool:
             with connection:
-                about = (name, int(time.time()), head, _seal(name, head))
-                connection.execute("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", about)
-                connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?)", body)
+                connection.executemany("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", heads)
+                connection.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?)", bodies)
             return True
 
         return self._database.tried(write, otherwise=False)

@@ -1,13 +1,11 @@
-"""Pages: read and made by several processes, and written by them while the search is made.
-
-With `kb.site.build` what hooks need of MkDocs.
-"""
+"""Pages: read and made by several processes, and written by them; with `kb.site.build` what hooks need of MkDocs."""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +33,8 @@ from kb.site.site_edition import site_edition, told_options
 from kb.site.templates import quicken
 
 STYLES = ("common", "rare")
+TOGETHER = 32
+"""So many pages at most are made one after another by a process, and then kept."""
 
 
 class Ready(NamedTuple):
@@ -122,6 +122,10 @@ class Making:
         page.forget()
         return Ready(prepared.lean())
 
+    def _prepare_many(self, pages: Iterable[LaterPage]) -> list[Ready | None]:
+        with self.store.kept_together():
+            return [self.prepare(page) for page in pages]
+
     def _found(self, page: LaterPage, key: str, asked: Asked) -> Ready | None:
         """A page of an earlier build. Its HTML is asked for only where it is needed."""
         if (found := self.store.find(key, asked.lead)) is None:
@@ -199,9 +203,12 @@ class Making:
         env.globals["kb_styles"] = given["kb_styles"] | {name: self.marks.words[name] for name in STYLES}
         self.begin(env)
         self.page_files = PageFiles(self.store, self.output, self.build.beside, self.edition, words)
+        # Several parts for each process, for some pages take long.
+        size = max(1, min(TOGETHER, len(pages) // (jobs * 8)))
+        parts = [pages[start : start + size] for start in range(0, len(pages), size)]
         with self.store.looked_ahead():
-            found = workers.shared_out(pages, self.prepare, jobs)
-        for page, made in zip(pages, found, strict=True):
+            found = workers.shared_out(parts, self._prepare_many, jobs, -(-workers.FEW // size))
+        for page, made in zip(pages, chain.from_iterable(found), strict=True):
             ready = made or self.prepare(page)
             assert ready is not None
             page.restore(ready.page, self.files)

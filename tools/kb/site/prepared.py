@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, fields, replace
 
 from kb.model import KnownError
 from kb.site.kept import Kept
 from kb.site.kept_pages import KeptPages
+from kb.site.kept_pages import Page as Row
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ class Store:
     def __init__(self, kept: Kept) -> None:
         """Pages are kept in one file in the folder of `kept`; where that cannot be, in files of their own."""
         self.kept, self._pages = kept, KeptPages(kept.folder)
+        self._waiting: list[Row] | None = None
 
     def begin(self) -> None:
         """Look over what was kept, before several processes use it."""
@@ -98,8 +100,25 @@ class Store:
         """Keep a page."""
         about = json.dumps({name: getattr(page, name) for name in AT_HEAD}).encode()
         sections = json.dumps(page.sections, ensure_ascii=False).encode(errors="surrogatepass")
-        if not self._pages.keep(key, about, sections, html):
-            self.kept.write(key, b"\n".join([about, sections, html]))
+        if self._waiting is None:
+            self._keep([(key, about, sections, html)])
+        else:
+            self._waiting.append((key, about, sections, html))
+
+    @contextmanager
+    def kept_together(self) -> Iterator[None]:
+        """Keep the pages of this process together, at the end: each time, parts of the file are written anew."""
+        self._waiting = waiting = list[Row]()
+        try:
+            yield
+        finally:
+            self._waiting = None
+            self._keep(waiting)
+
+    def _keep(self, pages: Sequence[Row]) -> None:
+        if pages and not self._pages.keep(pages):
+            for key, *parts in pages:
+                self.kept.write(key, b"\n".join(parts))
 
     def find(self, key: str, lead: Callable[[str], str]) -> Prepared | None:
         """A page that was kept, if its links still lead where they led: `lead` tells where the link to a file leads."""
