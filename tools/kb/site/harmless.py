@@ -18,7 +18,7 @@ Clean = Callable[[str], str]
 """The sanitiser."""
 
 OTHERWISE = re.compile(rf"[\r\xa0{ODD.pattern[1:-1]}]")
-"""Characters that it writes otherwise; in each class of the pattern they would make it take thrice as long to compile."""
+"""Characters that it writes otherwise; in each class of the pattern they would make it thrice as long to compile."""
 NEVER = "<>&"
 """Those that are no text."""
 VALUE = rf'"(?:[^"{NEVER}]|&amp;)*+"'

@@ -137,10 +137,14 @@ class Output:
 
     def _left(self, uri: str) -> str:
         """The path in the site before of a file that was left there; empty where it was not."""
+        row = self.rows.get(uri)
+        if row is not None and row == self._known.get(uri):
+            # As most are.
+            return uri
         folder = folder_of(uri)
         stood = f"{self.folders[folder]}{uri[len(folder) :]}" if folder in self.folders else uri
         # A file that was written has a number of its own.
-        row, known = self.rows.get(uri), self._known.get(stood)
+        known = self._known.get(stood)
         return stood if row is not None and known is not None and row[-2:] == known[-2:] else ""
 
     def _same(self, uri: str, digest: str, made_of: str) -> Row | None:
