@@ -21,8 +21,6 @@ from typing import NamedTuple
 
 from kb.site.kept import Kept
 
-BEFORE = "MIANDIAN_BEFORE"
-"""The setting that names the folder of the site before, whose place the one that is built will take."""
 LEFT = ".left"
 """The file in the new folder that lists what is missing there, and where a folder of it stands under another name."""
 WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
