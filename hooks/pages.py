@@ -5,7 +5,7 @@ All but the few lists that show something of each question: whether one changed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 
 from jinja2 import Environment
@@ -57,7 +57,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 def _is_made_later(file: File, build: Build, titles: Mapping[str, str]) -> bool:
     kind, name = kind_and_name(file)
-    known = {"questions": build.site.pages, "topics": build.site.topics, "interviews": ()}
+    site = build.site
+    known: dict[str, Container[str]] = {"questions": site.pages, "topics": site.topics, "interviews": site.interviews}
     if kind in known:
         return name in known[kind]
     if kind == "tags":

@@ -18,7 +18,7 @@ from mkdocs.config import load_config
 import kb.site.build
 import kb.site.printing
 import kb.site.search.build  # noqa: F401 -- read once, before builds are forked
-from kb.site import output
+from kb.site import environment
 from kb.site.replacement import replace_site
 
 
@@ -43,7 +43,7 @@ def _logged(folder: Path, site: Path, jobs: int) -> list[str]:
     os.environ["MIANDIAN_JOBS"] = str(jobs)
     os.chdir(folder)
     # As `kb build` does.
-    os.environ[output.BEFORE], new = str(site), site.with_name(f".{site.name}.new")
+    os.environ[environment.BEFORE], new = str(site), site.with_name(f".{site.name}.new")
     config = load_config(str(folder / "mkdocs.yml"), site_dir=str(new))
     config.plugins.on_startup(command="build", dirty=False)
     build(config)

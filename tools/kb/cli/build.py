@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kb.cli.command import Subparsers, processes
@@ -24,20 +26,36 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build. Raises KnownError where there are no settings of MkDocs beside the knowledge base."""
-    from kb.site import output, replacement, workers
+    from kb.site.environment import BEFORE, JOBS
 
     settings, site = str(settings_file(args.into)), Path(args.site).resolve()
     new = site.with_name(f".{site.name}.new")
     # Left by a build that was killed.
     shutil.rmtree(new, ignore_errors=True)
     command = [sys.executable, "-m", "kb.site.building", "build", "--strict", "-f", settings, "--site-dir", str(new)]
-    jobs = {workers.SETTING: str(args.jobs)} if args.jobs else {}
+    jobs = {JOBS: str(args.jobs)} if args.jobs else {}
     try:
-        subprocess.run(command, env=os.environ | jobs | {output.BEFORE: str(site)}, check=True)  # noqa: S603 -- ours
-        replacement.replace_site(site, new)
-    except subprocess.CalledProcessError:
-        # MkDocs has told why.
-        return 1
+        with _started(command, jobs | {BEFORE: str(site)}) as building:
+            # Looked at while that works, for nothing changes in it meanwhile; so is what it takes to do so.
+            from kb.site import output, replacement
+
+            standing = [*output.files_below(site)]
+            code = building.wait()
+        if code:
+            # MkDocs has told why.
+            return 1
+        replacement.replace_site(site, new, standing)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return 0
+
+
+@contextlib.contextmanager
+def _started(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that ends with this one's interest in it."""
+    with subprocess.Popen(command, env=os.environ | settings) as process:  # noqa: S603 -- ours
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise

@@ -25,11 +25,11 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted. Raises KnownError where the site cannot be built, or the address cannot be had."""
+    from kb.site.environment import JOBS
     from kb.site.serving import Preview
-    from kb.site.workers import SETTING
 
     if args.jobs:
-        os.environ[SETTING] = str(args.jobs)
+        os.environ[JOBS] = str(args.jobs)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("mkdocs.livereload").setLevel(logging.INFO)
     for number in ENDING:

@@ -21,12 +21,13 @@ from kb.model import KnownError, Problem, Slug
 from kb.pages.store import FOLDERS, shown_path
 from kb.site import admission, workers
 from kb.site.assets import cache_folder
+from kb.site.environment import BEFORE
 from kb.site.facts.reading import front_matter
 from kb.site.given import Given
 from kb.site.kept import Kept
 from kb.site.knowledge import Build
 from kb.site.nothing import NOTHING
-from kb.site.output import BEFORE, Output
+from kb.site.output import Output
 from kb.site.prepared import Prepared, Store
 
 log = get_plugin_logger("kb")

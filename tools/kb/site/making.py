@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 from mkdocs.commands.build import _build_page, _populate_page, get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -76,12 +76,11 @@ class Making:
         hooks = self.config.plugins.events["page_markdown"]
         self._glances = Glances(self.build, hooks, f"{self.edition} {self._set}")
         # What all pages share is made by the first that is looked at: once, before processes part.
-        next(filter(None, map(self._glances.key, self.pages())), None)
+        next(filter(None, map(self._glances.key, _later(self.listed))), None)
 
     def pages(self) -> list[LaterPage]:
         """The pages to be made, in the order of the files."""
-        pages = (file.page for file in self.files.documentation_pages())
-        return [page for page in pages if isinstance(page, LaterPage)]
+        return list(_later(self.files.documentation_pages()))
 
     def prepare(self, page: LaterPage) -> Ready | None:
         """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
@@ -197,11 +196,12 @@ class Making:
         """Find or make all pages, by `jobs` processes; the stylesheets that they name stay open."""
         quicken(env, self.kept.folder.with_name("templates"))
         env.globals["kb_once"] = self._once
-        pages = self.pages()
         given: dict[str, Any] = dict(env.globals)
         words = {name: str(given["kb_styles"][name]) for name in STYLES}
         env.globals["kb_styles"] = given["kb_styles"] | {name: self.marks.words[name] for name in STYLES}
         self.begin(env)
+        # To ask each file again whether it is part of the site takes long.
+        pages = list(_later(self.listed))
         self.page_files = PageFiles(self.store, self.output, self.build.beside, self.edition, words)
         # Several parts for each process, for some pages take long.
         size = max(1, min(TOGETHER, len(pages) // (jobs * 8)))
@@ -223,13 +223,17 @@ class Making:
         """Write all pages that do not stand in the site already, by `jobs` processes."""
         for found in workers.shared_out(self._left, self.page_files.write, jobs, FEW):
             self.output.rows.update(found)
-        self.store.end(made_pages(self.files).values(), self.since)
+        self.store.end((page.prepared for page in _later(self.listed) if page.prepared), self.since)
+
+
+def _later(files: Iterable[File]) -> Iterator[LaterPage]:
+    """The pages among those of some files that are to be made."""
+    return (file.page for file in files if isinstance(file.page, LaterPage))
 
 
 def made_pages(files: Files) -> dict[str, Prepared]:
     """The pages that are made, by their file."""
-    pages = ((file.src_uri, file.page) for file in files.documentation_pages())
-    return {uri: page.prepared for uri, page in pages if isinstance(page, LaterPage) and page.prepared}
+    return {page.file.src_uri: page.prepared for page in _later(files.documentation_pages()) if page.prepared}
 
 
 def _unchecked(page: Page, present: frozenset[str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -33,6 +33,7 @@ PAGE = f"{FOLDER}/"
 SETTINGS = re.compile(r"^const SITE = .*;$", re.MULTILINE)
 NAMED = re.compile(r"(?:\.(?!\w+/)|assets/search/)([0-9a-f]{8,64})(?:\.min|/\w+)?\.(?:js|css|bin)$")
 """A file whose name, or that of its folder, tells its content never changes."""
+NAMED_ENDS = (".js", ".css", ".bin")
 IMPORT = re.compile(r"^(?:import|export)\b[^\n;]*?\"(\.[^\"]*)\"", re.MULTILINE)
 NOT_NEEDED = (
     # For programs.
@@ -84,7 +85,7 @@ def write(site: Path, packed: Packed | None = None, output: Output | None = None
 def kept(site: Path, output: Output | None = None) -> Iterator[Kept]:
     """The files of a built site that reading all of it needs, by address."""
     written: Mapping[str, Row] = output.rows if output else {}
-    for name in _in_order(filter(_is_needed, {*files_below(site), *written})):
+    for name in _in_order({*files_below(site), *written}):
         if row := written.get(name):
             yield Kept(_url(name), row.digest[:DIGITS], row.size)
         else:
@@ -97,12 +98,15 @@ def _content(site: Path, name: str, output: Output | None) -> bytes:
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
-    # As paths are sorted: folder by folder.
-    return sorted(names, key=lambda name: name.replace("/", "\0"))
-
-
-def _is_needed(name: str) -> bool:
-    return not name.endswith(ENDS) and not (name.startswith(BEGIN) and LEFT_OUT.fullmatch(name))
+    """Those that a reader needs, as paths are sorted: folder by folder."""
+    # Not by functions of their own, for a site has many thousands of files.
+    needed = [
+        name.replace("/", "\0")
+        for name in names
+        if not name.endswith(ENDS) and not (name.startswith(BEGIN) and LEFT_OUT.fullmatch(name))
+    ]
+    needed.sort()
+    return [name.replace("\0", "/") for name in needed]
 
 
 def summary(version: str, files: Sequence[Kept], packed: int) -> dict[str, object]:
@@ -143,7 +147,8 @@ def worker(source: str, version: str, files: Sequence[Kept], opening_urls: Seque
     settings = {
         "version": version,
         "opening": [[url, digests[url]] for url in opening_urls if url in digests],
-        "names": sorted({match[1] for url in digests if (match := NAMED.search(url))}),
+        # Of pages, which are most, the end tells enough.
+        "names": sorted({match[1] for url in digests if url.endswith(NAMED_ENDS) and (match := NAMED.search(url))}),
     }
     return SETTINGS.sub(lambda _: f"const SITE = {json.dumps(settings)};", source)
 
@@ -196,7 +201,7 @@ class _Loaded(HTMLParser):
 
 
 def _url(name: str) -> str:
-    return name.removesuffix("index.html") if name == "index.html" or name.endswith("/index.html") else name
+    return name[: -len("index.html")] if name.endswith("/index.html") or name == "index.html" else name
 
 
 def _name(url: str) -> str:

@@ -21,8 +21,6 @@ from typing import NamedTuple
 
 from kb.site.kept import Kept
 
-BEFORE = "MIANDIAN_BEFORE"
-"""The setting that names the folder of the site before, whose place the one that is built will take."""
 LEFT = ".left"
 """The file in the new folder that lists what is missing there, and where a folder of it stands under another name."""
 WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -137,10 +135,14 @@ class Output:
 
     def _left(self, uri: str) -> str:
         """The path in the site before of a file that was left there; empty where it was not."""
+        row = self.rows.get(uri)
+        if row is not None and row == self._known.get(uri):
+            # As most are.
+            return uri
         folder = folder_of(uri)
         stood = f"{self.folders[folder]}{uri[len(folder) :]}" if folder in self.folders else uri
         # A file that was written has a number of its own.
-        row, known = self.rows.get(uri), self._known.get(stood)
+        known = self._known.get(stood)
         return stood if row is not None and known is not None and row[-2:] == known[-2:] else ""
 
     def _same(self, uri: str, digest: str, made_of: str) -> Row | None:

@@ -6,16 +6,17 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kb.site.output import LEFT, files_below, folder_of
 
 
-def replace_site(site: Path, new: Path) -> None:
+def replace_site(site: Path, new: Path, standing: Iterable[str] | None = None) -> None:
     """Put the site in the folder `new`, where files are missing that it left in `site`, in the place of that.
 
-    Each file changes at once. What begins with a dot at the top of the site stays, as MkDocs leaves it.
+    `standing` are the files of `site`, if that is known already. Each file changes at once. What begins
+    with a dot at the top of the site stays, as MkDocs leaves it.
     """
     listed = new / LEFT
     told = json.loads(listed.read_bytes()) if listed.is_file() else {"left": [], "moved": {}}
@@ -24,7 +25,8 @@ def replace_site(site: Path, new: Path) -> None:
     if site.is_dir():
         coming = (uri for uri in files_below(new) if folder_of(uri) not in moved)
         # What a folder is not to keep goes first: under its new name a file is the new one, or is not there yet.
-        _clear(site, {_stood(uri, moved) for uri in left}.union(coming))
+        staying = {_stood(uri, moved) for uri in left} if moved else set(left)
+        _clear(site, set(files_below(site) if standing is None else standing), staying.union(coming))
         for to, stood in moved.items():
             _rename(site / stood, site / to)
         _move(new, site)
@@ -38,11 +40,13 @@ def _stood(uri: str, moved: Mapping[str, str]) -> str:
     return f"{moved[to]}{uri[len(to) :]}" if to in moved else uri
 
 
-def _clear(site: Path, staying: set[str]) -> None:
+def _clear(site: Path, standing: set[str], staying: set[str]) -> None:
     """Remove all other files, and the folders that are then empty."""
-    gone = [uri for uri in set(files_below(site)) - staying if not uri.startswith(".")]
+    gone = [uri for uri in standing - staying if not uri.startswith(".")]
     for uri in gone:
-        os.unlink(f"{site}{os.sep}{uri}")  # noqa: PTH108 -- a path is an object of many parts
+        # Somebody may have removed it since it was seen.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(f"{site}{os.sep}{uri}")  # noqa: PTH108 -- a path is an object of many parts
     for emptied in set(map(folder_of, gone)):
         with contextlib.suppress(OSError):
             os.removedirs(site / emptied)

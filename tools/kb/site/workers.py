@@ -21,8 +21,8 @@ from weakref import WeakSet
 
 from kb.model import KnownError
 from kb.site import v8
+from kb.site.environment import JOBS
 
-SETTING = "MIANDIAN_JOBS"
 FORKING = sys.platform == "linux"
 """Elsewhere system libraries do not outlive a fork, or there is none."""
 FEW = 16
@@ -38,11 +38,11 @@ def jobs() -> int:
 
     Raises KnownError where the setting is no positive number.
     """
-    setting = os.environ.get(SETTING, "")
+    setting = os.environ.get(JOBS, "")
     if not setting:
         return len(os.sched_getaffinity(0)) if FORKING else 1
     if not setting.isdecimal() or not int(setting):
-        raise KnownError(f"{SETTING}={setting}: not a number of processes; give one from 1, or leave it out")
+        raise KnownError(f"{JOBS}={setting}: not a number of processes; give one from 1, or leave it out")
     return int(setting)
 
 
@@ -181,7 +181,7 @@ def _received(receiving: Connection) -> list[Any]:
     try:
         found, error = receiving.recv()
     except EOFError:
-        raise KnownError(f"a process of the build was ended from outside; try again, or with {SETTING}=1") from None
+        raise KnownError(f"a process of the build was ended from outside; try again, or with {JOBS}=1") from None
     if error is not None:
         raise error
     assert isinstance(found, list)
