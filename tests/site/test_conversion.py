@@ -51,6 +51,14 @@ def test_other_options_take_another_converter() -> None:
         assert first is not markdown.Markdown(extensions=["toc"], extension_configs={"toc": {"permalink": True}})
 
 
+def test_options_that_a_hook_changes_in_place_are_other_options() -> None:
+    options = {"toc": {"permalink": False}}
+    with one_markdown():
+        first = markdown.Markdown(extensions=["toc"], extension_configs=options)
+        options["toc"]["permalink"] = True
+        assert first is not markdown.Markdown(extensions=["toc"], extension_configs=options)
+
+
 def test_mkdocs_makes_its_converter_and_its_pages_as_hooks_pages_believes() -> None:
     """Where this fails, read kb.site.making and kb.site.conversion beside the new MkDocs before mending the test."""
     render = inspect.getsource(pages.Page.render)

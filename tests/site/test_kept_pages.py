@@ -171,3 +171,13 @@ def test_what_was_not_used_for_long_makes_room(store: Store, monkeypatch: pytest
     assert [0, *range(35, 40)] == found(store), "one was just asked for, and two may take the room of six"
     store.end([], 0)
     assert file_of(store).stat().st_size < size
+
+
+def test_pages_that_are_kept_together_are_kept_where_the_work_ends(tmp_path: Path) -> None:
+    store = Store(Kept(tmp_path))
+    store.begin()
+    with store.kept_together():
+        store.keep(KEYS[0], page(0), html(0))
+        store.keep(KEYS[1], page(1), html(1))
+        assert store.find(KEYS[0], led) is None
+    assert [store.html(page(number)) for number in (0, 1)] == [html(0), html(1)]

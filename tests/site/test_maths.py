@@ -146,6 +146,15 @@ def test_formulas_are_read_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ("z", False) not in store.recent
 
 
+def test_formulas_that_were_set_ahead_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    katex.set_ahead([(f"x_{{{number}}}", False) for number in range(2 * katex.AT_ONCE)] + [(r"\frac", False)], 1)()
+    store = katex.store()
+    assert not store.missing([("x_{0}", False), (f"x_{{{2 * katex.AT_ONCE - 1}}}", False)])
+    assert store.missing([(r"\frac", False)]), "KaTeX refuses it"
+    monkeypatch.setattr(type(store), "_rows", lambda *_: pytest.fail("read again"))
+    assert "x" in katex.set_formula("x_{0}", False)
+
+
 def test_a_cache_that_cannot_be_written_does_no_harm(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (cache / "file").write_text("")
     monkeypatch.setattr(katex, "CACHE", cache / "file")

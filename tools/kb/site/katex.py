@@ -25,7 +25,7 @@ SECONDS = 10.0
 
 AT_ONCE = 64
 """Formulas of one call: what a call costs beside its work is then little."""
-KEPT_AT_ONCE = 1_024
+KEPT_AT_ONCE = 4_096
 """They stand all over the file: each time some are kept, most of it is written anew."""
 READ_AT_ONCE = 2_000
 """To read a formula takes a twentieth of the time to set it."""
@@ -86,7 +86,7 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
     wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
     missing = store().missing(wanted)
     count = 1 if v8.runs() else jobs
-    parts = list(_parts(missing, min(KEPT_AT_ONCE, -(-len(missing) // count))))
+    parts = list(_parts(missing, min(KEPT_AT_ONCE, -(-len(missing) // (2 * count)))))
     # Few too by another process: where V8 runs in this one, no other can part from it to make the search or the graph.
     ended = workers.begun(parts, _keep_many, count, few=1)
 
