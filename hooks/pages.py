@@ -114,11 +114,19 @@ def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
 on_env = CombinedEvent(_prepare, _write)
 
 
+@event_priority(-10)  # when the search is written, and before the files of the site are listed
+def _keep(*, config: MkDocsConfig) -> None:
+    config.extra["kept"] = workers.aside(output(config).keep, processes())
+
+
 @event_priority(-100)
-def on_post_build(*, config: MkDocsConfig) -> None:
+def _end(*, config: MkDocsConfig) -> None:
     Withheld.end()
-    output(config).keep()
+    config.extra["kept"]()
     workers.settle()
+
+
+on_post_build = CombinedEvent(_keep, _end)  # type: ignore[arg-type] # it is typed for events with an item only
 
 
 def on_build_error(*, error: Exception) -> None:
