@@ -39,5 +39,6 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     return markdown
 
 
+@event_priority(-50)  # while what was written is kept
 def on_post_build(*, config: MkDocsConfig) -> None:
     offline.write(Path(config.site_dir), Packed(kept(config, "offline")), output(config))

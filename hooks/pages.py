@@ -21,6 +21,7 @@ from kb.site.build import LaterPage, build_of, kind_and_name, output, processes
 from kb.site.knowledge import Build
 from kb.site.logs import Withheld
 from kb.site.making import Making
+from kb.site.page_hooks import pass_over
 from kb.site.templates import visible
 
 LISTS = {"glossary.md", "graph.md", "new.md", "offline.md"}
@@ -97,7 +98,14 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
     for page in _making(files).pages():
         # The navigation asks a page for its title before it is made.
         page.waits = not page.in_nav
+    config.extra["told_of_all"] = pass_over(config.plugins.events)
     return nav
+
+
+@event_priority(100)  # before any page is read that waited
+def _tell(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    config.extra.pop("told_of_all")()
+    return env
 
 
 def _prepare(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -111,14 +119,22 @@ def _write(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     return env
 
 
-on_env = CombinedEvent(_prepare, _write)
+on_env = CombinedEvent(_tell, _prepare, _write)
+
+
+@event_priority(-10)  # when the search is written, and before the files of the site are listed
+def _keep(*, config: MkDocsConfig) -> None:
+    config.extra["kept"] = workers.aside(output(config).keep, processes())
 
 
 @event_priority(-100)
-def on_post_build(*, config: MkDocsConfig) -> None:
+def _end(*, config: MkDocsConfig) -> None:
     Withheld.end()
-    output(config).keep()
+    config.extra["kept"]()
     workers.settle()
+
+
+on_post_build = CombinedEvent(_keep, _end)  # type: ignore[arg-type] # it is typed for events with an item only
 
 
 def on_build_error(*, error: Exception) -> None:

@@ -16,6 +16,7 @@ from kb.model import KnownError
 from kb.site import icons, not_found, offline
 from kb.site.index import site_index
 from kb.site.kept import Kept
+from kb.site.output import LEFT
 from kb.site.packed_size import FEW, PART, Packed, packed_size
 from tests.site.knowledge import KV, YARN, base
 
@@ -71,6 +72,12 @@ def test_what_a_reader_needs_is_kept_and_nothing_else(site: Path) -> None:
         "offline/",
         "questions/yarn/",
     ]
+
+
+def test_the_list_of_what_a_build_left_is_no_file_of_the_site(tmp_path: Path) -> None:
+    for name in ("index.html", LEFT):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    assert [""] == [file.url for file in offline.kept(tmp_path)]
 
 
 def test_what_was_packed_once_is_not_packed_again(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,6 +103,8 @@ class Entries:
         self.tag_slugs = tag_slugs(tag for page in site.pages.values() for tag in page.meta.tags)
         self.tag_counts = Counter(tag for page in site.pages.values() for tag in set(page.meta.tags))
         self._made: dict[Slug, Entry] = {}
+        self._tags: dict[str, Place] = {}
+        self._topics: dict[str, Place] = {}
 
     def entry(self, slug: Slug) -> Entry:
         """The entry of one question."""
@@ -116,11 +118,19 @@ class Entries:
 
     def tag(self, tag: str) -> Place:
         """The page of a tag."""
-        return Place(tag, f"tags/{self.tag_slugs[tag]}/", self.tag_counts[tag])
+        # One for all questions of it: such places are counted, and told apart soonest where they are the same.
+        if tag not in self._tags:
+            self._tags[tag] = Place(tag, f"tags/{self.tag_slugs[tag]}/", self.tag_counts[tag])
+        return self._tags[tag]
+
+    def _topic(self, slug: str) -> Place:
+        if slug not in self._topics:
+            topic = self.site.topics.get(Slug(slug))
+            self._topics[slug] = Place(topic.title, f"topics/{slug}/") if topic else Place(slug, "topics/")
+        return self._topics[slug]
 
     def _make(self, slug: Slug) -> Entry:
         meta = self.site.pages[slug].meta
-        topic = self.site.topics.get(Slug(meta.topic))
         change = self.change(slug)
         return Entry(
             slug,
@@ -131,7 +141,7 @@ class Entries:
             DIFFICULTY_NAMES[meta.difficulty],
             meta.status == "draft",
             tuple(self.tag(tag) for tag in meta.tags),
-            Place(topic.title, f"topics/{meta.topic}/") if topic else Place(meta.topic, "topics/"),
+            self._topic(meta.topic),
             tuple(sorted({s.note for s in meta.sources if s.asked and s.note in self.site.interviews})),
             meta.redirects,
             change.day if change else None,

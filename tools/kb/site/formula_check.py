@@ -18,7 +18,7 @@ from kb.site.formula_store import Formula
 FEW = 100
 LEVELS = 20
 LONGEST = 1_000
-FAR = re.compile("[^\\x00-\\uffff]")
+FAR = re.compile("[\\U00010000-\\U0010ffff]")
 BRACE = re.compile(r"(?<!\\)[{}]")
 
 

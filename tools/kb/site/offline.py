@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 from kb.model import KnownError
 from kb.pages.store import write_atomically
 from kb.site.assets import ROOT
-from kb.site.output import Output, Row, files_below
+from kb.site.output import LEFT, Output, Row, files_below
 from kb.site.packed_size import Packed, packed_size
 from kb.site.scripts import lean
 
@@ -85,7 +85,8 @@ def write(site: Path, packed: Packed | None = None, output: Output | None = None
 def kept(site: Path, output: Output | None = None) -> Iterator[Kept]:
     """The files of a built site that reading all of it needs, by address."""
     written: Mapping[str, Row] = output.rows if output else {}
-    for name in _in_order({*files_below(site), *written}):
+    # What was left is listed there meanwhile.
+    for name in _in_order({*files_below(site), *written} - {LEFT}):
         if row := written.get(name):
             yield Kept(_url(name), row.digest[:DIGITS], row.size)
         else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
 from kb.site.build import LaterPage, kind_and_name
 from kb.site.knowledge import Build
 
+READING = ("page_markdown", "page_content")
+"""The events in which MkDocs tells hooks of a page while it reads all."""
 Tell = Callable[[Build, LaterPage], object]
 """Tells all that a hook looks at for a page beside its own file, where it is and how the build is set: in few words."""
 
@@ -21,6 +23,32 @@ def once_read(hook: Callable[..., str]) -> Callable[..., str]:
         return text if isinstance(page, LaterPage) and page.waits else hook(text, page=page, **given)
 
     return called
+
+
+def pass_over(events: Mapping[str, list[Callable[..., Any]]]) -> Callable[[], None]:
+    """Tell no hook of pages that wait, until what this returns is called: they are thousands, and the hooks ten."""
+    hooks = {name: [*events[name]] for name in READING}
+    for name in READING:
+        events[name][:] = [_of_others(hooks[name])]
+
+    def told_of_all() -> None:
+        for name in READING:
+            events[name][:] = hooks[name]
+
+    return told_of_all
+
+
+def _of_others(hooks: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    def told(text: str, *, page: Any, **given: Any) -> str:
+        if isinstance(page, LaterPage) and page.waits:
+            return text
+        for hook in hooks:
+            made = hook(text, page=page, **given)
+            # As MkDocs has it.
+            text = text if made is None else made
+        return text
+
+    return told
 
 
 def only_in(*folders: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
