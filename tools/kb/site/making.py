@@ -134,10 +134,7 @@ class Making:
 
     def _sections(self, page: LaterPage) -> list[tuple[str, str, str, str]]:
         kind, slug = kind_and_name(page.file)
-        if kind != "questions":
-            return []
-        sections = entry(self.build.base.pages[slug], list(_ids(page.toc))).sections
-        return [(each.heading, each.anchor, each.text, each.code) for each in sections]
+        return [*entry(self.build.base.pages[slug], list(_ids(page.toc))).sections] if kind == "questions" else []
 
     def _key(self, page: LaterPage) -> str:
         """The digest of all that a page is made of, but for the files that its links name."""
