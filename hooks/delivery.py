@@ -20,7 +20,6 @@ from kb.site import formulas, listings, scripts, styles
 from kb.site.addresses import seen_from_pages
 from kb.site.build import add_file, kept
 from kb.site.edition import edition
-from kb.site.page_hooks import once_read
 
 MARGIN = re.compile(r"\s*\n\s*")
 THEME = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css(?:\.map)?")
@@ -52,7 +51,6 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
-@once_read
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     return listings.lean(html)
 

@@ -9,7 +9,7 @@ from mkdocs.structure.pages import Page
 from kb.site import links
 from kb.site.build import LaterPage, build_of
 from kb.site.knowledge import Build
-from kb.site.page_hooks import looks_at, once_read
+from kb.site.page_hooks import looks_at
 
 
 def _look(build: Build, page: LaterPage) -> object:
@@ -21,7 +21,6 @@ def _look(build: Build, page: LaterPage) -> object:
 
 
 @looks_at(_look)
-@once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)
     prefix = "../" * page.file.src_uri.count("/")

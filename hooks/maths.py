@@ -9,7 +9,6 @@ from mkdocs.structure.pages import Page
 from kb.site import maths
 from kb.site.build import add_file, build_of, processes, warn_at
 from kb.site.formula_sheet import katex_files
-from kb.site.page_hooks import once_read
 
 EXTENSION = "kb.site.maths"
 
@@ -31,7 +30,6 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
-@once_read
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     if config.extra["refused_formulas"]:
         config.extra["refused_formulas"].clear()

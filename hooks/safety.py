@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 from kb.site import colours
 from kb.site.build import admit, kind_and_name, refuse_linked_folders, warn_at
 from kb.site.metadata import escaped_meta, safe_meta, safe_title
-from kb.site.page_hooks import looks_at, nothing, once_read
+from kb.site.page_hooks import looks_at, nothing
 from kb.site.policy import POLICY
 from kb.site.sanitise import located
 
@@ -39,7 +39,6 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 @looks_at(nothing)
-@once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     own = kind_and_name(page.file)[0] not in CONTRIBUTED
     page.meta = escaped_meta(page.meta) if page.file.generated_by else safe_meta(page.meta, own)
@@ -47,7 +46,6 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     return markdown
 
 
-@once_read
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     for line, message in located(page.markdown or "", config.extra["taken_out"]):
         warn_at(page, line, "forbidden-html", message)

@@ -9,7 +9,7 @@ from mkdocs.structure.pages import Page
 
 from kb.site.build import LaterPage, add_page, build_of, kind_and_name
 from kb.site.knowledge import Build
-from kb.site.page_hooks import looks_at, once_read
+from kb.site.page_hooks import looks_at
 
 INDEXES = {"": "home.html", "topics": "topics.html", "interviews": "interviews.html", "tags": "tags.html"}
 TEMPLATES = {"questions": "question.html", "topics": "topic.html", "interviews": "interview.html", "tags": "tag.html"}
@@ -32,7 +32,6 @@ def _look(build: Build, page: LaterPage) -> object:
 
 
 @looks_at(_look)
-@once_read
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     build = build_of(config, files)
     kind, name = kind_and_name(page.file)

@@ -15,16 +15,6 @@ Tell = Callable[[Build, LaterPage], object]
 """Tells all that a hook looks at for a page beside its own file, where it is and how the build is set: in few words."""
 
 
-def once_read(hook: Callable[..., str]) -> Callable[..., str]:
-    """A hook of a page's text that passes over those which wait to be read: it is called again for them."""
-
-    @wraps(hook)
-    def called(text: str, *, page: Any, **given: Any) -> str:
-        return text if isinstance(page, LaterPage) and page.waits else hook(text, page=page, **given)
-
-    return called
-
-
 def pass_over(events: Mapping[str, list[Callable[..., Any]]]) -> Callable[[], None]:
     """Tell no hook of pages that wait, until what this returns is called: they are thousands, and the hooks ten."""
     hooks = {name: [*events[name]] for name in READING}
@@ -52,14 +42,12 @@ def _of_others(hooks: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
 
 
 def only_in(*folders: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
-    """As `once_read`, of a hook that has nothing to do with pages outside of these folders."""
+    """A hook of a page's text that has nothing to do with pages outside of these folders."""
 
     def reads(hook: Callable[..., str]) -> Callable[..., str]:
-        read = once_read(hook)
-
         @wraps(hook)
         def called(text: str, *, page: Any, **given: Any) -> str:
-            return read(text, page=page, **given) if kind_and_name(page.file)[0] in folders else text
+            return hook(text, page=page, **given) if kind_and_name(page.file)[0] in folders else text
 
         called.folders = folders  # type: ignore[attr-defined] # a function may have attributes
         return called
