@@ -95,8 +95,8 @@ def page_files(folder: Path) -> Iterator[Path]:
     return iter(sorted((path for path in folder.glob("*.md") if path.name != "index.md"), key=lambda path: path.name))
 
 
-def read_page_text(path: Path, is_sound: Callable[[str], bool] = lambda _: False) -> str:
-    """The text of a page; one that `is_sound`, as a caller may know, need not be looked through.
+def read_page_text(path: Path) -> str:
+    """The text of a page.
 
     Raises FaultyPages where the file is no file of its own, is too large in any way, not UTF-8 or cannot be read.
     """
@@ -115,10 +115,9 @@ def read_page_text(path: Path, is_sound: Callable[[str], bool] = lambda _: False
         raise FaultyPages((Problem(shown_path(path), line, "not-utf-8", "save the file as UTF-8"),)) from None
     except OSError as error:
         raise _unreadable(path, "unreadable", f"cannot be read ({error.strerror}); check the file") from None
-    if not is_sound(text):
-        shown = shown_path(path)
-        if faults := tuple(characters.problems(text, shown)) or tuple(limits.problems(text, shown)):
-            raise FaultyPages(faults)
+    shown = shown_path(path)
+    if faults := tuple(characters.problems(text, shown)) or tuple(limits.problems(text, shown)):
+        raise FaultyPages(faults)
     return text
 
 

@@ -159,10 +159,7 @@ def linked(body: str, known: links.Names, prefix: str, ending: str, leads: Leads
 
 
 def question_copies(base: KnowledgeBase, known: links.Names, leads_of: Finder) -> Callable[[Slug], Sequence[Beside]]:
-    """A function that gives the Markdown copy beside the page of a question.
-
-    `leads_of` knows where the text of a file leads, such as `questions/yarn.md`.
-    """
+    """A function that gives the Markdown copy beside the page of a question."""
 
     def copies(slug: Slug) -> list[Beside]:
         page, place = base.pages[slug], f"questions/{slug}.md"

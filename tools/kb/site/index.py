@@ -46,10 +46,7 @@ def begun_index(
 
 
 def problems(base: KnowledgeBase, leads_of: Finder | None = None) -> list[Problem]:
-    """Every fault of a knowledge base that an author can mend, by file and line.
-
-    `leads_of` knows where the text of a file leads, such as `questions/yarn.md`.
-    """
+    """Every fault of a knowledge base that an author can mend, by file and line."""
     return sorted({*page_problems(base), *_link_problems(base, leads_of), *glossary.problems(base.root, base.pages)})
 
 

@@ -164,21 +164,19 @@ def quick(lexer: Lexer) -> Lexer:
 
 def tokens(lexer: Lexer, text: str) -> Iterable[Token]:
     """The tokens of a listing, as `get_tokens` gives them."""
-    if lexer.filters or type(lexer).get_tokens is not Lexer.get_tokens:
-        return ((0, kind, part) for kind, part in lexer.get_tokens(text))
-    prepared: str = lexer._preprocess_lexer_input(text)  # noqa: SLF001 -- a test holds it
-    found: Iterable[Token] = lexer.get_tokens_unprocessed(prepared)
-    return found
+    return _read(lexer, text, lexer.get_tokens_unprocessed)
 
 
 def runs(lexer: Lexer, text: str) -> Iterable[Token | tuple[int, None, Run]]:
     """As `tokens`, with runs of them where there are any."""
     read = lexer.get_tokens_unprocessed
-    if lexer.filters or type(lexer).get_tokens is not Lexer.get_tokens or not isinstance(read, partial):
-        return tokens(lexer, text)
-    prepared: str = lexer._preprocess_lexer_input(text)  # noqa: SLF001 -- a test holds it
-    found: Iterable[Token | tuple[int, None, Run]] = read(prepared, together=True)
-    return found
+    return _read(lexer, text, partial(read, together=True) if isinstance(read, partial) else read)
+
+
+def _read(lexer: Lexer, text: str, read: Callable[[str], Iterable[Any]]) -> Iterable[Any]:
+    if lexer.filters or type(lexer).get_tokens is not Lexer.get_tokens:
+        return ((0, kind, part) for kind, part in lexer.get_tokens(text))
+    return read(lexer._preprocess_lexer_input(text))  # noqa: SLF001 -- a test holds it
 
 
 def _tokens(

@@ -61,7 +61,7 @@ class Leads(NamedTuple):
 
 
 Finder = Callable[[str], Leads]
-"""Finds where a text leads, or knows it."""
+"""Knows where the text of a file leads, by its place, such as `questions/yarn.md`."""
 
 
 @dataclass(frozen=True)

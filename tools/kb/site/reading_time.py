@@ -24,8 +24,7 @@ TARGETS = (re.compile(r"\[\[[^\[\]|\n]*\|"), re.compile(r"\]\([^)\n]*\)"))
 
 def reading_minutes(body: str) -> int:
     """The minutes that a page's Markdown takes to read: at least one."""
-    text, display = prose.DISPLAY.subn(" ", prose.without_code(body))
-    text, inline = prose.INLINE.subn(" ", text)
+    text, display, inline = prose.counted_formulas(prose.without_code(body))
     for target in TARGETS:
         text = target.sub(" ", text)
     written = text.encode(errors="surrogatepass")

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 from zlib import crc32
@@ -97,7 +98,7 @@ def put_aside(
         start, _ = texts.put(b"".join([one.shown for one in known]))
         ends = accumulate((len(one.shown) for one in known), initial=start)
         found |= {
-            slug: SectionsAside(_finder(find, slug), one.digest, texts, (at, len(one.shown)))
+            slug: SectionsAside(partial(find, slug), one.digest, texts, (at, len(one.shown)))
             for slug, at, one in zip(part, ends, known, strict=False)
         }
     return found
@@ -114,10 +115,6 @@ def _known(name: str, keys: Mapping[Slug, bytes], find: Callable[[Slug], str], c
         sizes = np.array([len(one.shown) for one in found], "<i8")
         columns.write(name, b"", [*keys.values()], [one.digest for one in found], sizes, [one.shown for one in found])
     return found
-
-
-def _finder(find: Callable[[Slug], str], slug: Slug) -> Callable[[], str]:
-    return lambda: find(slug)
 
 
 def _made(sections: str) -> _Known:
