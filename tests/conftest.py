@@ -78,8 +78,9 @@ def address(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project with two questions, to be harmed by a test."""
-    for name in ("mkdocs.yml", "hooks", "overrides", "node_modules"):
+    for name in ("hooks", "overrides", "node_modules"):
         (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     docs = tmp_path / "docs"
     shutil.copytree(ROOT / "docs", docs, ignore=_pages_of_the_knowledge_base)
     write(docs, "glossary.yml", "terms: []\n")

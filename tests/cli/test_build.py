@@ -52,3 +52,13 @@ def test_no_settings_and_no_number_are_told(tmp_path: Path, capsys: pytest.Captu
     assert "mkdocs.yml: not found" in capsys.readouterr().err
     assert main(["build", "--jobs", "0"]) == 2
     assert "'0' is no number of processes" in capsys.readouterr().err
+
+
+def test_a_build_that_is_killed_is_told(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    hook = "import os, signal\n\ndef on_files(files, *, config):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    write(project, "killing.py", hook)
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("hooks:\n", "hooks:\n  - killing.py\n"), "utf-8")
+    assert main(["build", "--into", str(project / "docs"), "--site", str(project / "site")]) == 1
+    assert capfd.readouterr().err.endswith("the build was ended by SIGKILL; try again, or with --jobs 1\n")
+    assert [] == list(project.glob(".site*"))

@@ -20,7 +20,6 @@ def site(project: Path, tmp_path: Path) -> Path:
     """The small project, built with the two hooks."""
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     missing = "".join(f"  - {hook}\n" for hook in HOOKS if hook not in settings)
-    (project / "mkdocs.yml").unlink()
     (project / "mkdocs.yml").write_text(settings.replace("\nhooks:\n", f"\nhooks:\n{missing}"), encoding="utf-8")
     write(project / "docs", "glossary.yml", "terms: []\n")
     write(project / "docs", "questions/beta.md", question("什么是 beta？", "公式 $a^2$。", redirects="[beta-old]"))

@@ -174,6 +174,13 @@ def test_a_formula_that_hangs_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
         katex.set_formula("h", False)
 
 
+def test_contexts_live_beside_each_other() -> None:
+    one, another = (v8.Engine(f"function place() {{ return {place}; }}") for place in (1, 2))
+    assert [engine.call("place", seconds=5) for engine in (one, another, one)] == [1, 2, 1]
+    another.close()
+    one.close()
+
+
 def test_a_script_without_end_costs_the_context_only() -> None:
     engine = v8.Engine("let n = 0; function count() { n += 1; return n; } function hang() { for (;;) {} }")
     assert [engine.call("count", seconds=5), engine.call("count", seconds=5)] == [1, 2]

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from kb.cli.command import Subparsers, processes
 from kb.cli.folders import settings_file
+from kb.model import KnownError
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -25,7 +27,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build. Raises KnownError where there are no settings of MkDocs beside the knowledge base."""
+    """Build. Raises KnownError where there are no settings of MkDocs beside the knowledge base, or a signal ends it."""
     from kb.site.environment import BEFORE, JOBS
 
     settings, site = str(settings_file(args.into)), Path(args.site).resolve()
@@ -41,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
 
             standing = [*output.files_below(site)]
             code = building.wait()
+        if code < 0:
+            raise KnownError(f"the build was ended by {signal.Signals(-code).name}; try again, or with --jobs 1")
         if code:
             # MkDocs has told why.
             return 1

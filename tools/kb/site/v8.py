@@ -25,8 +25,12 @@ START_SECONDS = 60.0
 GRACE_SECONDS = 5.0
 """What V8 gets to stop by itself before its thread is left behind."""
 LARGEST_HEAP = 2 << 30
-FLAGS = ("--no-turbofan",)
-"""Of V8's optimizing compilers Maglev does: TurboFan took longer than it saved, with 1,000 formulas and with 60,000."""
+FLAGS = ("--no-turbofan", "--no-memory-protection-keys")
+"""Of V8's optimizing compilers Maglev does: TurboFan took longer than it saved, with 1,000 formulas and with 60,000.
+
+Where processors have memory protection keys, only threads begun by the one that started V8 may touch what it guards
+with them: a context in any other ends the process.
+"""
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
