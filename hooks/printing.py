@@ -54,8 +54,8 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         for uri, made_of, values in [_made_of(env, config, topic, words, named)]
         if output(config).again(uri, made_of) is None
     ]
-    # All topics hold all pages once more, too much for the memory.
-    for row in workers.shared_out(due, write, processes(), few=2):
+    # All topics hold all pages once more, too much for the memory. The search, which is made meanwhile, takes longer.
+    for row in workers.shared_out(due, write, processes(), few=2, gives_way=True):
         output(config).rows.update(row)
     folder.tidy(since)
     return env

@@ -44,6 +44,10 @@ class FormulaStore:
         """Whether anything was kept."""
         return self._file.is_file()
 
+    def begin(self) -> None:
+        """Make the file, before several processes find that there is none."""
+        self._database.tried(lambda connection: connection.execute("PRAGMA user_version"), None)
+
     def read(self, formula: Formula) -> str | None:
         """The HTML of a formula; None where it is not kept, or not whole."""
         if formula not in self.recent:

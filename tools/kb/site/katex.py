@@ -83,8 +83,7 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
 
     Those that KaTeX refuses are left for `set_formula` to tell of.
     """
-    wanted = dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex))
-    missing = store().missing(wanted)
+    missing = _missing(formulas)
     count = 1 if v8.runs() else jobs
     parts = list(_parts(missing, min(KEPT_AT_ONCE, -(-len(missing) // (2 * count)))))
     # Few too by another process: where V8 runs in this one, no other can part from it to make the search or the graph.
@@ -94,6 +93,15 @@ def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
         ended()
 
     return wait
+
+
+def set_many(formulas: Iterable[Formula]) -> None:
+    """As `set_ahead`, by this process."""
+    _keep_many(_missing(formulas))
+
+
+def _missing(formulas: Iterable[Formula]) -> Sequence[Formula]:
+    return store().missing(dict.fromkeys((tex.strip(), display) for tex, display in formulas if not _fault(tex)))
 
 
 def _keep_many(formulas: Sequence[Formula]) -> None:

@@ -13,6 +13,7 @@ from kb.site import katex
 from kb.site.beside import Beside
 from kb.site.facts.collecting import all_needed
 from kb.site.facts.reading import Reading
+from kb.site.formulas_ahead import set_ahead, set_ahead_from
 from kb.site.graph import LocalGraphs
 from kb.site.history import history
 from kb.site.index import begun_index, problems
@@ -20,7 +21,6 @@ from kb.site.kept import Kept
 from kb.site.kept_glossary import remember_glossary
 from kb.site.layout import Point
 from kb.site.links import Names, names
-from kb.site.maths import set_ahead
 from kb.site.output import Written
 from kb.site.prepared import Prepared
 from kb.site.related_apart import standing_by
@@ -39,11 +39,12 @@ class Build:
             self.texts = Texts(cache)
             # It makes itself ready while pages are read.
             compare = standing_by(cache / "related", self.texts, jobs)
+            ahead = self._set_ahead(jobs)
             self.reading = Reading(docs, cache / "lint", self.texts)
             self.base: KnowledgeBase = self.reading.base
             # Meanwhile the rest is found out.
             compared = compare(self.base, self.reading.questions())
-            self._formulas = set_ahead(self._texts(), jobs)
+            self._formulas = ahead or set_ahead(self._texts(), jobs)
             self._index = begun_index(self.base, self.reading.leads_of_questions(), compared)
             self.names: Names = names(self.base.pages, self.base.topics)
             self._changes = history(docs)
@@ -90,6 +91,13 @@ class Build:
         # Not before: a build that was broken off leaves all that is kept, or nothing.
         self.reading.keep()
 
+    def _set_ahead(self, jobs: int) -> Callable[[], None] | None:
+        """Begin to set all formulas before pages are read, where none is kept and other processes can."""
+        if jobs < 2 or katex.store().is_begun:
+            return None
+        pages = (path for folder in FOLDERS for path in (self.docs / folder).glob("*.md"))
+        return set_ahead_from(sorted([*pages, *self._others()]), jobs)
+
     def _texts(self) -> Iterator[str]:
         """The texts whose formulas may be set by nobody yet."""
         if katex.store().is_begun:
@@ -97,11 +105,13 @@ class Build:
         else:
             for values in (self.base.pages, self.base.topics, self.base.interviews):
                 yield from (value.body for value in values.values())
+        yield from (path.read_text(encoding="utf-8", errors="replace") for path in self._others())
+
+    def _others(self) -> Iterator[Path]:
+        """The pages that are no part of the knowledge base. What cannot be read is told of with all other files."""
         beside = (path for path in self.docs.iterdir() if path.name not in FOLDERS)
         others = (file for path in beside for file in (path.rglob("*.md") if path.is_dir() else (path,)))
-        # What cannot be read is told of with all other files.
-        pages = (path for path in others if path.suffix == ".md" and path.is_file())
-        yield from (path.read_text(encoding="utf-8", errors="replace") for path in pages)
+        return (path for path in others if path.suffix == ".md" and path.is_file())
 
     def problems(self) -> list[Problem]:
         """What an author must mend, with path and line."""

@@ -218,7 +218,8 @@ class Making:
 
     def write_all(self, jobs: int) -> None:
         """Write all pages that do not stand in the site already, by `jobs` processes."""
-        for found in workers.shared_out(self._left, self.page_files.write, jobs, FEW):
+        # The search takes as long, and cannot be made by two.
+        for found in workers.shared_out(self._left, self.page_files.write, jobs, FEW, gives_way=True):
             self.output.rows.update(found)
         self.store.end((page.prepared for page in _later(self.listed) if page.prepared), self.since)
 

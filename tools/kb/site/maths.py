@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,7 +20,6 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString
 from pymdownx.arithmatex import ArithmatexExtension
 
-from kb.pages import prose
 from kb.pages.prose import line_at, line_starts, without_code
 from kb.site import katex
 from kb.site.contents import name_formulas
@@ -78,16 +77,6 @@ OWN_LINES = re.compile(r"(?sm)^[ ]*\$\$(?:\\.|[^\\$]|\$(?!\$))+?\$\$[ ]*$")
 def makeExtension(**options: Any) -> MathsExtension:  # noqa: N802 -- the name Python-Markdown looks for
     """The extension, for `markdown_extensions`. Option `reporter`: see `MathsExtension`."""
     return MathsExtension(**options)
-
-
-def set_ahead(texts: Iterable[str], jobs: int) -> Callable[[], None]:
-    """Begin to set the formulas of Markdown texts by `jobs` processes; returns what waits until all are on disk.
-
-    What is found here is not always what the conversion finds; it then sets the rest by itself.
-    """
-    return katex.set_ahead(
-        (formula for text in texts if "$" in text for formula in prose.formulas_by_kind(without_code(text))), jobs
-    )
 
 
 def refused(text: str) -> Iterator[tuple[int, str, str]]:

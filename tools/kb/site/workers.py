@@ -12,7 +12,8 @@ import multiprocessing
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
@@ -27,6 +28,12 @@ FORKING = sys.platform == "linux"
 """Elsewhere system libraries do not outlive a fork, or there is none."""
 FEW = 16
 """Fewer items than this are done sooner than a process starts."""
+PORTIONS = 1024
+"""Items are taken in no more portions than this, so that the numbers of all have room in a pipe."""
+NUMBER = 2
+"""Bytes of a number."""
+LAST = 19
+"""Of what the system runs, the last to be run."""
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
@@ -46,31 +53,57 @@ def jobs() -> int:
     return int(setting)
 
 
-def shared_out(items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW) -> list[Result]:
+def shared_out(
+    items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW, *, gives_way: bool = False
+) -> list[Result]:
     """What `work` makes of each item, in order, by `count` processes; by this one where there are fewer than `few`.
 
-    Raises what `work` raises; KnownError where a process ends before its work.
+    Where it `gives_way`, other processes of the build come first. Raises what `work` raises; KnownError where a process
+    ends before its work.
     """
-    return begun(items, work, count, few)()
+    return begun(items, work, count, few, gives_way=gives_way)()
 
 
 def begun(
-    items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW
+    items: Sequence[Item], work: Callable[[Item], Result], count: int, few: int = FEW, *, gives_way: bool = False
 ) -> Callable[[], list[Result]]:
     """As `shared_out`, but returns a function that waits for the results, and meanwhile this process goes on."""
     if count < 2 or not FORKING or len(items) < few:
         made = [work(item) for item in items]
         return lambda: made
-    count = min(count, len(items))
     # What lives now is not looked through again: a process would make it a copy of its own, and this one take long.
     gc.freeze()
-    started = [_Started(items[number::count], work) for number in range(count)]
+    size = -(-len(items) // PORTIONS)
+    portions = [items[start : start + size] for start in range(0, len(items), size)]
+    count = min(count, len(portions))
+
+    def worked(number: int) -> tuple[int, list[Result]]:
+        return number, [work(item) for item in portions[number]]
+
+    taking = _numbers(range(count, len(portions)))
+    started = [_Started(_taken(number, taking), worked, gives_way=gives_way) for number in range(count)]
+    os.close(taking)
 
     def ended() -> list[Result]:
-        found: list[list[Result]] = [one.result() for one in started]
-        return [found[number % count][number // count] for number in range(len(items))]
+        found: dict[int, list[Result]] = dict(chain.from_iterable(one.result() for one in started))
+        return [result for number in range(len(portions)) for result in found[number]]
 
     return ended
+
+
+def _numbers(numbers: range) -> int:
+    """Where processes take numbers from: whoever is ready takes the next, for some work takes longer than other."""
+    taking, giving = os.pipe()
+    os.write(giving, b"".join(number.to_bytes(NUMBER, "big") for number in numbers))
+    os.close(giving)
+    return taking
+
+
+def _taken(first: int, taking: int) -> Iterator[int]:
+    """The numbers that a process takes: the first is its own, so that each has work."""
+    yield first
+    while number := os.read(taking, NUMBER):
+        yield int.from_bytes(number, "big")
 
 
 def aside(work: Callable[[], Result], count: int) -> Callable[[], Result]:
@@ -137,11 +170,11 @@ _awaited: WeakSet[Connection] = WeakSet()
 class _Started:
     """A process that works, and ends with this one at the latest."""
 
-    def __init__(self, items: Sequence[Item], work: Callable[[Item], object]) -> None:
+    def __init__(self, items: Iterable[Item], work: Callable[[Item], object], *, gives_way: bool = False) -> None:
         context = multiprocessing.get_context("fork")
         self._receiving, sending = context.Pipe(duplex=False)
         _awaited.add(self._receiving)
-        self._process = context.Process(target=_serve, args=(items, work, sending))
+        self._process = context.Process(target=_serve, args=(items, work, sending, gives_way))
         with warnings.catch_warnings():
             # The other threads of this process are those of V8, which no child touches.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -158,11 +191,12 @@ class _Started:
         return found
 
 
-def _serve(items: Sequence[Item], work: Callable[[Item], Result], sending: Connection) -> None:
+def _serve(items: Iterable[Item], work: Callable[[Item], Result], sending: Connection, gives_way: bool) -> None:
     # Of this process, which has only now begun.
     global _later
     _later = []
     v8.leave()
+    os.nice(LAST if gives_way else 0)
     # Else a process that is forked would wait for itself, should the one that takes results be killed.
     for receiving in _awaited:
         receiving.close()
