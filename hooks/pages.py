@@ -131,6 +131,8 @@ def _keep(*, config: MkDocsConfig) -> None:
 def _end(*, config: MkDocsConfig) -> None:
     Withheld.end()
     config.extra["kept"]()
+    build: Build = config.extra["making"].build
+    build.kept()
     workers.settle()
 
 

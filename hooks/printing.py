@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 
 from kb.site import printing, workers
@@ -55,10 +56,20 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         if output(config).again(uri, made_of) is None
     ]
     # All topics hold all pages once more, too much for the memory. The search, which is made meanwhile, takes longer.
-    for row in workers.shared_out(due, write, processes(), few=2, gives_way=True):
-        output(config).rows.update(row)
-    folder.tidy(since)
+    written = workers.begun(due, write, processes(), few=1, gives_way=True)
+
+    def end() -> None:
+        for row in written():
+            output(config).rows.update(row)
+        folder.tidy(since)
+
+    config.extra["sheets"] = end
     return env
+
+
+@event_priority(40)  # before the files of the site are listed
+def on_post_build(*, config: MkDocsConfig) -> None:
+    config.extra["sheets"]()
 
 
 def _made_of(

@@ -21,9 +21,13 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     build = build_of(config, files)
     site = build.site
     folder, nodes = kept(config, "layout"), build.local_graphs.nodes.values()
-    build.places = workers.aside(lambda: layout.positions(nodes, site.edges, folder), processes())
+
+    def drawn() -> dict[str, str]:
+        drawing = graph.drawing(site, layout.positions(nodes, site.edges, folder))
+        return {"graph.json": graph.graph(site), "graph-drawing.json": graph.to_json(drawing)}
+
+    build.drawn = workers.aside(drawn, processes())
     build.beside.append(build.local_graphs.files)
-    add_file(config, files, "graph.json", graph.graph(site))
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
     return files
@@ -49,7 +53,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 @event_priority(-50)
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    """Add the file of the drawing, which was laid out while pages were made."""
-    build = build_of(config, files)
-    add_file(config, files, "graph-drawing.json", graph.to_json(graph.drawing(build.site, build.places())))
+    """Add the files of the graph, which was laid out while pages were made."""
+    for uri, content in build_of(config, files).drawn().items():
+        add_file(config, files, uri, content)
     return env

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.model import FaultyPages, Problem, Site, Slug
 from kb.pages.glossary import Glossary, load_glossary
 from kb.pages.store import FOLDERS, KnowledgeBase
-from kb.site import katex
+from kb.site import katex, workers
 from kb.site.beside import Beside
 from kb.site.facts.collecting import all_needed
 from kb.site.facts.reading import Reading
@@ -19,7 +19,6 @@ from kb.site.history import history
 from kb.site.index import begun_index, problems
 from kb.site.kept import Kept
 from kb.site.kept_glossary import remember_glossary
-from kb.site.layout import Point
 from kb.site.links import Names, names
 from kb.site.output import Written
 from kb.site.prepared import Prepared
@@ -48,8 +47,10 @@ class Build:
             self._index = begun_index(self.base, self.reading.leads_of_questions(), compared)
             self.names: Names = names(self.base.pages, self.base.topics)
             self._changes = history(docs)
-        self.places: Callable[[], Mapping[str, Point]] = dict
-        """Where each question stands in the drawn graph; waits until that is known."""
+        self.kept: Callable[[], None] = lambda: None
+        """Waits until what was read is kept for the next build."""
+        self.drawn: Callable[[], Mapping[str, str]] = dict
+        """The files of the graph; waits until it is laid out."""
         self.beside: list[Callable[[Slug], Iterable[Beside]]] = []
         """What is written beside the page of a question."""
         self.given: dict[str, Mapping[str, object]] = {}
@@ -89,7 +90,7 @@ class Build:
         self._formulas()
         set_ahead((link.sentence for found in self.site.backlinks.values() for link in found), jobs)()
         # Not before: a build that was broken off leaves all that is kept, or nothing.
-        self.reading.keep()
+        self.kept = workers.aside(self.reading.keep, jobs if self.reading.much_to_keep else 1)
 
     def _set_ahead(self, jobs: int) -> Callable[[], None] | None:
         """Begin to set all formulas before pages are read, where none is kept and other processes can."""

@@ -19,7 +19,9 @@ DENSE = (".bin", ".png", ".woff2")
 FEW = 64
 """Files of one name that are all packed."""
 PART = 8
-"""Of more files, one of so many is packed."""
+"""Of more files, one of so many is packed,"""
+MOST = 512
+"""and no more than these: more would not tell it better, and each has to be read."""
 
 
 class Sized(Protocol):
@@ -77,6 +79,6 @@ def packed_size(files: Iterable[Sized], read: Callable[[str], bytes], packed: Pa
 
 def _packed_alike(files: Sequence[Sized], read: Callable[[str], bytes], packed: Packed) -> int:
     # By their digests, which are as good as chance and the same in the next build.
-    some = sorted(files, key=lambda file: file.digest)[: max(FEW, len(files) // PART)]
+    some = sorted(files, key=lambda file: file.digest)[: max(FEW, min(MOST, len(files) // PART))]
     all_bytes, bytes_of_some = (sum(file.size for file in each) for each in (files, some))
     return sum(packed.size(file, read) for file in some) * all_bytes // (bytes_of_some or 1)

@@ -22,6 +22,8 @@ from kb.site.links import Leads
 from kb.site.texts import Texts
 
 OF_SOURCE = tuple(field.name for field in fields(Source))
+MUCH = 200
+"""To keep so many files takes longer than for a process to start."""
 Name = tuple[int, int]
 """What tells a text from the others of a run."""
 
@@ -59,6 +61,11 @@ class Reading:
     def new(self) -> Iterator[str]:
         """The texts that no build has seen which came to its `keep`."""
         return (entry.body for entry in self._unknown.values())
+
+    @property
+    def much_to_keep(self) -> bool:
+        """Whether `keep` takes a while."""
+        return len(self._unknown) > MUCH
 
     def questions(self) -> dict[Slug, str]:
         """The digests of the files of the questions."""
