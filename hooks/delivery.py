@@ -20,6 +20,7 @@ from kb.site import formulas, listings, scripts, styles
 from kb.site.addresses import seen_from_pages
 from kb.site.build import add_file, kept
 from kb.site.edition import edition
+from kb.site.templates import quicken
 
 MARGIN = re.compile(r"\s*\n\s*")
 THEME = re.compile(r"assets/stylesheets/(?:main|palette)\.[0-9a-f]+\.min\.css(?:\.map)?")
@@ -59,6 +60,8 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     # What stands between tags of a template is nothing to a reader.
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension(Margins)
+    # From here on none is compiled that was compiled before.
+    quicken(env, kept(config, "templates").folder)
     theme = sorted(file.src_uri for file in files if THEME.fullmatch(file.src_uri))
     names = [*theme, *config.extra["stylesheets"]]
     sources = [file for name in names if (file := files.get_file_from_path(name))]

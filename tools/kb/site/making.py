@@ -30,7 +30,6 @@ from kb.site.page_key import PageKeys
 from kb.site.prepared import Marks, Prepared, Store
 from kb.site.search.entries import entry
 from kb.site.site_edition import site_edition, told_options
-from kb.site.templates import quicken
 
 STYLES = ("common", "rare")
 TOGETHER = 32
@@ -191,7 +190,6 @@ class Making:
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; the stylesheets that they name stay open."""
-        quicken(env, self.kept.folder.with_name("templates"))
         env.globals["kb_once"] = self._once
         given: dict[str, Any] = dict(env.globals)
         words = {name: str(given["kb_styles"][name]) for name in STYLES}

@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from multiprocessing.util import Finalize
+from threading import Thread
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -140,10 +142,17 @@ def standing_by(
     receiving.close()
 
     def give(given: Given) -> Callable[[], Result]:
-        sending.send(given)
+        # What does not fit into the pipe waits for who makes itself ready still.
+        Thread(target=_hand_over, args=(sending, ForkingPickler.dumps(given)), daemon=True).start()
         return lambda: started.result()[0]
 
     return give
+
+
+def _hand_over(sending: Connection, content: memoryview) -> None:
+    # Where nobody takes it any more, that is told to who waits for the result.
+    with contextlib.suppress(OSError):
+        sending.send_bytes(content)
 
 
 def afterwards(call: Callable[[], None]) -> None:

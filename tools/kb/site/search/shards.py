@@ -14,7 +14,7 @@ from kb.site.chinese import Chinese
 from kb.site.search.entries import Entry, encoded
 from kb.site.search.packing import varint_each
 from kb.site.search.postings import Postings
-from kb.site.search.spelling import spelling
+from kb.site.search.spelling import Named, named, spelling
 from kb.site.search.tokens import folded_letters, phrase
 from kb.site.views import DIFFICULTY_NAMES
 
@@ -56,12 +56,22 @@ def packed_after(parts: Sequence[bytes], window: bytes) -> list[bytes]:
 
 
 def index(
-    entries: Sequence[Entry], topics: Topics, glossary: Sequence[Term], postings: Postings, pack: Pack, chinese: Chinese
+    entries: Sequence[Entry],
+    topics: Topics,
+    glossary: Sequence[Term],
+    postings: Postings,
+    pack: Pack,
+    chinese: Chinese,
+    known: Named | None = None,
 ) -> Index:
-    """All files of an index, in a folder whose name is the digest of all of them: browsers may keep them for ever."""
+    """All files of an index, in a folder whose name is the digest of all of them: browsers may keep them for ever.
+
+    What pages name may be `known` already.
+    """
+    known = known or named([entry.page for entry in entries], glossary, chinese)
     starts, heads, texts = _head_shards(entries, topics)
     firsts, terms = _term_shards(postings, TERM_SHARD if texts else LONE_TERM_SHARD, len(entries))
-    names, spelled = spelling(entries, glossary, postings, chinese)
+    names, spelled = spelling(known, postings, chinese)
     kinds = {"t": terms, "h": heads, "x": texts}
     parts = {f"{kind}{number}": shard for kind, shards in kinds.items() for number, shard in enumerate(shards)}
     parts |= {"f": _facets(entries, topics), **{f"s{letter}": encoded(words) for letter, words in spelled.items()}}

@@ -12,6 +12,7 @@ from kb.site.kept import Kept
 from kb.site.search.build import ordered
 from kb.site.search.entries import Entry, entry
 from kb.site.search.shards import Index, index
+from kb.site.search.spelling import named
 from kb.site.search_kept.columns import Columns
 from kb.site.search_kept.counts import Counts
 from kb.site.search_kept.names import Names
@@ -31,12 +32,14 @@ class IndexAgain:
         self._kept, self._since, self._columns = kept, time.time(), columns_of(kept)
         self._site, self._glossary, self._pages = site, glossary, ordered(site)
         self._counts, self._names = Counts(self._columns, self._pages, glossary), Names(self._columns)
+        self._named = named(self._pages, glossary, self._names.chinese)
 
     def index(self, entries: Mapping[Slug, Entry]) -> Index:
         """As `kb.site.search.build.search_index`; `entries` are the pages known with the addresses of headings."""
         known, names = [entries.get(page.slug) or entry(page) for page in self._pages], self._names
         counted = self._counts.count(known)
-        made = index(known, self._site.topics, self._glossary, counted, Packs(self._columns).pack, names.chinese)
+        pack, topics = Packs(self._columns).pack, self._site.topics
+        made = index(known, topics, self._glossary, counted, pack, names.chinese, self._named)
         names.keep()
         self._kept.tidy(self._since)
         return made
