@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+from kb.site.near.matrices import sparse
 
 SHOWN = 3
 """Tags or words that a reason names at most."""

@@ -14,13 +14,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from kb.model import Page, Related, Slug
 from kb.pages.cluster import opened
 from kb.pages.executor import Executor, Threads
 from kb.site import words
 from kb.site.near.counts import Features
+from kb.site.near.matrices import sparse
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.weights import SCALE
 from kb.site.reasons import DECIMALS, Group, reasons

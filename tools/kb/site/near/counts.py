@@ -12,9 +12,9 @@ from itertools import compress, count
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from kb.model import Page, Slug
+from kb.site.near.matrices import sparse
 
 Features = Mapping[str, Callable[[Page], Iterable[str] | Mapping[str, int]]]
 """What is read from a page, by group: its features, each as often as it has it, or how often it has each."""

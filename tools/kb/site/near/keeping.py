@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from kb.model import Page, Slug
 from kb.pages.executor import Executor
 from kb.site.near.counts import Counts
+from kb.site.near.matrices import sparse
 from kb.site.near.neighbourhood import Model, Neighbourhood, neighbourhood
 from kb.site.near.updating import updated
 from kb.site.workers import afterwards

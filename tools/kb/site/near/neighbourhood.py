@@ -14,12 +14,12 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from kb.model import Page, Slug
 from kb.pages.executor import Executor, streamed
 from kb.site.near import ranked
 from kb.site.near.counts import Counts, Features, counted
+from kb.site.near.matrices import sparse
 from kb.site.near.ranked import Entries
 from kb.site.near.weights import SCALE, heaviest, weighted
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import sparse_dot_topn
 from numpy.typing import NDArray
-from scipy import sparse
+
+from kb.site.near.matrices import sparse
 
 Entries = NDArray[np.int64]
 """Lists of entries, a list a row, the best first, filled up with 0."""

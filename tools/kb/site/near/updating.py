@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from kb.model import Page, Slug
 from kb.pages.executor import Executor
 from kb.site.near import ranked
 from kb.site.near.counts import Counts, columns_now, counted, merged
+from kb.site.near.matrices import sparse
 from kb.site.near.neighbourhood import Model, Neighbourhood, scored, surroundings, tried
 from kb.site.near.ranked import Entries
 from kb.site.near.weights import heaviest, portions, weighted_again

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from kb.site.near.counts import Counts
+from kb.site.near.matrices import sparse
 
 SCALE = 2048
 """The length of a page's row. Products of rows stay below 2^24, where 32-bit floats hold whole numbers exactly."""
