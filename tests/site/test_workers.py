@@ -8,11 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.model import KnownError
@@ -31,8 +32,30 @@ def test_the_number_of_processes_makes_no_difference(count: int) -> None:
 
 def test_two_processes_are_two() -> None:
     found = workers.shared_out(NUMBERS, lambda _: os.getpid(), 2)
+    # Each has one at least, whoever is ready first.
     assert len(set(found)) == 2
     assert os.getpid() not in found
+
+
+@given(st.integers(0, 3000), st.integers(2, 3))
+@settings(max_examples=12, deadline=None)
+def test_each_item_is_taken_once_however_many_there_are(items: int, count: int) -> None:
+    assert list(range(items)) == workers.shared_out(range(items), lambda number: number, count, few=1)
+
+
+def test_who_is_ready_takes_what_is_next() -> None:
+    def work(number: int) -> int:
+        # The first item takes as long as all others.
+        time.sleep(2 if number == 0 else 0)
+        return os.getpid()
+
+    first, *others = workers.shared_out(NUMBERS, work, 2)
+    assert first not in others[1:]
+
+
+def test_what_gives_way_is_run_after_other_processes() -> None:
+    found = workers.shared_out(NUMBERS, lambda _: os.nice(0), 2, gives_way=True)
+    assert {min(19, os.nice(0) + workers.LAST)} == set(found)
 
 
 def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
@@ -92,6 +115,20 @@ def test_a_process_that_stands_by_works_with_what_it_is_given(count: int) -> Non
     number, *found = workers.standing_by(lambda: work, count)(NUMBERS)()
     assert found == NUMBERS
     assert (number == os.getpid()) == (count == 1)
+
+
+@pytest.mark.usefixtures("without_v8")
+def test_what_is_handed_to_a_process_that_is_not_ready_is_not_waited_for(tmp_path: Path) -> None:
+    go = tmp_path / "go"
+
+    def make_ready() -> Callable[[bytes], int]:
+        while not go.exists():
+            time.sleep(0.01)
+        return len
+
+    wait = workers.standing_by(make_ready, 2)(b"x" * 10_000_000)
+    go.touch()
+    assert wait() == 10_000_000
 
 
 @pytest.mark.usefixtures("without_v8")
