@@ -55,7 +55,7 @@ def test_who_is_ready_takes_what_is_next() -> None:
 
 def test_what_gives_way_is_run_after_other_processes() -> None:
     found = workers.shared_out(NUMBERS, lambda _: os.nice(0), 2, gives_way=True)
-    assert {min(19, os.nice(0) + workers.LAST)} == set(found)
+    assert {min(19, os.nice(0) + workers.WAY)} == set(found)
 
 
 def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:

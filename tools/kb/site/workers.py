@@ -34,8 +34,8 @@ PORTIONS = 1024
 """Items are taken in no more portions than this, so that the numbers of all have room in a pipe."""
 NUMBER = 2
 """Bytes of a number."""
-LAST = 19
-"""Of what the system runs, the last to be run."""
+WAY = 5
+"""How much work gives way, as `nice` counts: it has a third of the time of others. Those may be other programs."""
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
@@ -185,7 +185,7 @@ class _Started:
         _awaited.add(self._receiving)
         self._process = context.Process(target=_serve, args=(items, work, sending, gives_way))
         with warnings.catch_warnings():
-            # The other threads of this process are those of V8, which no child touches.
+            # The other threads of this process are those of V8 and of what is handed over, which no child touches.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._process.start()
         sending.close()
@@ -205,7 +205,7 @@ def _serve(items: Iterable[Item], work: Callable[[Item], Result], sending: Conne
     global _later
     _later = []
     v8.leave()
-    os.nice(LAST if gives_way else 0)
+    os.nice(WAY if gives_way else 0)
     # Else a process that is forked would wait for itself, should the one that takes results be killed.
     for receiving in _awaited:
         receiving.close()
