@@ -16,6 +16,7 @@ from kb.site import printing, workers
 from kb.site.build import LaterPage, build_of, kept, output, processes
 from kb.site.edition import edition
 from kb.site.kept_sheets import KeptSheets
+from kb.site.knowledge import Build
 from kb.site.making import STYLES
 from kb.site.output import Row
 from kb.site.policy import POLICY
@@ -63,13 +64,14 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
             output(config).rows.update(row)
         folder.tidy(since)
 
-    config.extra["sheets"] = end
+    build_of(config, files).sheets = end
     return env
 
 
 @event_priority(40)  # before the files of the site are listed
 def on_post_build(*, config: MkDocsConfig) -> None:
-    config.extra["sheets"]()
+    build: Build = config.extra["making"].build
+    build.sheets()
 
 
 def _made_of(

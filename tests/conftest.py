@@ -78,9 +78,7 @@ def address(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project with two questions, to be harmed by a test."""
-    for name in ("hooks", "overrides", "node_modules"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    furnish(tmp_path)
     docs = tmp_path / "docs"
     shutil.copytree(ROOT / "docs", docs, ignore=_pages_of_the_knowledge_base)
     write(docs, "glossary.yml", "terms: []\n")
@@ -96,6 +94,13 @@ def _pages_of_the_knowledge_base(folder: str, names: list[str]) -> set[str]:
     if Path(folder).name not in ("questions", "topics", "interviews"):
         return set()
     return {name for name in names if name != "index.md"}
+
+
+def furnish(folder: Path) -> None:
+    """Make a folder a project without pages. Its settings are its own: a test may change them."""
+    for name in ("hooks", "overrides", "node_modules"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
 
 
 def write(docs: Path, name: str, text: str) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.chromium import served
-from tests.conftest import ROOT, build_site, write
+from tests.conftest import ROOT, build_site, furnish, write
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 HOME = "---\ntitle: 面典\nhide: [navigation, toc]\n---\n# 面典\n\n大模型与机器学习的面试题，一题一页。\n"
@@ -24,8 +24,7 @@ def _contents(folder: str, names: list[str]) -> set[str]:
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site built of tests/looks/knowledge with the project's templates, styles and scripts."""
     project = tmp_path_factory.mktemp("looks")
-    for name in ("mkdocs.yml", "hooks", "overrides", "node_modules"):
-        (project / name).symlink_to(ROOT / name)
+    furnish(project)
     shutil.copytree(ROOT / "docs", project / "docs", ignore=_contents)
     shutil.copytree(KNOWLEDGE, project / "docs", dirs_exist_ok=True)
     write(project / "docs", "index.md", HOME)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from tests.cases import TESTS, read_cases
 from tests.chromium import served
-from tests.conftest import QUIET, ROOT, question, write
+from tests.conftest import QUIET, ROOT, furnish, question, write
 
 HTML = read_cases("safety/cases/html.md", parts=1)
 FRONT_MATTER = read_cases("safety/cases/front_matter.md", parts=1)
@@ -45,8 +45,7 @@ class HostileSite:
 def hostile_docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose docs/ a stranger wrote."""
     project = tmp_path_factory.mktemp("hostile")
-    for name in ("mkdocs.yml", "hooks", "overrides", "node_modules"):
-        (project / name).symlink_to(ROOT / name)
+    furnish(project)
     docs = project / "docs"
     shutil.copytree(ROOT / "docs", docs, ignore=shutil.ignore_patterns("questions", "topics", "interviews"))
     write(docs, "topics/index.md", "---\ntitle: 专题\n---\n# 专题\n")

@@ -24,6 +24,7 @@ from kb.site.search.build import search_files, search_index
 from kb.site.search.entries import Entry, Section, entry
 from kb.site.search.postings import Postings, count
 from kb.site.search.shards import index
+from kb.site.search.spelling import named
 from tests.conftest import ROOT
 from tests.site.search.engine import source
 
@@ -113,7 +114,8 @@ def test_the_files_of_a_larger_base_are_larger() -> None:
         postings = Postings(terms, [chance.randbytes(50) for _ in terms], [1] * len(terms))
         section = Section("", "", chance.randbytes(120).hex(), "")
         entries = [Entry(page(f"p{number}", "", ""), (section,) * 30) for number in range(pages)]
-        made = index(entries, TOPICS, (), postings, lambda parts, _: list(parts), CHINESE).files
+        known = named([entry.page for entry in entries], (), CHINESE)
+        made = index(entries, TOPICS, (), postings, lambda parts, _: list(parts), CHINESE, known).files
         return {kind: fmean(len(part) for name, part in made.items() if name[0] == kind) for kind in "tx"}
 
     hundred, large = sizes(100), sizes(400)

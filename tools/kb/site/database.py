@@ -62,6 +62,10 @@ class Database:
                 self._give_up()
         return otherwise
 
+    def open(self) -> None:
+        """Open the file, or make it where there is none, as far as that can be done."""
+        self.tried(lambda connection: connection.execute("PRAGMA user_version"), None)
+
     def remove(self) -> None:
         """Begin anew."""
         self.close()

@@ -46,7 +46,7 @@ class FormulaStore:
 
     def begin(self) -> None:
         """Make the file, before several processes find that there is none."""
-        self._database.tried(lambda connection: connection.execute("PRAGMA user_version"), None)
+        self._database.open()
 
     def read(self, formula: Formula) -> str | None:
         """The HTML of a formula; None where it is not kept, or not whole."""

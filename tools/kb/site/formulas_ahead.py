@@ -17,7 +17,7 @@ AT_ONCE = 100
 """Files whose formulas are kept together."""
 
 
-def set_ahead(texts: Iterable[str], jobs: int) -> Callable[[], None]:
+def set_ahead(texts: Iterable[str], jobs: int) -> Callable[[], object]:
     """Begin to set the formulas of Markdown texts by `jobs` processes; returns what waits until all are on disk.
 
     What is found here is not always what the conversion finds; it then sets the rest by itself.
@@ -25,18 +25,12 @@ def set_ahead(texts: Iterable[str], jobs: int) -> Callable[[], None]:
     return katex.set_ahead(_formulas(texts), jobs)
 
 
-def set_ahead_from(files: Sequence[Path], jobs: int) -> Callable[[], None]:
+def set_ahead_from(files: Sequence[Path], jobs: int) -> Callable[[], object]:
     """As `set_ahead`, of texts that nobody has read yet: the processes that set their formulas read them."""
     katex.store().begin()
-    size = max(1, min(AT_ONCE, -(-len(files) // (2 * jobs))))
-    parts = [files[start : start + size] for start in range(0, len(files), size)]
+    parts = workers.portions_of(files, min(AT_ONCE, -(-len(files) // (2 * jobs))))
     # What tells how alike pages are takes as long, and is found by one process.
-    ended = workers.begun(parts, lambda part: katex.set_many(_formulas(_texts(part))), jobs, few=1, gives_way=True)
-
-    def wait() -> None:
-        ended()
-
-    return wait
+    return workers.begun(parts, lambda part: katex.set_many(_formulas(_texts(part))), jobs, few=1, gives_way=True)
 
 
 def _texts(files: Iterable[Path]) -> Iterator[str]:

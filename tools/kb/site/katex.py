@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from kb.model import KnownError
@@ -78,21 +78,16 @@ def _fault(tex: str) -> str:
     return f"{macro[0]} is not allowed" if macro else ""
 
 
-def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], None]:
+def set_ahead(formulas: Iterable[Formula], jobs: int) -> Callable[[], object]:
     """Begin to keep on disk the HTML of formulas, many at a time, by `jobs` processes; returns what waits for them.
 
     Those that KaTeX refuses are left for `set_formula` to tell of.
     """
     missing = _missing(formulas)
     count = 1 if v8.runs() else jobs
-    parts = list(_parts(missing, min(KEPT_AT_ONCE, -(-len(missing) // (2 * count)))))
+    parts = workers.portions_of(missing, min(KEPT_AT_ONCE, -(-len(missing) // (2 * count))))
     # Few too by another process: where V8 runs in this one, no other can part from it to make the search or the graph.
-    ended = workers.begun(parts, _keep_many, count, few=1)
-
-    def wait() -> None:
-        ended()
-
-    return wait
+    return workers.begun(parts, _keep_many, count, few=1)
 
 
 def set_many(formulas: Iterable[Formula]) -> None:
@@ -106,7 +101,7 @@ def _missing(formulas: Iterable[Formula]) -> Sequence[Formula]:
 
 def _keep_many(formulas: Sequence[Formula]) -> None:
     made: dict[Formula, str] = {}
-    for part in _parts(formulas, AT_ONCE):
+    for part in workers.portions_of(formulas, AT_ONCE):
         # One that hangs is found when it is set by itself.
         with contextlib.suppress(Hung):
             answers = engine().call("setFormulas", part, seconds=SECONDS)
@@ -116,10 +111,6 @@ def _keep_many(formulas: Sequence[Formula]) -> None:
     store().keep(made.items())
     # Where pages are made by this process too, it need not read them.
     store().remember(made)
-
-
-def _parts(formulas: Sequence[Formula], size: int) -> Iterator[Sequence[Formula]]:
-    return (formulas[start : start + size] for start in range(0, len(formulas), size or 1))
 
 
 def readable(formulas: Iterable[Formula]) -> set[Formula]:

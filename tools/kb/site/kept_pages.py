@@ -69,7 +69,7 @@ class KeptPages:
     def close(self) -> None:
         """Leave the file to the next build, which need not check it."""
         # The last one to close it gathers what all have written; processes that were forked end without closing.
-        self._database.tried(lambda connection: connection.execute("PRAGMA user_version"), None)
+        self._database.open()
         self._database.close()
         # Where a process had doubts, there is no stamp any more.
         if self._stamp_then() not in ("", self._stamp_now()):

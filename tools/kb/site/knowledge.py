@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.model import FaultyPages, Problem, Site, Slug
 from kb.pages.glossary import Glossary, load_glossary
-from kb.pages.store import FOLDERS, KnowledgeBase
+from kb.pages.store import FOLDERS, KnowledgeBase, page_files
 from kb.site import katex, workers
 from kb.site.beside import Beside
 from kb.site.facts.collecting import all_needed
@@ -60,6 +60,8 @@ class Build:
         """Begins to make the search from the pages that are made; returns what waits for its files."""
         self.searched: Callable[[], Written] = Written
         """Waits for the files of the search."""
+        self.sheets: Callable[[], None] = lambda: None
+        """Waits for the sheets for paper."""
 
     @cached_property
     def site(self) -> Site:
@@ -92,12 +94,12 @@ class Build:
         # Not before: a build that was broken off leaves all that is kept, or nothing.
         self.kept = workers.aside(self.reading.keep, jobs if self.reading.much_to_keep else 1)
 
-    def _set_ahead(self, jobs: int) -> Callable[[], None] | None:
+    def _set_ahead(self, jobs: int) -> Callable[[], object] | None:
         """Begin to set all formulas before pages are read, where none is kept and other processes can."""
         if jobs < 2 or katex.store().is_begun:
             return None
-        pages = (path for folder in FOLDERS for path in (self.docs / folder).glob("*.md"))
-        return set_ahead_from(sorted([*pages, *self._others()]), jobs)
+        pages = (path for folder in FOLDERS for path in page_files(self.docs / folder))
+        return set_ahead_from([*pages, *sorted(self._others())], jobs)
 
     def _texts(self) -> Iterator[str]:
         """The texts whose formulas may be set by nobody yet."""

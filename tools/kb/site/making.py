@@ -200,7 +200,7 @@ class Making:
         self.page_files = PageFiles(self.store, self.output, self.build.beside, self.edition, words)
         # Several parts for each process, for some pages take long.
         size = max(1, min(TOGETHER, len(pages) // (jobs * 8)))
-        parts = [pages[start : start + size] for start in range(0, len(pages), size)]
+        parts = workers.portions_of(pages, size)
         with self.store.looked_ahead():
             found = workers.shared_out(parts, self._prepare_many, jobs, -(-workers.FEW // size))
         for page, made in zip(pages, chain.from_iterable(found), strict=True):

@@ -19,9 +19,9 @@ DENSE = (".bin", ".png", ".woff2")
 FEW = 64
 """Files of one name that are all packed."""
 PART = 8
-"""Of more files, one of so many is packed,"""
+"""Of more files, one of so many is packed."""
 MOST = 512
-"""and no more than these: more would not tell it better, and each has to be read."""
+"""No more files of one name are packed: they tell it well enough, and each has to be read."""
 
 
 class Sized(Protocol):

@@ -75,8 +75,7 @@ def begun(
         return lambda: made
     # What lives now is not looked through again: a process would make it a copy of its own, and this one take long.
     gc.freeze()
-    size = -(-len(items) // PORTIONS)
-    portions = [items[start : start + size] for start in range(0, len(items), size)]
+    portions = portions_of(items, -(-len(items) // PORTIONS))
     count = min(count, len(portions))
 
     def worked(number: int) -> tuple[int, list[Result]]:
@@ -91,6 +90,12 @@ def begun(
         return [result for number in range(len(portions)) for result in found[number]]
 
     return ended
+
+
+def portions_of(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Items one after another, in portions of a size, or of one item where that is none."""
+    size = max(1, size)
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def _numbers(numbers: range) -> int:
@@ -205,7 +210,8 @@ def _serve(items: Iterable[Item], work: Callable[[Item], Result], sending: Conne
     global _later
     _later = []
     v8.leave()
-    os.nice(WAY if gives_way else 0)
+    if gives_way:
+        os.nice(WAY)
     # Else a process that is forked would wait for itself, should the one that takes results be killed.
     for receiving in _awaited:
         receiving.close()

@@ -11,6 +11,7 @@ from kb.site.search import scripts
 from kb.site.search.entries import entry
 from kb.site.search.postings import count
 from kb.site.search.shards import Index, index, packed_after
+from kb.site.search.spelling import named
 
 
 def ordered(site: Site) -> list[Page]:
@@ -21,8 +22,10 @@ def ordered(site: Site) -> list[Page]:
 
 def search_index(site: Site, glossary: Sequence[Term]) -> Index:
     """The index of a site's questions."""
-    entries = [entry(page) for page in ordered(site)]
-    return index(entries, site.topics, glossary, count(entries, glossary), packed_after, CHINESE)
+    pages = ordered(site)
+    entries = [entry(page) for page in pages]
+    known = named(pages, glossary, CHINESE)
+    return index(entries, site.topics, glossary, count(entries, glossary), packed_after, CHINESE, known)
 
 
 def search_scripts(built: Index) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from kb.site.chinese import Chinese
 from kb.site.search.entries import Entry, encoded
 from kb.site.search.packing import varint_each
 from kb.site.search.postings import Postings
-from kb.site.search.spelling import Named, named, spelling
+from kb.site.search.spelling import Named, spelling
 from kb.site.search.tokens import folded_letters, phrase
 from kb.site.views import DIFFICULTY_NAMES
 
@@ -62,13 +62,12 @@ def index(
     postings: Postings,
     pack: Pack,
     chinese: Chinese,
-    known: Named | None = None,
+    known: Named,
 ) -> Index:
     """All files of an index, in a folder whose name is the digest of all of them: browsers may keep them for ever.
 
-    What pages name may be `known` already.
+    `known` is what the pages name.
     """
-    known = known or named([entry.page for entry in entries], glossary, chinese)
     starts, heads, texts = _head_shards(entries, topics)
     firsts, terms = _term_shards(postings, TERM_SHARD if texts else LONE_TERM_SHARD, len(entries))
     names, spelled = spelling(known, postings, chinese)

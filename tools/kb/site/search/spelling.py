@@ -24,7 +24,7 @@ class Named(NamedTuple):
 
     words: frozenset[str]
     """The English words in names of pages."""
-    chinese: Sequence[tuple[str, bool]]
+    chinese: frozenset[tuple[str, bool]]
     """Chinese names, and whether each may be what one page says in passing."""
     explained: frozenset[str]
     """The names of the glossary."""
@@ -32,17 +32,17 @@ class Named(NamedTuple):
 
 def named(pages: Iterable[Page], glossary: Sequence[Term], chinese: Chinese) -> Named:
     """What `spelling` has to know of names."""
-    texts, found = list[str](), list[tuple[str, bool]]()
+    texts, found = list[str](), set[tuple[str, bool]]()
     for term in glossary:
-        found += ((run, False) for run in _short_runs(" ".join(term.names)))
+        found |= {(run, False) for run in _short_runs(" ".join(term.names))}
     for meta in (page.meta for page in pages):
         texts.append(f"{meta.title} {meta.en} {meta.aliases}")
-        found += ((run, False) for run in _short_runs(" ".join(meta.tags)))
+        found |= {(run, False) for run in _short_runs(" ".join(meta.tags))}
         for name in (meta.title, *meta.aliases):
             words = (word for word in chinese.cut(fold(name)) if len(word) > 1 and HAN_RUN.fullmatch(word))
-            found += ((word, name != meta.title) for word in words)
+            found |= {(word, name != meta.title) for word in words}
     explained = frozenset(name for term in glossary for name in term.names)
-    return Named(frozenset(WORD.findall(" ".join(texts).lower())), list(dict.fromkeys(found)), explained)
+    return Named(frozenset(WORD.findall(" ".join(texts).lower())), frozenset(found), explained)
 
 
 def spelling(known: Named, postings: Postings, chinese: Chinese) -> tuple[list[str], Mapping[str, object]]:
