@@ -1,6 +1,6 @@
 """Pages: read and made by several processes, and written by them while the search is made.
 
-All but the few lists that show something of each question: whether one changed takes as long to tell as to make it.
+All but few, which are short: MkDocs makes those.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from kb.site.making import Making
 from kb.site.page_hooks import pass_over
 from kb.site.templates import visible
 
-LISTS = {"glossary.md", "graph.md", "new.md", "offline.md"}
+LISTS = {"glossary.md", "new.md", "offline.md"}
 """Pages of the site's own with a list of what others say. So are those named `index`."""
+OF_ALL = {"graph.md", "questions/index.md"}
+"""Lists that show something of each question."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -53,11 +55,14 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             page.store = _making(files).store
             page.build = build if kind_and_name(file)[0] == "questions" else None
             page.given = build.given.get(file.src_uri)
+            page.is_list = file.src_uri in OF_ALL
     return files
 
 
 def _is_made_later(file: File, build: Build, titles: Mapping[str, str]) -> bool:
     kind, name = kind_and_name(file)
+    if file.src_uri in OF_ALL:
+        return file.src_uri in build.given or file.src_uri in titles or _has_title(file)
     site = build.site
     known: dict[str, Container[str]] = {"questions": site.pages, "topics": site.topics, "interviews": site.interviews}
     if kind in known:

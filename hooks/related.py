@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from functools import partial
 
-from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from kb.site import assets, graph, layout, workers
-from kb.site.build import LaterPage, add_file, build_of, kept, kind_and_name, processes
+from kb.site.build import LaterPage, add_file, build_of, kept, kind_and_name, output, processes
 from kb.site.graph_list import graph_items
 from kb.site.knowledge import Build
+from kb.site.output import Written
 from kb.site.page_hooks import looks_at, only_in
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     build = build_of(config, files)
     site = build.site
-    folder, nodes = kept(config, "layout"), build.local_graphs.nodes.values()
+    folder, nodes, written = kept(config, "layout"), build.local_graphs.nodes.values(), output(config)
 
-    def drawn() -> dict[str, str]:
+    def drawn() -> Written:
         drawing = graph.drawing(site, layout.positions(nodes, site.edges, folder))
-        return {"graph.json": graph.graph(site), "graph-drawing.json": graph.to_json(drawing)}
+        files = {"graph.json": graph.graph(site), "graph-drawing.json": graph.to_json(drawing)}
+        return Written({uri: written.write(uri, content.encode()) for uri, content in files.items()}, {})
 
-    build.drawn = workers.aside(drawn, processes())
+    build.drawn = workers.aside(drawn, processes(), gives_way=True)
     build.beside.append(build.local_graphs.files)
     for uri, content in assets.graph_files():
         add_file(config, files, uri, content)
@@ -51,9 +52,8 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     return markdown
 
 
-@event_priority(-50)
-def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-    """Add the files of the graph, which was laid out while pages were made."""
-    for uri, content in build_of(config, files).drawn().items():
-        add_file(config, files, uri, content)
-    return env
+@event_priority(10)  # before what was written is kept
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Know of the files of the graph, which was laid out while pages were made."""
+    build: Build = config.extra["making"].build
+    output(config).add(build.drawn())

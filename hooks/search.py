@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 
 from kb.site.build import add_page, build_of, kept, output, processes
 from kb.site.knowledge import Build
-from kb.site.making import made_pages
+from kb.site.making import made_questions
 from kb.site.page_hooks import looks_at, nothing, only_in
 from kb.site.prepared import Store
 from kb.site.search_apart import standing_by
@@ -38,15 +38,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-@event_priority(50)
+@event_priority(70)
 def _part(files: Files, *, config: MkDocsConfig) -> Files:
-    # Long before it is needed: what parts now takes less memory with it. Until then the index need not be known.
+    # Long before it is needed: what parts now takes less memory with it, and makes itself ready meanwhile.
     build, store = build_of(config, files), Store(kept(config, "pages"))
     terms, folder = build.glossary.terms, kept(config, "search")
-    build.search = standing_by(build.site, terms, store, folder, output(config), processes())
+    build.search = standing_by(build.base, build.reading.questions(), terms, store, folder, output(config), processes())
     return files
 
 
+@event_priority(10)  # before it is known which pages are made when all are read
 def _list(files: Files, *, config: MkDocsConfig) -> Files:
     add_page(config, files, ALL_QUESTIONS, {"title": "全部问题", "hide": ["toc"]})
     return files
@@ -65,7 +66,8 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
     build = build_of(config, files)
-    build.searched = build.search(made_pages(files))
+    assert build.search is not None
+    build.searched = build.search.give(made_questions(files))
     return env
 
 

@@ -40,7 +40,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         page.meta["template"] = INDEXES.get(kind, "main.html")
         return markdown
     page.meta["template"] = TEMPLATES.get(kind, "main.html")
-    if isinstance(page, LaterPage):
+    if isinstance(page, LaterPage) and not page.is_list:
         page.meta["views"] = build.views.shared()
     if kind == "questions" and name in build.site.pages:
         page.meta["question"] = build.views.question(name)

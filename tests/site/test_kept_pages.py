@@ -71,7 +71,7 @@ def test_what_is_kept_is_found_whole_as_long_as_its_links_lead_where_they_led(st
         assert got is not None
         assert json.dumps([(3, number), [(1, "common")]]) == json.dumps([got.content, got.open_places])
         assert html(number) == store.html(got)
-        assert '[["题", "a", "文\ud800", "c"]]' == store.sections(got)
+        assert '[["题", "a", "文\ud800", "c"]]' == store.sections(got.key)
     assert store.find(KEYS[0], lambda _: "elsewhere") is None
     assert store.find("f" * 16, led) is None
     store.end([], 0)
@@ -135,7 +135,7 @@ def test_where_no_database_can_be_pages_have_files_of_their_own(
     assert store.find(KEYS[3], led) is not None
     assert html(3) == store.html(page(3))
     assert store.has_html(page(3))
-    assert store.sections(page(3)).startswith('[["题"')
+    assert store.sections(KEYS[3]).startswith('[["题"')
 
 
 def test_a_process_that_is_killed_while_it_keeps_pages_harms_nothing(store: Store) -> None:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
@@ -100,54 +99,6 @@ def test_what_a_process_does_afterwards_is_not_waited_for_until_it_has_to_be(cou
     go.touch()
     workers.settle()
     assert done.exists()
-
-
-@pytest.mark.usefixtures("without_v8")
-@pytest.mark.parametrize("count", [1, 2])
-def test_a_process_that_stands_by_works_with_what_it_is_given(count: int) -> None:
-    def work(numbers: list[int]) -> list[int]:
-        return [os.getpid(), *numbers]
-
-    number, *found = workers.standing_by(lambda: work, count)(NUMBERS)()
-    assert found == NUMBERS
-    assert (number == os.getpid()) == (count == 1)
-
-
-@pytest.mark.usefixtures("without_v8")
-def test_what_is_handed_to_a_process_that_is_not_ready_is_not_waited_for(tmp_path: Path) -> None:
-    go = tmp_path / "go"
-
-    def make_ready() -> Callable[[bytes], int]:
-        while not go.exists():
-            time.sleep(0.01)
-        return len
-
-    wait = workers.standing_by(make_ready, 2)(b"x" * 10_000_000)
-    go.touch()
-    assert wait() == 10_000_000
-
-
-@pytest.mark.usefixtures("without_v8")
-def test_what_goes_wrong_in_a_process_that_stood_by_goes_wrong_here() -> None:
-    def work(number: int) -> int:
-        return 1 // number
-
-    wait = workers.standing_by(lambda: work, 2)(0)
-    with pytest.raises(ZeroDivisionError):
-        wait()
-
-
-@pytest.mark.usefixtures("without_v8")
-def test_a_process_that_stood_by_and_is_ended_ends_the_work_with_one_line() -> None:
-    own = os.getpid()
-
-    def work(number: int) -> None:
-        assert os.getpid() != own
-        os.kill(os.getpid(), number)
-
-    wait = workers.standing_by(lambda: work, 2)(signal.SIGKILL)
-    with pytest.raises(KnownError, match="MIANDIAN_JOBS=1"):
-        wait()
 
 
 def test_a_forked_process_leaves_v8_to_the_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Literal, NewType
+from typing import ClassVar, Literal, NamedTuple, NewType
 
 Slug = NewType("Slug", str)
 """The name of a page's file without `.md`: the identity of the page, for ever."""
@@ -132,6 +132,11 @@ class Page:
     key_lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """The line of each key of the front matter."""
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the body has no text."""
+        return not self.body.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -178,16 +183,14 @@ class Link:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Backlink:
+class Backlink(NamedTuple):
     """A link to a page, seen from that page: who links here, in which sentence."""
 
     source: Slug
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A page that is worth reading next, how strongly (0 to 1) and why."""
 
     slug: Slug
@@ -195,8 +198,7 @@ class Related:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """An edge of the graph of questions."""
 
     source: Slug
@@ -225,13 +227,12 @@ class Site:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """A fault that an author can mend. Printed as `path:line: rule: message`."""
+    """A fault that an author can mend. Printed as `path:line: rule: message`: what is wrong, then what to do."""
 
     path: str
     line: int
     rule: str
     message: str
-    """What is wrong, then what to do."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.rule}: {self.message}"

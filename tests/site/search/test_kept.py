@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import subprocess
 import sys
@@ -17,13 +16,11 @@ from kb.pages.glossary import Term
 from kb.site.kept import Kept
 from kb.site.search import postings, shards
 from kb.site.search.build import search_index
-from kb.site.search.entries import Entry, Section
+from kb.site.search.entries import Entry
 from kb.site.search.shards import Index
 from kb.site.search_kept import counts, packs
 from kb.site.search_kept.columns import Column, Columns
 from kb.site.search_kept.index import IndexAgain
-from kb.site.search_kept.sections import EntryAside, digest_of, put_aside
-from kb.site.texts import Texts
 from tests.conftest import ROOT
 
 TOPICS = {Slug(name): Topic(Slug(name), name, name, number) for number, name in enumerate(("one", "two"))}
@@ -169,35 +166,6 @@ for kind in ("nothing", "words"):
         for _ in range(2)
     ]
     assert ["True True\nTrue True\n", "False False\nFalse False\n"] == loaded
-
-
-def test_only_sections_of_a_page_that_has_changed_are_asked_for(tmp_path: Path) -> None:
-    texts, slugs = Texts(), [Slug(f"q{number}") for number in range(40)]
-
-    def sections_of(slug: Slug, key: str) -> tuple[Section, ...]:
-        return Section("", "", f"{slug} é {key}", "x"), Section("\t节\n", "_1", "字" * int(key[-2:], 16) * 30, "")
-
-    def entries(keys: Mapping[Slug, str]) -> tuple[dict[Slug, EntryAside], list[Slug]]:
-        asked: list[Slug] = []
-
-        def find(slug: Slug) -> str:
-            asked.append(slug)
-            return json.dumps(sections_of(slug, keys[slug]), ensure_ascii=False)
-
-        found = put_aside(keys, find, Columns(Kept(tmp_path), ""), texts)
-        return {slug: EntryAside(Page(slug, Meta(slug, "one"), ""), one) for slug, one in found.items()}, asked
-
-    keys = {slug: f"{number:064x}" for number, slug in enumerate(slugs)}
-    changed = {slug: key for slug, key in keys.items() if slug != "q7"} | {Slug("q3"): "f" * 64, Slug("new"): "e" * 64}
-    for pages, new in ((keys, set(keys)), (keys, set()), (changed, {"q3", "new"}), (keys, {"q3", "q7"}), ({}, set())):
-        found, asked = entries(pages)
-        assert new == set(asked)
-        assert pages.keys() == found.keys()
-        for slug, entry in found.items():
-            plain = Entry(entry.page, sections_of(slug, pages[slug]))
-            assert digest_of(plain) == digest_of(entry)
-            assert plain.shown() == entry.shown() == replace(entry, sections=plain.sections).shown()
-            assert plain.sections == entry.sections == replace(entry).sections
 
 
 def test_a_file_that_stayed_as_it_was_is_not_compressed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

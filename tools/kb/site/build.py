@@ -177,6 +177,8 @@ class LaterPage(Page):
     """The build that has read it."""
     given: Mapping[str, object] | None = None
     """Its front matter, where the build has made it, and no text."""
+    is_list = False
+    """Whether it shows something of each question: whether that changed takes as long to tell as to make it."""
     in_nav = False
     waits = False
     """Whether it is not to be read yet."""

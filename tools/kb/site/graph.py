@@ -13,7 +13,7 @@ from operator import attrgetter
 from kb.model import Edge, EdgeKind, Site, Slug
 from kb.site.beside import Beside
 from kb.site.layout import Node, Point
-from kb.site.local_graph import MOST, ORDER, Frame, Neighbour, chosen_neighbours, frame, local_svg
+from kb.site.local_graph import ORDER, Frame, Neighbour, Way, frame, local_svg, nearest
 from kb.site.second_ring import second_ring_svg
 
 SEEN_FROM: dict[tuple[EdgeKind, bool], EdgeKind] = {
@@ -34,11 +34,6 @@ KINDS: tuple[EdgeKind, ...] = ("prerequisite", "follow_up", "link", "related")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 NEAREST_FIRST = tuple(sorted(ORDER, key=ORDER.__getitem__))
 DIGITS = 32
-Way = tuple[int, float, Slug, tuple[str, ...]]
-"""From a question to another one: the place of the kind, the weight, negative, the other one, the reasons.
-
-Sorted, the nearest stands first. Plain, for there are two for each edge.
-"""
 _PLACES: dict[tuple[EdgeKind, bool], tuple[int, float | None]] = {
     # What the page itself says goes before what other pages say of it.
     (kind, outward): (ORDER[seen], None if seen == "related" else -1.0 - ((kind == "prerequisite") != outward))
@@ -120,35 +115,32 @@ class LocalGraphs:
 
     def __init__(self, site: Site) -> None:
         self.nodes = nodes(site)
-        self.chosen: dict[Slug, list[Neighbour]] = {}
-        self._near: dict[Slug, list[Way]] = {}
+        self._chosen: dict[Slug, list[Neighbour]] = {}
+        self._nearest: dict[Slug, list[Way]] = {}
         # A node stands among the neighbours of many, and to tell it takes longer than what it is to them.
         self._told = {slug: _digest(repr(_of_node(node))) for slug, node in self.nodes.items()}
         self._digests: dict[Slug, str] = {}
-        self.edges: defaultdict[Slug, list[Edge]] = defaultdict(list)
-        for edge in site.edges:
-            self.edges[edge.source].append(edge)
-            self.edges[edge.target].append(edge)
+        self._ways = _ways(site.edges)
 
     def frame(self, slug: Slug) -> Frame | None:
         """What the page holds of the picture; None for a question without neighbours."""
-        return frame(self.nodes[slug], self._chosen(slug))
+        return frame(self.nodes[slug], self._neighbours(slug))
 
     def kinds(self, slug: Slug) -> list[EdgeKind]:
         """The kinds of the neighbours that stand in the picture, in order: all that its frame shows of them."""
-        return [NEAREST_FIRST[order] for order, *_ in self._ways(slug)]
+        return [NEAREST_FIRST[order] for order, *_ in self._near(slug)]
 
     def svg(self, slug: Slug) -> str:
         """The picture as SVG; empty for a question without neighbours."""
-        return local_svg(self.nodes[slug], self._chosen(slug))
+        return local_svg(self.nodes[slug], self._neighbours(slug))
 
     def wide_svg(self, slug: Slug) -> str:
         """The picture with the neighbours of its neighbours; empty for a question without any."""
-        return second_ring_svg(self.nodes[slug], self._chosen(slug), lambda name: self._chosen(Slug(name)))
+        return second_ring_svg(self.nodes[slug], self._neighbours(slug), lambda name: self._neighbours(Slug(name)))
 
     def files(self, slug: Slug) -> Iterator[Beside]:
         """Both pictures of a question, if it has neighbours, as files beside its page."""
-        near = self._ways(slug)
+        near = self._near(slug)
         if near:
             seen = [self._digest(slug), *[self._digest(other) for _, _, other, _ in near]]
             yield Beside("near.svg", seen[0], lambda: self.svg(slug).encode())
@@ -157,34 +149,35 @@ class LocalGraphs:
     def _digest(self, slug: Slug) -> str:
         """The digest of all that a picture shows of a question and its neighbours."""
         if slug not in self._digests:
-            ways = self._ways(slug)
-            told = "\n".join([self._told[slug], *[self._told[other] for _, _, other, _ in ways], repr(ways)])
-            self._digests[slug] = _digest(told)
+            # How alike they are only orders them: that changes everywhere with each edit.
+            shown = [(order, to, why) for order, _, to, why in self._near(slug)]
+            told = [self._told[slug], *[self._told[to] for _, to, _ in shown], repr(shown)]
+            self._digests[slug] = _digest("".join(told))
         return self._digests[slug]
 
-    def _chosen(self, slug: Slug) -> list[Neighbour]:
+    def _neighbours(self, slug: Slug) -> list[Neighbour]:
         # A question stands in the pictures of all its neighbours.
-        if slug not in self.chosen:
-            ways = self._ways(slug)
-            near = (Neighbour(self.nodes[to], NEAREST_FIRST[order], -less, why) for order, less, to, why in ways)
-            self.chosen[slug] = chosen_neighbours(self.nodes[slug], near)
-        return self.chosen[slug]
+        if slug not in self._chosen:
+            self._chosen[slug] = [
+                Neighbour(self.nodes[to], NEAREST_FIRST[order], why) for order, _, to, why in self._near(slug)
+            ]
+        return self._chosen[slug]
 
-    def _ways(self, slug: Slug) -> list[Way]:
-        """As `chosen_neighbours`, sooner: whether a picture is as it was is asked of each question."""
-        if slug not in self._near:
-            nearest: dict[Slug, Way] = {}
-            for way in sorted([_way(slug, edge) for edge in self.edges[slug]]):
-                nearest.setdefault(way[2], way)
-            nearest.pop(slug, None)
-            self._near[slug] = list(nearest.values())[:MOST]
-        return self._near[slug]
+    def _near(self, slug: Slug) -> list[Way]:
+        if slug not in self._nearest:
+            self._nearest[slug] = nearest(slug, self._ways.get(slug, ()))
+        return self._nearest[slug]
 
 
-def _way(slug: Slug, edge: Edge) -> Way:
-    outward = edge.source == slug
-    order, less = _PLACES[edge.kind, outward]
-    return order, -edge.weight if less is None else less, edge.target if outward else edge.source, edge.reasons
+def _ways(edges: Iterable[Edge]) -> dict[Slug, list[Way]]:
+    """From each question to others. Not by functions of their own: of a large site there are hundreds of thousands."""
+    found: defaultdict[Slug, list[Way]] = defaultdict(list)
+    for source, target, kind, weight, reasons in edges:
+        order, less = _PLACES[kind, True]
+        found[source].append((order, -weight if less is None else less, target, reasons))
+        order, less = _PLACES[kind, False]
+        found[target].append((order, -weight if less is None else less, source, reasons))
+    return dict(found)
 
 
 def _digest(told: str) -> str:

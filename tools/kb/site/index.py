@@ -11,7 +11,7 @@ from kb.pages.lint import problems as page_problems
 from kb.pages.store import KnowledgeBase, shown_path
 from kb.site import links
 from kb.site.edges import edges
-from kb.site.links import Finder, Leads
+from kb.site.links import Finder, Leads, Names
 from kb.site.related_kept import RelatedPages
 
 
@@ -22,27 +22,23 @@ def site_index(base: KnowledgeBase) -> Site:
 
     titles = {name: interview.title for name, interview in base.interviews.items()}
     leads = {slug: links.leads(page.body) for slug, page in base.pages.items()}
-    return begun_index(base, leads, lambda: related(base.pages, titles))()
-
-
-def begun_index(
-    base: KnowledgeBase, leads: Mapping[Slug, Leads], compared: Callable[[], RelatedPages]
-) -> Callable[[], Site]:
-    """As `site_index`, but returns a function that waits until pages are `compared`; `leads` is where each leads."""
     known = links.names(base.pages, base.topics)
+    return index_of(base, leads, known, lambda: related(base.pages, titles))
+
+
+def index_of(
+    base: KnowledgeBase, leads: Mapping[Slug, Leads], known: Names, compared: Callable[[], RelatedPages]
+) -> Site:
+    """As `site_index`; `leads` is where pages lead, `known` what links may say. Waits until pages are `compared`."""
     linked = {
         (Slug(slug), Slug(found[0]))
         for slug in base.pages
         for _, _, link in leads[slug].links
         if len(found := known.find(link.target)) == 1 and found[0] in base.pages and found[0] != slug
     }
-    backlinks = links.backlinks(leads, known)
-
-    def index() -> Site:
-        rows, pages = compared(), base.pages
-        return Site(pages, base.topics, base.interviews, backlinks, rows, edges(pages, rows, sorted(linked)))
-
-    return index
+    backlinks, pages = links.backlinks(leads, known), base.pages
+    rows = compared()
+    return Site(pages, base.topics, base.interviews, backlinks, rows, edges(pages, rows, sorted(linked)))
 
 
 def problems(base: KnowledgeBase, leads_of: Finder | None = None) -> list[Problem]:

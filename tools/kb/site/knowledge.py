@@ -16,13 +16,13 @@ from kb.site.facts.reading import Reading
 from kb.site.formulas_ahead import set_ahead, set_ahead_from
 from kb.site.graph import LocalGraphs
 from kb.site.history import history
-from kb.site.index import begun_index, problems
+from kb.site.index import index_of, problems
 from kb.site.kept import Kept
 from kb.site.kept_glossary import remember_glossary
 from kb.site.links import Names, names
 from kb.site.output import Written
-from kb.site.prepared import Prepared
 from kb.site.related_apart import standing_by
+from kb.site.search_apart import SearchApart
 from kb.site.texts import Texts
 from kb.site.views import Views
 
@@ -42,22 +42,21 @@ class Build:
             self.reading = Reading(docs, cache / "lint", self.texts)
             self.base: KnowledgeBase = self.reading.base
             # Meanwhile the rest is found out.
-            compared = compare(self.base, self.reading.questions())
+            self._compared = compare(self.base, self.reading.questions())
             self._formulas = ahead or set_ahead(self._texts(), jobs)
-            self._index = begun_index(self.base, self.reading.leads_of_questions(), compared)
             self.names: Names = names(self.base.pages, self.base.topics)
             self._changes = history(docs)
         self.kept: Callable[[], None] = lambda: None
         """Waits until what was read is kept for the next build."""
-        self.drawn: Callable[[], Mapping[str, str]] = dict
-        """The files of the graph; waits until it is laid out."""
+        self.drawn: Callable[[], Written] = Written
+        """Waits for the files of the graph, until it is laid out."""
         self.beside: list[Callable[[Slug], Iterable[Beside]]] = []
         """What is written beside the page of a question."""
         self.given: dict[str, Mapping[str, object]] = {}
         """The front matter of pages that are in no folder, by place: hooks add them."""
         # Here and not among the settings, by which what is kept is known.
-        self.search: Callable[[Mapping[str, Prepared]], Callable[[], Written]] = lambda _: Written
-        """Begins to make the search from the pages that are made; returns what waits for its files."""
+        self.search: SearchApart | None = None
+        """Makes the search from the pages that are made."""
         self.searched: Callable[[], Written] = Written
         """Waits for the files of the search."""
         self.sheets: Callable[[], None] = lambda: None
@@ -67,7 +66,7 @@ class Build:
     def site(self) -> Site:
         """The index; waits until pages are compared."""
         with all_needed(lasting=True):
-            return self._index()
+            return index_of(self.base, self.reading.leads_of_questions(), self.names, self._compared)
 
     @cached_property
     def views(self) -> Views:

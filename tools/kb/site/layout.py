@@ -32,8 +32,8 @@ EXTENT = 1000
 """Positions lie between 0 and this, with one decimal: finer than a pixel of a large screen."""
 MANY = 1000
 """From as many nodes repulsion is summed by regions (Barnes and Hut), not by pairs."""
-MOST_STEPS = 400
-WORK = 1_000_000
+MOST_STEPS = 200
+WORK = 750_000
 """Nodes times steps, so that a large graph takes time in proportion to its nodes."""
 SECONDS = 300.0
 RELATED = 0.5

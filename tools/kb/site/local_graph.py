@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from kb.model import EdgeKind
+from kb.model import EdgeKind, Slug
 from kb.site.boxes import ARROWHEAD, COLUMN_GAP, COLUMNS, HEIGHT, PICTURE, WIDTH, box_svg, number
 from kb.site.label import plain
 from kb.site.layout import Node, Point
@@ -43,12 +43,18 @@ ALONE = (
 """How the picture looks as an image, which no stylesheet of the page reaches."""
 
 
+Way = tuple[int, float, Slug, tuple[str, ...]]
+"""From a question to another one: the place of the kind in `KINDS`, the weight, negative, the other one, the reasons.
+
+Sorted, the nearest stands first. Plain, for there are two for each edge.
+"""
+
+
 class Neighbour(NamedTuple):
     """A question joined to the one in the middle: as its prerequisite, its follow-up, by a link, or by likeness."""
 
     node: Node
     kind: EdgeKind
-    weight: float = 1.0
     reasons: tuple[str, ...] = ()
 
 
@@ -82,7 +88,7 @@ def frame(center: Node, chosen: Sequence[Neighbour]) -> Frame | None:
 
 
 def local_svg(center: Node, chosen: Sequence[Neighbour]) -> str:
-    """The picture of a question and those that `chosen_neighbours` gives, as an SVG file; empty without neighbours.
+    """The picture of a question and those that stand beside it, as an SVG file; empty without neighbours.
 
     Addresses of nodes are put in as they are given.
     """
@@ -107,16 +113,15 @@ def local_svg(center: Node, chosen: Sequence[Neighbour]) -> str:
     )
 
 
-def chosen_neighbours(center: Node, neighbours: Iterable[Neighbour]) -> list[Neighbour]:
-    """Up to twelve that stand in the picture, the nearest first; the order of `neighbours` makes no difference.
+def nearest(slug: Slug, ways: Iterable[Way]) -> list[Way]:
+    """Up to twelve that lead to what stands in the picture, the nearest first; the order of `ways` makes no difference.
 
     One that is a neighbour in several ways stands there once, in the way named first in `KINDS`.
     """
-    ranked = sorted(neighbours, key=lambda each: (ORDER[each.kind], -each.weight, each.node.id, each.reasons))
-    found: dict[str, Neighbour] = {}
-    for each in ranked:
-        if each.node.id != center.id:
-            found.setdefault(each.node.id, each)
+    found: dict[Slug, Way] = {}
+    for way in sorted(ways):
+        found.setdefault(way[2], way)
+    found.pop(slug, None)
     return list(found.values())[:MOST]
 
 
@@ -171,7 +176,7 @@ def _nearest(here: float, there: float, half: float) -> float:
 
 def link_svg(neighbour: Neighbour, x: float, y: float, height: float, width: float) -> str:
     """A box that leads to the question, and says what it is to the one before it."""
-    node, kind, _, reasons = neighbour
+    node, kind, reasons = neighbour
     said = _said(node.title, node.url, node.topic_order, kind, reasons)
     return f"{said}{box_svg(node.title, x, y, height, width)}</a>"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,10 +17,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.meta import get_data
 
+from kb.model import Slug
 from kb.pages.store import write_bytes_atomically
 from kb.site import v8, workers
 from kb.site.build import Asked, LaterPage, build_of, kept, kind_and_name, output
 from kb.site.conversion import one_markdown
+from kb.site.finished import finished
+from kb.site.frames import Frames
 from kb.site.glances import Glances
 from kb.site.logs import told_again, told_aside
 from kb.site.output import Row
@@ -32,6 +34,8 @@ from kb.site.search.entries import entry
 from kb.site.site_edition import site_edition, told_options
 
 STYLES = ("common", "rare")
+FEW_NEW = 16
+"""So many new questions at most are made by the first process, while others look for those that are known."""
 TOGETHER = 32
 """So many pages at most are made one after another by a process, and then kept."""
 
@@ -40,8 +44,10 @@ class Ready(NamedTuple):
     """A page that can be written, or stands in the site already."""
 
     page: Prepared
-    standing: Mapping[str, Row] | None = None
-    """What is known of its files, if all of them stand."""
+    standing: Sequence[str] | None = None
+    """Its files, if all of them stand."""
+    written: Mapping[str, Row] | None = None
+    """What is known of its file, if that was written at once."""
 
 
 class Making:
@@ -52,7 +58,6 @@ class Making:
         self.nav = Navigation([], [])
         self.marks = Marks(*STYLES)
         self.page_keys = PageKeys()
-        self._frames: dict[tuple[str, str], str] = {}
         self._left: list[LaterPage] = []
         self._led: dict[str, str] = {}
         self._options: tuple[object, str] = (None, "")
@@ -83,41 +88,34 @@ class Making:
 
     def prepare(self, page: LaterPage) -> Ready | None:
         """Find a page of an earlier build, or make it. None where that takes V8, which only the first process has."""
-        asked = Asked(self.files, self._led)
         try:
-            glanced = key = self._glances.key(page)
-            if key is None:
-                page.read(self.config, self.files)
-                key = self._key(page)
-            if ready := self._found(page, key, asked):
-                page.forget()
-                return ready
-            if glanced:
-                page.read(self.config, self.files)
-            with told_aside() as told, one_markdown():
-                page.convert(self.config, self.files, asked)
-            laid_out = self._laid_out(page)
+            return self._found_or_made(page)
         except v8.Left:
             return None
         except Exception as error:
             error.add_note(f"while {page.file.src_uri} was made")
             raise
-        content = (page.content or "").encode("utf-8", errors="xmlcharrefreplace")
-        html, places = self.marks.taken_out(laid_out)
-        start = html.find(content)
-        prepared = Prepared(
-            key,
-            (start if start >= 0 else len(html), len(content)),
-            places,
-            anchors := sorted(page.present_anchor_ids or ()),
-            dict(_unchecked(page, frozenset(anchors))),
-            asked.answers,
-            told,
-            self._sections(page),
-            hashlib.sha256(repr(sorted(asked.answers.items())).encode()).hexdigest(),
-        )
-        self.store.keep(key, prepared, html if start >= 0 else html + content)
-        page.forget()
+        finally:
+            page.forget()
+
+    def _found_or_made(self, page: LaterPage) -> Ready:
+        asked = Asked(self.files, self._led)
+        glanced = "" if page.is_list else self._glances.key(page)
+        if not glanced:
+            page.read(self.config, self.files)
+        key = self._key(page) if glanced is None else glanced
+        if key and (ready := self._found(page, key, asked)):
+            return ready
+        if glanced:
+            page.read(self.config, self.files)
+        with told_aside() as told, one_markdown():
+            page.convert(self.config, self.files, asked)
+        prepared, html = finished(page, key, self._laid_out(page), self.marks, asked)
+        prepared.told = told
+        if page.is_list:
+            return Ready(prepared, written=self.page_files.write_list(page, prepared, html))
+        prepared.sections = self._sections(page)
+        self.store.keep(key, prepared, html)
         return Ready(prepared.lean())
 
     def _prepare_many(self, pages: Iterable[LaterPage]) -> list[Ready | None]:
@@ -153,15 +151,6 @@ class Making:
             page.meta,
         )
 
-    def _once(self, name: str, page: Page | None, caller: Callable[[], str]) -> str:
-        """A part of the frame of a page that is not in the navigation, laid out once for all in the same folder."""
-        if not isinstance(page, LaterPage) or page.in_nav:
-            return caller()
-        key = (name, page.url.rstrip("/").rpartition("/")[0])
-        if key not in self._frames:
-            self._frames[key] = caller()
-        return self._frames[key]
-
     def _laid_out(self, page: LaterPage) -> bytes:
         page.active = True
         try:
@@ -190,29 +179,49 @@ class Making:
 
     def prepare_all(self, env: Environment, jobs: int) -> None:
         """Find or make all pages, by `jobs` processes; the stylesheets that they name stay open."""
-        env.globals["kb_once"] = self._once
+        env.globals["kb_once"] = Frames().once
         given: dict[str, Any] = dict(env.globals)
         words = {name: str(given["kb_styles"][name]) for name in STYLES}
         env.globals["kb_styles"] = given["kb_styles"] | {name: self.marks.words[name] for name in STYLES}
         self.begin(env)
         # To ask each file again whether it is part of the site takes long.
-        pages = list(_later(self.listed))
+        pages = self.pages()
         self.page_files = PageFiles(self.store, self.output, self.build.beside, self.edition, words)
-        # Several parts for each process, for some pages take long.
-        size = max(1, min(TOGETHER, len(pages) // (jobs * 8)))
-        parts = workers.portions_of(pages, size)
-        with self.store.looked_ahead():
-            found = workers.shared_out(parts, self._prepare_many, jobs, -(-workers.FEW // size))
-        for page, made in zip(pages, chain.from_iterable(found), strict=True):
+        for page, made in self._prepared(pages, jobs):
             ready = made or self.prepare(page)
             assert ready is not None
             page.restore(ready.page, self.files)
             told_again(ready.page.told)
-            if ready.standing is None:
-                self._left.append(page)
+            if ready.written is not None:
+                self.output.rows.update(ready.written)
+            elif ready.standing is not None:
+                self.output.leave(ready.standing)
             else:
-                self.output.rows.update(ready.standing)
+                self._left.append(page)
         env.globals |= given
+
+    def _prepared(self, pages: Sequence[LaterPage], jobs: int) -> Iterator[tuple[LaterPage, Ready | None]]:
+        """All pages, as several processes find or make them; None where they cannot."""
+        new = self._new(pages) if jobs > 1 else {}
+        others = [page for page in pages if page.file.src_uri not in new]
+        # Several parts for each process, for some pages take long.
+        size = max(1, min(TOGETHER, len(others) // (jobs * 8)))
+        parts = workers.portions_of(others, size)
+        with self.store.looked_ahead():
+            found = workers.begun(parts, self._prepare_many, jobs, -(-workers.FEW // size))
+        made = dict(zip(new, self._prepare_many(new.values()), strict=True))
+        if self.build.search is not None:
+            # It need not wait for pages that are as they were.
+            keys = ((kind_and_name(new[uri].file)[1], ready) for uri, ready in made.items())
+            self.build.search.hint({slug: ready.page.key for slug, ready in keys if ready})
+        others_made = chain.from_iterable(found())
+        return ((page, made.get(page.file.src_uri) or next(others_made)) for page in pages)
+
+    def _new(self, pages: Iterable[LaterPage]) -> dict[str, LaterPage]:
+        """The questions that no build has seen as they are, by file, where they are few."""
+        anew = self.build.reading.read_anew
+        new = {page.file.src_uri: page for page in pages if page.build and page.file.src_uri in anew}
+        return new if len(new) <= FEW_NEW else {}
 
     def write_all(self, jobs: int) -> None:
         """Write all pages that do not stand in the site already, by `jobs` processes."""
@@ -227,17 +236,10 @@ def _later(files: Iterable[File]) -> Iterator[LaterPage]:
     return (file.page for file in files if isinstance(file.page, LaterPage))
 
 
-def made_pages(files: Files) -> dict[str, Prepared]:
-    """The pages that are made, by their file."""
-    return {page.file.src_uri: page.prepared for page in _later(files.documentation_pages()) if page.prepared}
-
-
-def _unchecked(page: Page, present: frozenset[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The anchors that a page leads to, by file, each with the link as it is written."""
-    for file, anchors in (page.links_to_anchors or {}).items():
-        # Headings link to themselves: what leads to an anchor that is there need not be checked again.
-        if left := {name: link for name, link in anchors.items() if file is not page.file or name not in present}:
-            yield file.src_uri, left
+def made_questions(files: Files) -> dict[Slug, str]:
+    """The keys of the pages of questions that are made."""
+    made = ((kind_and_name(page.file), page.prepared) for page in _later(files.documentation_pages()))
+    return {slug: prepared.key for (kind, slug), prepared in made if kind == "questions" and prepared}
 
 
 def _ids(toc: Iterable[AnchorLink]) -> Iterator[str]:

@@ -120,6 +120,10 @@ class Output:
         self.rows[uri] = known
         return known
 
+    def leave(self, uris: Iterable[str]) -> None:
+        """Leave files of which another process, which began as this one, found that they stand."""
+        self.rows.update((uri, self._known[uri]) for uri in uris)
+
     def read(self, uri: str) -> bytes:
         """A file of the site. Raises OSError where there is none."""
         left = self._left(uri)

@@ -29,14 +29,14 @@ class PageFiles:
         """`words` are those for the open places of pages, `beside` gives what stands beside the page of a question."""
         self.store, self.output, self.beside, self.edition, self.words = store, output, beside, edition, words
 
-    def standing(self, page: LaterPage, made: Prepared) -> dict[str, Row] | None:
-        """What is known of the files of a page, if the site has all of them; it may not be known to be made yet."""
-        rows = {}
+    def standing(self, page: LaterPage, made: Prepared) -> list[str] | None:
+        """The files of a page, if the site has all of them; it may not be known to be made yet."""
+        places = []
         for place, made_of, _ in self._files(page, made):
-            if (row := self.output.again(place, made_of)) is None:
+            if self.output.again(place, made_of) is None:
                 return None
-            rows[place] = row
-        return rows
+            places.append(place)
+        return places
 
     def write(self, page: LaterPage) -> dict[str, Row]:
         """Write a made page into the site, and what stands beside it; returns what was written."""
@@ -45,6 +45,11 @@ class PageFiles:
             place: self.output.again(place, made_of) or self.output.write(place, content(), made_of)
             for place, made_of, content in self._files(page, page.prepared)
         }
+
+    def write_list(self, page: LaterPage, made: Prepared, html: bytes) -> dict[str, Row]:
+        """Write a page that is made anew by each build, so that it need not be kept; returns what was written."""
+        place = page.file.dest_uri
+        return {place: self.output.write(place, filled(html, made.open_places, self.words))}
 
     def _files(self, page: LaterPage, made: Prepared) -> Iterator[tuple[str, str, Callable[[], bytes]]]:
         """Place, the digest of what it is made of, content."""

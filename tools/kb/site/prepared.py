@@ -140,9 +140,9 @@ class Store:
         """Whether the HTML of a page that was found is whole."""
         return self._html(page.key) is not None
 
-    def sections(self, page: Prepared) -> str:
+    def sections(self, key: str) -> str:
         """What the search is told of a page, as JSON. Raises as `html` does."""
-        return self._there(self._pages.sections(page.key) or self._part(page.key, 1)).decode(errors="surrogatepass")
+        return self._there(self._pages.sections(key) or self._part(key, 1)).decode(errors="surrogatepass")
 
     def html(self, page: Prepared) -> bytes:
         """The HTML of a page, its places open. Raises KnownError where it was lost meanwhile."""

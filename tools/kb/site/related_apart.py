@@ -6,14 +6,14 @@ is told of the pages when they are read, and answers with the lists that are not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kb.model import Related, Slug
 from kb.pages.store import KnowledgeBase
-from kb.site import workers
 from kb.site.related_kept import KeptLists, RelatedPages, kept_in
+from kb.site.standing import Parcel, Standing
 from kb.site.texts import Texts, Told
 
 
@@ -38,19 +38,24 @@ def standing_by(folder: Path, texts: Texts, jobs: int) -> Compare:
     """
     before = kept_in(folder)
 
-    def make_ready() -> Callable[[Given], dict[Slug, tuple[Related, ...]]]:
+    def make_ready() -> Callable[[Iterator[Parcel[Given]]], dict[Slug, tuple[Related, ...]]]:
         # Only here, for it takes half a second to load, and nobody waits for it.
         from kb.site.related_again import RelatedAgain
 
         again = RelatedAgain(folder, KeptLists(before))
         again.make_ready()
-        return lambda given: again.others(dict(map(texts.page_of, given.pages)), given.interviews, given.digests)
 
-    give = workers.standing_by(make_ready, jobs)
+        def others(parcels: Iterator[Parcel[Given]]) -> dict[Slug, tuple[Related, ...]]:
+            given = next(parcels).content
+            return again.others(dict(map(texts.page_of, given.pages)), given.interviews, given.digests)
+
+        return others
+
+    standing = Standing(make_ready, jobs)
 
     def compare(base: KnowledgeBase, digests: Mapping[Slug, str]) -> Callable[[], RelatedPages]:
         titles = {name: interview.title for name, interview in base.interviews.items()}
-        found = give(Given([*map(texts.told, base.pages.values())], titles, digests))
+        found = standing.give(Given([*map(texts.told, base.pages.values())], titles, digests))
         # Parsed while it is waited for, and not held when all is known.
         return lambda: KeptLists(before).whole(found(), sorted(base.pages))
 

@@ -42,7 +42,7 @@ class Branch(NamedTuple):
 def second_ring_svg(center: Node, near: Sequence[Neighbour], theirs: Callable[[str], Sequence[Neighbour]]) -> str:
     """The picture; empty without neighbours.
 
-    `near` are those that `chosen_neighbours` gives; `theirs` gives them for a node by its id.
+    `near` are those that stand in the picture of neighbours; `theirs` gives them for a node by its id.
 
     A question stands there once, beside the first that leads to it: a line for each other way would hide them all.
     """

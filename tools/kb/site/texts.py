@@ -10,8 +10,9 @@ from tempfile import TemporaryFile
 from weakref import finalize
 
 from kb.model import Meta, Page, Slug
+from kb.site.in_file import InFile
 
-Told = tuple[Slug, Meta, tuple[int, int, int] | str, int]
+Told = tuple[Slug, Meta, tuple[int, int, int, bool] | InFile | str, int]
 """A page: its name, its front matter, where its body was put, else that, and on which line of the file that begins."""
 
 
@@ -28,7 +29,7 @@ class Texts:
 
     def aside(self, text: str) -> Aside:
         """Put a text aside."""
-        return Aside(self, *self.put(text.encode(errors="surrogatepass")), len(text))
+        return Aside(self, *self.put(text.encode(errors="surrogatepass")), len(text), _is_blank(text))
 
     def put(self, content: bytes) -> tuple[int, int]:
         """Put what is no text aside; returns where it begins and how long it is."""
@@ -45,18 +46,24 @@ class Texts:
 
     def page_with(self, page: Page, body: bytes) -> Page:
         """A page with another body, in UTF-8, which is put aside."""
-        aside = Aside(self, *self.put(body), len(body.decode()))
+        text = body.decode()
+        aside = Aside(self, *self.put(body), len(text), _is_blank(text))
         return PageAside(page.slug, page.meta, aside, page.body_line, page.key_lines)  # type: ignore[arg-type]
+
+    def page_in(self, page: Page, where: InFile) -> Page:
+        """A page whose body stays in its file."""
+        return PageAside(page.slug, page.meta, where, page.body_line, page.key_lines)  # type: ignore[arg-type]
 
     def told(self, page: Page) -> Told:
         """A page in few words for another process, which has this file too."""
         aside = page.aside if isinstance(page, PageAside) else None
-        return page.slug, page.meta, (aside.start, aside.size, aside.letters) if aside else page.body, page.body_line
+        place = (aside.start, aside.size, aside.letters, aside.blank) if isinstance(aside, Aside) else aside
+        return page.slug, page.meta, page.body if place is None else place, page.body_line
 
     def page_of(self, told: Told) -> tuple[Slug, Page]:
         """The name and the page of which another process told, without the lines of its keys."""
         slug, meta, place, line = told
-        body = place if isinstance(place, str) else Aside(self, *place)
+        body = Aside(self, *place) if type(place) is tuple else place
         return slug, PageAside(slug, meta, body, line)  # type: ignore[arg-type]
 
     def read(self, start: int, size: int) -> bytes:
@@ -79,6 +86,8 @@ class Aside:
     size: int
     letters: int
     """Characters of the text."""
+    blank: bool
+    """Whether it says nothing."""
 
     def read(self) -> str:
         """The text."""
@@ -89,11 +98,11 @@ class PageAside(Page):
     """A page whose body is read each time it is asked for; equal to one that says the same."""
 
     __slots__ = ("_aside",)
-    _aside: str | Aside
+    _aside: str | Aside | InFile
 
     @property
-    def aside(self) -> Aside | None:
-        """Where its body was put."""
+    def aside(self) -> Aside | InFile | None:
+        """Where its body was put, or stands."""
         return None if isinstance(self._aside, str) else self._aside
 
     @property
@@ -102,8 +111,13 @@ class PageAside(Page):
         return self._aside if isinstance(self._aside, str) else self._aside.read()
 
     @body.setter
-    def body(self, value: str | Aside) -> None:
+    def body(self, value: str | Aside | InFile) -> None:
         object.__setattr__(self, "_aside", value)
+
+    @property
+    def says_nothing(self) -> bool:
+        """As that of any page, which its body need not be read for."""
+        return _is_blank(self._aside) if isinstance(self._aside, str) else self._aside.blank
 
     def __eq__(self, other: object) -> bool:
         return _whole(self) == (_whole(other) if isinstance(other, PageAside) else other)
@@ -116,6 +130,11 @@ def letters(page: Page) -> int:
     """Characters of a page's body, which need not be read for it."""
     aside = page.aside if isinstance(page, PageAside) else None
     return aside.letters if aside else len(page.body)
+
+
+def _is_blank(text: str) -> bool:
+    # All of it is looked at only where that is so.
+    return not text or text.isspace()
 
 
 def _whole(page: Page) -> Page:

@@ -16,9 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from multiprocessing.reduction import ForkingPickler
 from multiprocessing.util import Finalize
-from threading import Thread
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -38,7 +36,6 @@ WAY = 5
 """How much work gives way, as `nice` counts: it has a third of the time of others. Those may be other programs."""
 
 Item = TypeVar("Item")
-Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
@@ -82,7 +79,7 @@ def begun(
         return number, [work(item) for item in portions[number]]
 
     taking = _numbers(range(count, len(portions)))
-    started = [_Started(_taken(number, taking), worked, gives_way=gives_way) for number in range(count)]
+    started = [Started(_taken(number, taking), worked, gives_way=gives_way) for number in range(count)]
     os.close(taking)
 
     def ended() -> list[Result]:
@@ -113,51 +110,17 @@ def _taken(first: int, taking: int) -> Iterator[int]:
         yield int.from_bytes(number, "big")
 
 
-def aside(work: Callable[[], Result], count: int) -> Callable[[], Result]:
+def aside(work: Callable[[], Result], count: int, *, gives_way: bool = False) -> Callable[[], Result]:
     """Begin work in another process, if `count` are allowed and V8 does not keep this one from parting.
 
-    Returns a function that waits for what `work` makes, and raises as `shared_out` does.
+    Where it `gives_way`, other processes of the build come first. Returns a function that waits for what `work` makes,
+    and raises as `shared_out` does.
     """
     if count < 2 or not FORKING or v8.runs():
         made = work()
         return lambda: made
-    started = _Started([()], lambda _: work())
+    started = Started([()], lambda _: work(), gives_way=gives_way)
     return lambda: started.result()[0]
-
-
-def standing_by(
-    make_ready: Callable[[], Callable[[Given], Result]], count: int
-) -> Callable[[Given], Callable[[], Result]]:
-    """As `aside`, of work that needs to be given something which is not known yet.
-
-    The process parts now, while this one is small, makes itself ready, and waits. Returns a function that gives it what
-    it needs, and returns one that waits for what is made of that by what `make_ready` returned.
-    """
-    if count < 2 or not FORKING or v8.runs():
-        return lambda given: aside(lambda: make_ready()(given), count)
-    receiving, sending = multiprocessing.get_context("fork").Pipe(duplex=False)
-
-    def worked(_: object) -> Result:
-        # Else it would wait for itself, should the one that gives be killed.
-        sending.close()
-        work = make_ready()
-        return work(receiving.recv())
-
-    started = _Started([()], worked)
-    receiving.close()
-
-    def give(given: Given) -> Callable[[], Result]:
-        # What does not fit into the pipe waits for who makes itself ready still.
-        Thread(target=_hand_over, args=(sending, ForkingPickler.dumps(given)), daemon=True).start()
-        return lambda: started.result()[0]
-
-    return give
-
-
-def _hand_over(sending: Connection, content: memoryview) -> None:
-    # Where nobody takes it any more, that is told to who waits for the result.
-    with contextlib.suppress(OSError):
-        sending.send_bytes(content)
 
 
 def afterwards(call: Callable[[], None]) -> None:
@@ -181,8 +144,8 @@ _awaited: WeakSet[Connection] = WeakSet()
 """Where results of processes come in."""
 
 
-class _Started:
-    """A process that works, and ends with this one at the latest."""
+class Started:
+    """A process that works on items, and ends with this one at the latest."""
 
     def __init__(self, items: Iterable[Item], work: Callable[[Item], object], *, gives_way: bool = False) -> None:
         context = multiprocessing.get_context("fork")

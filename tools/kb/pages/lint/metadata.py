@@ -100,7 +100,7 @@ def _leads_back(base: KnowledgeBase, start: Slug) -> bool:
 def empty_page(_: KnowledgeBase, asked: Pages) -> Iterator[tuple[Page, str, str]]:
     """A page says something, if only that its answer is still to be written."""
     for page in asked.values():
-        if not page.body.strip():
+        if page.says_nothing:
             yield page, "", "the page has no text; write the answer below the front matter"
 
 

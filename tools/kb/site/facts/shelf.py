@@ -19,7 +19,8 @@ from typing import NamedTuple, TypeVar
 from kb.model import KnownError
 from kb.site import edition, katex
 from kb.site.database import connected
-from kb.site.facts.studying import Study, digest
+from kb.site.facts.studying import Study
+from kb.site.in_file import digest
 
 SCHEMA = """
 CREATE TABLE files (place TEXT PRIMARY KEY, stamp TEXT, digest TEXT, outline TEXT, seal INTEGER,

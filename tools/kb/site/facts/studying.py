@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import time
@@ -31,6 +30,7 @@ from kb.site.facts.values import (
     unpacked_inside,
 )
 from kb.site.formula_store import Formula
+from kb.site.in_file import digest
 
 PARSE: Mapping[str, Callable[[str, str], Entry]] = {
     "questions": parse_page,
@@ -93,7 +93,7 @@ class _Draft(NamedTuple):
 
 def _drafted(root: Path, vocabulary: Vocabulary, order: Order) -> _Draft:
     path = root / order.place
-    before, known = _stamp_of(path), ""
+    before, known = stamp_of(path), ""
     try:
         text = read_page_text(path)
         known = digest(text.encode(errors="surrogatepass"))
@@ -125,11 +125,6 @@ def _finished(draft: _Draft, settable: set[Formula]) -> Study:
     return Study(study.place, study.stamp, study.digest, study.outline, packed_inside(inside))
 
 
-def digest(content: bytes) -> str:
-    """What tells one content from all others."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
-
-
 def stamp(found: os.stat_result) -> str:
     """The state of a file, which changes whenever it is written; empty where it is no file."""
     if not stat.S_ISREG(found.st_mode):
@@ -137,10 +132,10 @@ def stamp(found: os.stat_result) -> str:
     return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ctime_ns}-{found.st_ino}"
 
 
-def _stamp_of(path: Path) -> str:
+def stamp_of(path: Path) -> str:
     """The stamp of a file that may be relied on: not of one written just now, which may be written again as fast."""
     try:
-        found = path.lstat()
+        found = os.lstat(path)
     except OSError:
         return ""
     return stamp(found) if max(found.st_mtime_ns, found.st_ctime_ns) + FRESH < time.time_ns() else ""

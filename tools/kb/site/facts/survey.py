@@ -17,8 +17,9 @@ from kb.pages.executor import streamed
 from kb.pages.lint.vocabulary import Vocabulary, load_vocabulary
 from kb.pages.store import FOLDERS, KnowledgeBase, check_folders, shown_path
 from kb.site.facts.collecting import all_needed
-from kb.site.facts.studying import Order, Study, digest, stamp, studied
+from kb.site.facts.studying import Order, Study, stamp, studied
 from kb.site.facts.values import Inside, Outline, is_faulty, unpacked, unpacked_inside
+from kb.site.in_file import digest
 
 if TYPE_CHECKING:
     from kb.site.facts.shelf import Row, Shelf

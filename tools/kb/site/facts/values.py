@@ -108,24 +108,37 @@ def unpacked_inside(text: str) -> Inside:
     return Inside(found, links, addresses, images, [(tex, display) for tex, display in formulas])
 
 
-def packed_leads(leads: Leads) -> str:
-    """Where a text leads, as JSON; the words are those of the text."""
+class State(NamedTuple):
+    """What tells that a file is as it was."""
+
+    stamp: str = ""
+    """That of the file; empty where it cannot be relied on."""
+    above: str = ""
+    """The digest of the lines above the text; empty where nobody looked."""
+    letters: int = 0
+    """Characters of the text."""
+    blank: bool = False
+    """Whether it says nothing."""
+
+
+def packed_leads(leads: Leads, state: State) -> str:
+    """Where a text leads, as JSON, with the state of its file."""
     links = [(start, end, *_packed_link(link)) for start, end, link in leads.links]
-    return _json([links, [(passage.start, passage.start + len(passage.text)) for passage in leads.passages]])
+    return _json([links, [(passage.start, passage.text) for passage in leads.passages], state])
 
 
 def _packed_link(link: Link) -> tuple[int, str, str, str]:
     return link.span.line, link.target, link.anchor, link.text
 
 
-def unpacked_leads(text: Callable[[], str], row: Any) -> Leads:
-    """Where a text leads, from what its JSON holds; the text is asked for where sentences of it are."""
-    links, passages = row
+def unpacked_leads(row: Any) -> Leads:
+    """Where a text leads, from what its JSON holds."""
+    links, passages, _ = row
     found = [
         Written(start, end, Link(target, anchor, shown, Span(line, line)))
         for start, end, line, target, anchor, shown in links
     ]
-    return led(text() if passages else "", found, passages)
+    return led(found, passages)
 
 
 def _json(value: object) -> str:

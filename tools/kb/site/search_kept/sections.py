@@ -11,19 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
-from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
 
 from kb.model import Meta, Page, Slug
 from kb.site.search.entries import Entry, Section, Shown
-from kb.site.search_kept.columns import Columns, cut
+from kb.site.search_kept.columns import Columns
 from kb.site.texts import Texts
 
 PARTS = 16
-"""In which sections are kept: a page that has changed makes one of them new."""
-WIDTH, DIGEST = 32, 16
+"""In which sections are kept: a page whose sections have changed makes one or two of them new."""
+KEYS = "keys"
+KEY, DIGEST = 32, 16
 """Bytes of a key, and of a digest."""
 NOBODY = Page(Slug(""), Meta("", ""), "")
 """What is shown of sections is the same on any page."""
@@ -77,48 +76,77 @@ def digest_of(entry: Entry) -> bytes:
     return aside.digest if aside else _digest(json.dumps(list(entry.sections), ensure_ascii=False))
 
 
-class _Known(NamedTuple):
-    digest: bytes
-    shown: bytes
-
-
-def put_aside(
-    keys: Mapping[Slug, str], find: Callable[[Slug], str], columns: Columns, texts: Texts
-) -> Mapping[Slug, SectionsAside]:
-    """The sections of pages as `find` tells them, or as the last build knew them: a key tells all of a page.
+class KeptSections:
+    """The sections of pages as the last build knew them: a key tells all of a page, and so most often does its file.
 
     A finished page holds far more than its sections, and takes long to read.
     """
-    parts: list[dict[Slug, bytes]] = [{} for _ in range(PARTS)]
-    for slug, key in keys.items():
-        parts[crc32(slug.encode()) % PARTS][slug] = bytes.fromhex(key)
-    found: dict[Slug, SectionsAside] = {}
-    for number, part in enumerate(parts):
-        known = _known(f"sections {number}", part, find, columns)
-        start, _ = texts.put(b"".join([one.shown for one in known]))
-        ends = accumulate((len(one.shown) for one in known), initial=start)
-        found |= {
-            slug: SectionsAside(partial(find, slug), one.digest, texts, (at, len(one.shown)))
-            for slug, at, one in zip(part, ends, known, strict=False)
-        }
-    return found
+
+    def __init__(self, columns: Columns, find: Callable[[str], str], texts: Texts) -> None:
+        """`find` tells the sections of a page by its key, as JSON; what is shown of them is put aside in `texts`."""
+        self._columns, self._find, self._texts = columns, find, texts
+        kept = columns.read(KEYS, b"", "u1", "u1", "u1")
+        self._stood = [column.tobytes() for column in kept] if kept else [b"", b"", b""]
+        keys, files, digests = map(_cut, self._stood, (KEY, DIGEST, DIGEST))
+        self._digests = dict(zip(keys, digests, strict=True))
+        self._keys = dict(zip(files, keys, strict=True))
+        self._places: dict[bytes, tuple[int, int]] = {}
+        self._parts = [self._read(number) for number in range(PARTS)]
+
+    def _read(self, number: int) -> list[bytes]:
+        """The digests of the sections that are in a part."""
+        kept = self._columns.read(f"sections {number}", b"", "u1", "<i8", "u1")
+        if kept is None:
+            return []
+        digests, sizes = _cut(kept[0].tobytes(), DIGEST), kept[1].tolist()
+        start, _ = self._texts.put(kept[2].tobytes())
+        self._places |= zip(digests, zip(accumulate(sizes, initial=start), sizes, strict=False), strict=True)
+        return digests
+
+    def expected(self, files: Mapping[Slug, str], new: Mapping[Slug, str]) -> dict[Slug, str] | None:
+        """The keys that the last build knew by the digests of `files`; None where one is neither known nor `new`."""
+        known = {slug: key.hex() for slug, own in files.items() if (key := self._keys.get(bytes.fromhex(own)))}
+        found = {**known, **new}
+        return found if found.keys() >= files.keys() else None
+
+    def found(self, keys: Mapping[Slug, str]) -> dict[Slug, SectionsAside]:
+        """The sections of pages by their keys."""
+        return {slug: self._aside(key) for slug, key in keys.items()}
+
+    def _aside(self, key: str) -> SectionsAside:
+        name = bytes.fromhex(key)
+        digest = self._digests.get(name)
+        if digest is None or digest not in self._places:
+            sections = self._find(key)
+            digest = self._digests[name] = _digest(sections)
+            if digest not in self._places:
+                self._places[digest] = self._texts.put(_packed(Entry(NOBODY, _sections(sections)).shown()))
+        return SectionsAside(partial(self._find, key), digest, self._texts, self._places[digest])
+
+    def keep(self, files: Mapping[Slug, str], keys: Mapping[Slug, str]) -> None:
+        """Keep what is known of pages, by the digests of their files and their keys, for the next build."""
+        both = [(bytes.fromhex(keys[slug]), bytes.fromhex(own)) for slug, own in files.items() if slug in keys]
+        named = [key for key, _ in both], [own for _, own in both], [self._digests[key] for key, _ in both]
+        if [*map(b"".join, named)] != self._stood:
+            self._columns.write(KEYS, b"", *named)
+        parts: list[list[bytes]] = [[] for _ in range(PARTS)]
+        for digest in sorted({*named[2]}):
+            parts[digest[0] % PARTS].append(digest)
+        for number, digests in enumerate(parts):
+            if digests != self._parts[number]:
+                places = [self._places[digest] for digest in digests]
+                sizes, shown = np.array([size for _, size in places], "<i8"), [self._texts.read(*at) for at in places]
+                self._columns.write(f"sections {number}", b"", digests, sizes, shown)
 
 
-def _known(name: str, keys: Mapping[Slug, bytes], find: Callable[[Slug], str], columns: Columns) -> list[_Known]:
-    kept, known = columns.read(name, b"", "u1", "u1", "<i8", "u1"), dict[bytes, _Known]()
-    if kept:
-        count = len(kept[2])
-        names, digests = cut(kept[0], np.full(count, WIDTH)), cut(kept[1], np.full(count, DIGEST))
-        known = dict(zip(names, map(_Known, digests, cut(kept[3], kept[2])), strict=True))
-    found = [known[key] if key in known else _made(find(slug)) for slug, key in keys.items()]
-    if known.keys() != set(keys.values()):
-        sizes = np.array([len(one.shown) for one in found], "<i8")
-        columns.write(name, b"", [*keys.values()], [one.digest for one in found], sizes, [one.shown for one in found])
-    return found
+def same(some: Mapping[Slug, SectionsAside], others: Mapping[Slug, SectionsAside]) -> bool:
+    """Whether pages have the same sections."""
+    return some.keys() == others.keys() and all(one.digest == others[slug].digest for slug, one in some.items())
 
 
-def _made(sections: str) -> _Known:
-    return _Known(_digest(sections), _packed(Entry(NOBODY, _sections(sections)).shown()))
+def _cut(whole: bytes, size: int) -> list[bytes]:
+    """Pieces of a size."""
+    return [whole[start : start + size] for start in range(0, len(whole), size)]
 
 
 def _sections(sections: str) -> tuple[Section, ...]:
