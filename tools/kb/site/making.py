@@ -124,7 +124,7 @@ class Making:
 
     def _found(self, page: LaterPage, key: str, asked: Asked) -> Ready | None:
         """A page of an earlier build. Its HTML is asked for only where it is needed."""
-        if (found := self.store.find(key, asked.lead)) is None:
+        if (found := self.store.find(key, asked.lead, self._led)) is None:
             return None
         standing = self.page_files.standing(page, found)
         return Ready(found, standing) if standing or self.store.has_html(found) else None

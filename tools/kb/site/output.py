@@ -160,9 +160,10 @@ class Output:
         assert self._before is not None
         try:
             # A path made of a text, for this is asked of each file of the site.
-            return _state(os.lstat(f"{self._before}{os.sep}{uri}")) == known.state
+            about = os.lstat(f"{self._before}{os.sep}{uri}")
         except OSError:
             return False
+        return about.st_mtime_ns == known.changed and about.st_ino == known.node and about.st_size == known.size
 
 
 def files_below(folder: Path) -> Iterator[str]:
