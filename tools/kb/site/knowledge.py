@@ -21,9 +21,8 @@ from kb.site.kept import Kept
 from kb.site.kept_glossary import remember_glossary
 from kb.site.links import Names, names
 from kb.site.output import Written
-from kb.site.related_apart import standing_by
+from kb.site.related_apart import parted
 from kb.site.search_apart import SearchApart
-from kb.site.texts import Texts
 from kb.site.views import Views
 
 
@@ -35,9 +34,8 @@ class Build:
         self.docs = docs
         with all_needed(lasting=True):
             remember_glossary(docs, Kept(cache / "glossary"))
-            self.texts = Texts(cache)
             # It makes itself ready while pages are read.
-            compare = standing_by(cache / "related", self.texts, jobs)
+            self.texts, compare = parted(cache, jobs)
             ahead = self._set_ahead(jobs)
             self.reading = Reading(docs, cache / "lint", self.texts)
             self.base: KnowledgeBase = self.reading.base

@@ -31,11 +31,24 @@ Compare = Callable[[KnowledgeBase, Mapping[Slug, str]], Callable[[], RelatedPage
 """Begins to compare the pages of a knowledge base, whose files have these digests."""
 
 
-def standing_by(folder: Path, texts: Texts, jobs: int) -> Compare:
-    """Part now, by `jobs` processes, and compare pages when they are read, whose bodies are in `texts`.
+_parted: dict[Path, tuple[Texts, Compare]] = {}
+"""By the folder of what is kept: what has parted and is not used yet."""
 
-    What is found is kept in `folder` for the next build.
-    """
+
+def part(cache: Path, jobs: int) -> None:
+    """Part, by `jobs` processes, for the next build that keeps its things in the folder `cache`."""
+    texts = Texts(cache)
+    _parted[cache] = texts, _standing_by(cache / "related", texts, jobs)
+
+
+def parted(cache: Path, jobs: int) -> tuple[Texts, Compare]:
+    """Where the bodies of pages are put, and what compares those; it has parted, or does so now."""
+    if cache not in _parted:
+        part(cache, jobs)
+    return _parted.pop(cache)
+
+
+def _standing_by(folder: Path, texts: Texts, jobs: int) -> Compare:
     before = kept_in(folder)
 
     def make_ready() -> Callable[[Iterator[Parcel[Given]]], dict[Slug, tuple[Related, ...]]]:
