@@ -6,10 +6,12 @@ import codecs
 import hashlib
 import os
 import stat
+from pathlib import Path
 from typing import NamedTuple
 
 from kb.model import KnownError
 from kb.pages import limits
+from kb.pages.store import shown_path
 
 
 class InFile(NamedTuple):
@@ -29,7 +31,8 @@ class InFile(NamedTuple):
         """The body. Raises KnownError where the file has changed since."""
         content = content_of(self.path)
         if digest(content) != self.digest:
-            raise KnownError(f"{self.path}: was changed while the site was built; build it again")
+            shown = shown_path(Path(self.path))
+            raise KnownError(f"{shown}: was changed while the site was built; build it again")
         return below(content, self.line).decode()
 
 
