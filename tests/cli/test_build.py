@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,39 @@ def test_no_settings_and_no_number_are_told(tmp_path: Path, capsys: pytest.Captu
     assert "'0' is no number of processes" in capsys.readouterr().err
 
 
-def test_a_build_that_is_killed_is_told(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    hook = "import os, signal\n\ndef on_files(files, *, config):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
-    write(project, "killing.py", hook)
+@pytest.mark.parametrize(
+    ("hook", "told"),
+    [
+        (
+            "import os, signal\n\ndef on_files(files, *, config):\n    os.kill(os.getpid(), signal.SIGKILL)\n",
+            "the build was ended by SIGKILL; try again, or with --jobs 1",
+        ),
+        (
+            "from pathlib import Path\n\ndef on_env(env, *, config, files):\n"
+            "    for path in Path(config.docs_dir, 'questions').glob('*.md'):\n"
+            "        path.write_bytes(path.read_bytes() + b'\\nmore\\n')\n"
+            "    # As a page does whose neighbours are others.\n"
+            "    from kb.site.build import build_of\n"
+            "    [page.body for page in build_of(config, files).base.pages.values()]\n",
+            "docs/questions/a.md: was changed while the site was built; build it again",
+        ),
+    ],
+    ids=["killed", "changed"],
+)
+def test_a_build_that_ends_before_its_time_is_told_in_one_line(
+    project: Path, capfd: pytest.CaptureFixture[str], hook: str, told: str
+) -> None:
+    arguments = ["build", "--into", str(project / "docs"), "--site", str(project / "site")]
+    write(project, "docs/questions/a.md", question("一？", "正文。"))
+    # What was written just now may be written again as fast.
+    time.sleep(2.1)
+    assert main(arguments) == 0
+    capfd.readouterr()
+    write(project, "ending.py", hook)
     settings = project / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8").replace("hooks:\n", "hooks:\n  - killing.py\n"), "utf-8")
-    assert main(["build", "--into", str(project / "docs"), "--site", str(project / "site")]) == 1
-    assert capfd.readouterr().err.endswith("the build was ended by SIGKILL; try again, or with --jobs 1\n")
+    settings.write_text(settings.read_text("utf-8").replace("hooks:\n", "hooks:\n  - ending.py\n"), "utf-8")
+    assert main(arguments) == 1
+    said = capfd.readouterr().err
+    assert said.endswith(f"{told}\n")
+    assert "Traceback" not in said
     assert [] == list(project.glob(".site*"))

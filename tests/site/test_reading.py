@@ -186,6 +186,12 @@ def test_a_file_that_changes_while_the_site_is_built_ends_the_build(touching: To
         _ = page.body
 
 
+def test_where_files_may_be_edited_meanwhile_bodies_are_those_that_were_read(touching: Touching) -> None:
+    page = Reading(touching.docs, touching.cache, edited=True).base.pages[Slug("q1")]
+    touching.path.write_text("---\ntitle: 一？\n---\n改了。\n", "utf-8")
+    assert "正文。" in page.body
+
+
 @given(st.text("[]|#ab。. \n`$\\!", max_size=60))
 def test_where_a_text_leads_is_kept_whole(text: str) -> None:
     leads = links.leads(text)

@@ -21,7 +21,7 @@ A build makes much that stays and few circles: a second at 1,000 pages, and no m
 
 
 def main() -> None:
-    """Run MkDocs with the arguments of the process. Raises SystemExit with its exit code."""
+    """Run MkDocs with the arguments of the process. Raises SystemExit with its exit code, or what is known to fail."""
     gc.set_threshold(*SELDOM)
     _part(sys.argv)
     # Only now: it takes half a second to load, in which what has parted loads what that needs.
@@ -29,6 +29,8 @@ def main() -> None:
 
     try:
         cli()
+    except KnownError as error:
+        raise SystemExit(str(error)) from None
     finally:
         # Else Python looks through all that the build knew once more, for a third of a second at 1,000 pages.
         gc.freeze()

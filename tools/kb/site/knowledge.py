@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from kb.pages.glossary import Glossary, load_glossary
 from kb.pages.store import FOLDERS, KnowledgeBase, page_files
 from kb.site import katex, workers
 from kb.site.beside import Beside
+from kb.site.environment import EDITED
 from kb.site.facts.collecting import all_needed
 from kb.site.facts.reading import Reading
 from kb.site.formulas_ahead import set_ahead, set_ahead_from
@@ -37,7 +39,7 @@ class Build:
             # It makes itself ready while pages are read.
             self.texts, compare = parted(cache, jobs)
             ahead = self._set_ahead(jobs)
-            self.reading = Reading(docs, cache / "lint", self.texts)
+            self.reading = Reading(docs, cache / "lint", self.texts, edited=EDITED in os.environ)
             self.base: KnowledgeBase = self.reading.base
             # Meanwhile the rest is found out.
             self._compared = compare(self.base, self.reading.questions())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import shutil
 import signal
 from multiprocessing.connection import Connection
@@ -18,10 +19,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from kb.model import Slug
+from kb.model import KnownError, Slug
 from kb.pages.parse import parse_interview, parse_page, parse_topic
 from kb.pages.store import Parse, read_entry
 from kb.site.build import kind_and_name
+from kb.site.environment import EDITED
 from kb.site.logs import told_aside
 from kb.site.making import Making
 
@@ -34,6 +36,8 @@ def run(settings: Path, folder: Path, url: str, asked: Connection) -> None:
     """
     # Whoever asks is interrupted too, and ends the conversation.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Else an edit would end the build of a site of which it is no part yet.
+    os.environ[EDITED] = "1"
     logging.getLogger("mkdocs").addHandler(logging.StreamHandler())
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
@@ -46,6 +50,8 @@ def run(settings: Path, folder: Path, url: str, asked: Connection) -> None:
                 for path in asked.recv():
                     show(path, config)
                 asked.send(True)
+    except KnownError as error:
+        raise SystemExit(str(error)) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -28,11 +28,17 @@ Name = tuple[int, int]
 class Reading:
     """The knowledge base in the folder `root`; what was known before is kept in the folder `cache`.
 
-    The bodies of its questions are put aside in `texts`.
+    The bodies of its questions are put aside in `texts`, or stay in their files.
     """
 
-    def __init__(self, root: Path, cache: Path | None = None, texts: Texts | None = None) -> None:
-        """Read all files. Raises KnownError where a folder leads out of the root."""
+    def __init__(
+        self, root: Path, cache: Path | None = None, texts: Texts | None = None, *, edited: bool = False
+    ) -> None:
+        """Read all files; where they may be `edited` meanwhile, all bodies are put aside.
+
+        Raises KnownError where a folder leads out of the root.
+        """
+        self._edited = edited
         self.root, self.cache, self._texts = root, cache, texts or Texts()
         self.digests: dict[str, str] = {}
         """Of the files that could be read, by place, such as `questions/yarn.md`."""
@@ -122,7 +128,7 @@ class Reading:
         before = State(*self._rows[place][-1]) if place in self._rows else State()
         # Asked before the file is read: what is written meanwhile is another state.
         stamp = stamp_of(path)
-        if before.stamp and before.stamp == stamp:
+        if before.stamp and before.stamp == stamp and not self._edited:
             own, entry = self._untouched(place, path, before)
         else:
             own, entry, above = self._same(place, path, before) or self._read(place, path, parse, before)
