@@ -40,8 +40,8 @@ class Glances:
 
     def _own(self, page: LaterPage) -> object:
         """What tells the source of a page."""
-        if page.in_nav:
-            # It is read at once.
+        if page.in_nav or page.is_list:
+            # It is read at once, or made in any case.
             return None
         if page.given is not None:
             return page.given
