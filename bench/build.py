@@ -55,7 +55,7 @@ def stock(project: Path) -> None:
     (project / "stock.yml").write_text(f"docs_dir: stock-docs\n{settings}", encoding="utf-8")
     shutil.copytree(project / "docs", project / "stock-docs")
     base = load(project / "docs")
-    known = links.names(base.pages, base.topics)
+    known = links.Names(base.pages, base.topics)
     for path in (project / "stock-docs").glob("*/*.md"):
         text = path.read_text(encoding="utf-8")
         path.write_text(links.rewrite(text, lambda link: links.as_markdown(link, known, "../")), encoding="utf-8")

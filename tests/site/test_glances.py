@@ -11,7 +11,7 @@ import pytest
 from kb.model import Interview, Page, Slug
 from kb.site.graph import LocalGraphs
 from kb.site.index import site_index
-from kb.site.links import Target, names
+from kb.site.links import Names, Target
 from kb.site.page_hooks import looks_at, nothing, only_in, tellers
 from kb.site.views import Views
 from tests.site.knowledge import SOURCE, base, page
@@ -79,7 +79,7 @@ def test_the_kinds_of_neighbours_are_those_that_stand_in_the_picture(number: int
 
 def test_a_name_that_means_several_pages_leads_to_none_of_them() -> None:
     one, other = page("one", "一", aliases=("两义",)), page("other", "二", aliases=("两义",))
-    known = names({each.slug: each for each in (one, other)}, {})
+    known = Names({each.slug: each for each in (one, other)}, {})
     assert known.target("one") == Target("questions/one.md", "一")
     assert [known.target("两义"), known.target("没有")] == [None, None]
 

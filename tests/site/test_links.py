@@ -12,7 +12,7 @@ from tests.cases import Case, read_cases
 from tests.site.knowledge import KV, MASK, YARN, base, page
 
 BASE = base(YARN, KV, MASK)
-NAMES = links.names(BASE.pages, BASE.topics)
+NAMES = links.Names(BASE.pages, BASE.topics)
 
 
 def leads(pages: Mapping[Slug, Page]) -> dict[Slug, links.Leads]:
@@ -42,7 +42,7 @@ def test_a_backlink_shows_the_sentence_of_the_link(case: Case) -> None:
 def test_backlinks_come_by_slug_once_a_page_and_never_from_itself() -> None:
     text = "见 [[yarn]]。再见 [[yarn]]。"
     pages = {slug: page(slug, slug, text) for slug in (Slug("b"), Slug("a"), Slug("yarn"))}
-    found = links.backlinks(leads(pages), links.names(pages, {}))
+    found = links.backlinks(leads(pages), links.Names(pages, {}))
     assert [backlink.source for backlink in found[Slug("yarn")]] == ["a", "b"]
 
 
@@ -53,7 +53,7 @@ def test_what_looks_like_a_link_in_a_listing_makes_no_backlink() -> None:
 
 def test_a_question_goes_before_a_topic_of_its_name() -> None:
     pages = {Slug("q"): page("q", "基础")}
-    assert links.names(pages, BASE.topics).find("基础") == ("q",)
+    assert links.Names(pages, BASE.topics).find("基础") == ("q",)
 
 
 @given(st.text("[]|#yarn\n`$ \\"))

@@ -63,8 +63,7 @@ class Question:
     """Where in the note a reader finds it: its number, else its title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Lines of a note that reach no page: used for the note itself, or dropped, and why."""
 
     reason: str

@@ -13,7 +13,7 @@ from kb.model import KnownError, Page, Slug
 from kb.pages.store import KnowledgeBase
 from kb.site import apkg
 from kb.site.anki_cards import Card, card
-from kb.site.links import names
+from kb.site.links import Names
 
 NAME = "面典"
 FIELDS = ("Question", "English", "Short answer", "Answer", "Page")
@@ -34,7 +34,7 @@ def deck(base: KnowledgeBase, seconds: float, site_url: str = "") -> bytes:
 
     Raises KnownError where an image is missing, or two have the same name.
     """
-    known = names(base.pages, base.topics)
+    known = Names(base.pages, base.topics)
     notes: list[apkg.Note] = []
     images: dict[str, Path] = {}
     for slug, page in sorted(base.pages.items()):

@@ -91,7 +91,7 @@ def to_json(base: KnowledgeBase) -> str:
 
 def export(base: KnowledgeBase) -> Export:
     """The knowledge base as values; links between pages lead from the root of the site."""
-    known = links.names(base.pages, base.topics)
+    known = links.Names(base.pages, base.topics)
     return Export(
         VERSION,
         tuple(TopicExport(slug, _url("topics", slug), t.title, t.en, t.order) for slug, t in base.topics.items()),

@@ -22,7 +22,7 @@ def site_index(base: KnowledgeBase) -> Site:
 
     titles = {name: interview.title for name, interview in base.interviews.items()}
     leads = {slug: links.leads(page.body) for slug, page in base.pages.items()}
-    known = links.names(base.pages, base.topics)
+    known = links.Names(base.pages, base.topics)
     return index_of(base, leads, known, lambda: related(base.pages, titles))
 
 
@@ -47,7 +47,7 @@ def problems(base: KnowledgeBase, leads_of: Finder | None = None) -> list[Proble
 
 
 def _link_problems(base: KnowledgeBase, leads_of: Finder | None) -> Iterator[Problem]:
-    known = links.names(base.pages, base.topics)
+    known = links.Names(base.pages, base.topics)
     folders: dict[str, Mapping[Any, Page | Topic | Interview]] = {
         "questions": base.pages,
         "topics": base.topics,

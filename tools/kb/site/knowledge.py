@@ -21,7 +21,7 @@ from kb.site.history import history
 from kb.site.index import index_of, problems
 from kb.site.kept import Kept
 from kb.site.kept_glossary import remember_glossary
-from kb.site.links import Names, names
+from kb.site.links import Names
 from kb.site.output import Written
 from kb.site.related_apart import parted
 from kb.site.search_apart import SearchApart
@@ -44,7 +44,7 @@ class Build:
             # Meanwhile the rest is found out.
             self._compared = compare(self.base, self.reading.questions())
             self._formulas = ahead or set_ahead(self._texts(), jobs)
-            self.names: Names = names(self.base.pages, self.base.topics)
+            self.names = Names(self.base.pages, self.base.topics)
             self._changes = history(docs)
         self.kept: Callable[[], None] = lambda: None
         """Waits until what was read is kept for the next build."""

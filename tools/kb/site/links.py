@@ -106,11 +106,6 @@ def fold(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split()).rstrip("?？。.!！")
 
 
-def names(pages: Mapping[Slug, Page], topics: Mapping[Slug, Topic]) -> Names:
-    """The names of all pages and topics."""
-    return Names(pages, topics)
-
-
 def links(text: str, readable: str | None = None) -> Iterator[Link]:
     """The wiki links of a Markdown text, with lines counted from 1; none in code or formulas.
 

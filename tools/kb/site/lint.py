@@ -38,7 +38,7 @@ class Inspection:
     @cached_property
     def known(self) -> links.Names:
         """What a link can lead to."""
-        return links.names(self.survey.base.pages, self.survey.base.topics)
+        return links.Names(self.survey.base.pages, self.survey.base.topics)
 
     @cached_property
     def anchors(self) -> targets.Anchors:

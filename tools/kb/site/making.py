@@ -100,10 +100,10 @@ class Making:
 
     def _found_or_made(self, page: LaterPage) -> Ready:
         asked = Asked(self.files, self._led)
-        glanced = "" if page.is_list else self._glances.key(page)
+        glanced = self._glances.key(page)
         if not glanced:
             page.read(self.config, self.files)
-        key = self._key(page) if glanced is None else glanced
+        key = "" if page.is_list else glanced or self._key(page)
         if key and (ready := self._found(page, key, asked)):
             return ready
         if glanced:

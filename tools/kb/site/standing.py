@@ -11,7 +11,7 @@ from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
-from kb.site import v8, workers
+from kb.site import workers
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
@@ -36,7 +36,7 @@ class Standing(Generic[Given, Result]):
         self._make_ready, self._count = make_ready, count
         self._sending: Connection | None = None
         self._handing: Thread | None = None
-        if count < 2 or not workers.FORKING or v8.runs():
+        if not workers.may_part(count):
             return
         receiving, sending = multiprocessing.get_context("fork").Pipe(duplex=False)
 

@@ -117,7 +117,7 @@ class PageAside(Page):
     @property
     def says_nothing(self) -> bool:
         """As that of any page, which its body need not be read for."""
-        return _is_blank(self._aside) if isinstance(self._aside, str) else self._aside.blank
+        return super().says_nothing if isinstance(self._aside, str) else self._aside.blank
 
     def __eq__(self, other: object) -> bool:
         return _whole(self) == (_whole(other) if isinstance(other, PageAside) else other)

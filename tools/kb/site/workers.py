@@ -110,13 +110,18 @@ def _taken(first: int, taking: int) -> Iterator[int]:
         yield int.from_bytes(number, "big")
 
 
+def may_part(count: int) -> bool:
+    """Whether `count` processes are enough for another one, and V8 does not keep this one from parting."""
+    return count >= 2 and FORKING and not v8.runs()
+
+
 def aside(work: Callable[[], Result], count: int, *, gives_way: bool = False) -> Callable[[], Result]:
     """Begin work in another process, if `count` are allowed and V8 does not keep this one from parting.
 
     Where it `gives_way`, other processes of the build come first. Returns a function that waits for what `work` makes,
     and raises as `shared_out` does.
     """
-    if count < 2 or not FORKING or v8.runs():
+    if not may_part(count):
         made = work()
         return lambda: made
     started = Started([()], lambda _: work(), gives_way=gives_way)
